@@ -1,0 +1,1 @@
+from . import adbench, linalg, ml, ode, scalar, stencil, vector  # noqa: F401

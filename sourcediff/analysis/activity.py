@@ -1,0 +1,167 @@
+"""Which values depend on the inputs that are differentiated."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Iterable
+from typing import Any
+
+from sourcediff.analysis.alias import Aliases
+from sourcediff.errors import MissingRule, UnsupportedCode
+from sourcediff.ir import primitives
+from sourcediff.ir.core import Block, Loop, Op, Value, inputs, leaves, type_of
+from sourcediff.ir.types import Arr, Lst, Num, Tape, Tup, Type, is_float
+from sourcediff.rules.registry import find_rule
+
+# Functions that may see an active value and have no derivative: what they do happens once, in the forward sweep.
+_WATCHERS = {print, isinstance, callable, id, type, repr, str, format, len}
+
+
+def carries(t: Type) -> bool:
+    """Whether a value of a type can hold something active."""
+    if isinstance(t, (Lst, Tape)):
+        return carries(t.elem)
+    if isinstance(t, Tup):
+        return any(carries(item) for item in t.items)
+    return is_float(t) or type(t).__name__ == "Unbound"
+
+
+def find_active(block: Block, seeds: Iterable[Value], aliases: Aliases) -> set[Value]:
+    """The values that depend on `seeds`, through memory and around loops too.
+
+    Raises
+    ------
+    MissingRule : an active value reaches a function that has neither rule nor source.
+    """
+    analysis = _Activity(aliases, set(seeds))
+    while True:
+        before = len(analysis.active), len(analysis.memory)
+        analysis.block(block)
+        if before == (len(analysis.active), len(analysis.memory)):
+            return analysis.active
+
+
+class _Activity:
+    def __init__(self, aliases: Aliases, seeds: set[Value]) -> None:
+        self.aliases = aliases
+        self.active: set[Value] = set()
+        self.memory: set[Any] = set()
+        for seed in seeds:
+            self.mark(seed)
+
+    def mark(self, x: Value) -> None:
+        if not carries(x.type):
+            return
+        self.active.add(x)
+        if self.aliases.is_stored(x):
+            self.memory.add(self.aliases.find(x))
+
+    def is_active(self, x: Any) -> bool:
+        if not isinstance(x, Value):
+            return False
+        return x in self.active or (self.aliases.find(x) in self.memory and carries(x.type))
+
+    def any_active(self, template: Any) -> bool:
+        return any(self.is_active(x) for x in leaves(template))
+
+    def block(self, block: Block) -> None:
+        for op in block.ops:
+            self.visit(op)
+
+    def visit(self, op: Op) -> None:
+        if op.kind == "call":
+            if self.any_active((op.args, op.kwargs)) and propagates(op):
+                self.mark(op.out)
+            elif op.outs and self.aliases.find(op.out) in self.memory:
+                self.mark(op.out)
+        elif op.kind in ("store", "append"):
+            self.store(op)
+        elif op.kind == "pop" and self.is_active(op.args[0]):
+            self.mark(op.out)
+        elif op.kind == "if":
+            for inner in op.blocks:
+                self.block(inner)
+            for out, a, b in zip(op.outs, op.blocks[0].results, op.blocks[1].results, strict=True):
+                if self.is_active(a) or self.is_active(b):
+                    self.mark(out)
+        elif op.kind == "loop":
+            self.loop(Loop(op))
+        elif op.kind == "effect" and any(self.is_active(x) for x in inputs(op)):
+            self.effect(op)
+
+    def store(self, op: Op) -> None:
+        if not self.any_active(op.args[-1]):
+            return
+        base = op.args[0]
+        t = base.type
+        if isinstance(t, Arr) and not is_float(t):
+            raise UnsupportedCode([_place_problem(op, "an active value is stored into an integer array")])
+        self.memory.add(self.aliases.find(base))
+        self.active.add(base)
+
+    def effect(self, op: Op) -> None:
+        if op.fn in _WATCHERS or op.info.get("watches"):
+            return
+        raise MissingRule(_missing(op))
+
+    def loop(self, loop: Loop) -> None:
+        if loop.kind == "items" and loop.index is not None and self.is_active(loop.iterable[0]):
+            self.mark(loop.index)
+        for tape, entry in zip(loop.tapes, loop.entries, strict=True):
+            if self.is_active(tape):
+                self.mark(entry)
+        for init, param in zip(loop.inits, loop.carried, strict=True):
+            if self.is_active(init):
+                self.mark(param)
+        self.block(loop.body)
+        for param, last, result in zip(loop.carried, loop.yields, loop.results, strict=True):
+            if self.is_active(last) or self.is_active(param):
+                self.mark(param)
+                self.mark(result)
+        for tape, item in zip(loop.collects, loop.collected, strict=True):
+            if self.any_active(item):
+                self.mark(tape)
+
+
+_INERT = {operator.eq, operator.ne, operator.lt, operator.le, operator.gt, operator.ge, operator.floordiv}
+
+
+def propagates(op: Op) -> bool:
+    """Whether a call's result depends differentiably on its arguments."""
+    if op.fn in _INERT or op.fn in (primitives.not_, primitives.in_, primitives.not_in, len, isinstance):
+        return False
+    rule = find_rule(op.fn)
+    return rule is None or rule.kind != "constant"
+
+
+def _place_problem(op: Op, what: str) -> Any:
+    from sourcediff.errors import Problem
+
+    return Problem("", op.line, 0, 0, "", what, "the fraction is cut off, so there is no derivative", "use floats")
+
+
+def _missing(op: Op) -> str:
+    source, node = op.info["node"]
+    name = op.fn if isinstance(op.fn, str) else getattr(op.fn, "__name__", repr(op.fn))
+    if isinstance(op.fn, Value):
+        name = op.fn.hint or "the function"
+    module = getattr(op.fn, "__module__", None)
+    full = f"{module}.{name}" if module and module != "builtins" else name
+    line = getattr(node, "lineno", 0)
+    count = max(len(op.args), 1)
+    letters = ", ".join("xyzuvw"[:count])
+    return (
+        f"{source.file}:{line}: `{full}` has neither a rule nor source that can be read, and it gets an active value\n"
+        f"{line:>6} | {source.line(line)}\n"
+        f"  try: give it a rule (y is its result, g the adjoint and t the tangent that come in), or pass it data that "
+        f"does not depend on what is differentiated\n\n"
+        f"    import sourcediff\n"
+        f"    sourcediff.rule(\n"
+        f"        {full},\n"
+        f"        vjp=[" + ", ".join(f"lambda g, y, {letters}: ..." for _ in range(count)) + "],\n"
+        f"        jvp=[" + ", ".join(f"lambda t, y, {letters}: ..." for _ in range(count)) + "],\n"
+        f"    )"
+    )
+
+
+_ = Num

@@ -1,0 +1,162 @@
+"""Which values may be one object or share memory: union-find over views, branches, loops and containers."""
+
+from __future__ import annotations
+
+import operator
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from sourcediff.ir import primitives
+from sourcediff.ir.core import Block, Loop, Op, Value, leaves, walk
+from sourcediff.ir.infer import is_basic
+from sourcediff.ir.types import Arr, Lst, Num, Tape, Tup, Type, Unknown
+from sourcediff.rules.registry import find_rule
+
+_VIEWS = {
+    np.reshape, np.ravel, np.transpose, np.swapaxes, np.moveaxis, np.squeeze, np.expand_dims, np.diagonal,
+    np.broadcast_to, np.real, np.imag, np.asarray, np.ascontiguousarray, np.atleast_1d, np.atleast_2d,
+    np.atleast_3d, np.flip, np.fliplr, np.flipud, np.rot90, np.split, np.array_split, np.hsplit, np.vsplit,
+    np.matrix_transpose, np.positive, primitives.identity, np.diag, np.rollaxis,
+}  # fmt: skip
+
+
+@dataclass
+class Aliases:
+    """Classes of values that may share memory, and those that are stored into."""
+
+    parent: dict[Any, Any] = field(default_factory=dict)
+    stored: set[Any] = field(default_factory=set)
+    base: dict[Value, tuple[Value, Op]] = field(default_factory=dict)
+
+    def find(self, x: Any) -> Any:
+        """The representative of a class."""
+        while x in self.parent:
+            x = self.parent[x]
+        return x
+
+    def union(self, a: Any, b: Any) -> None:
+        """Let two values be of one class."""
+        a, b = self.find(a), self.find(b)
+        if a is b:
+            return
+        self.parent[a] = b
+        if a in self.stored:
+            self.stored.add(b)
+
+    def is_stored(self, x: Any) -> bool:
+        """Whether a value is memory that the program stores into."""
+        return isinstance(x, Value) and self.find(x) in self.stored
+
+    def root(self, x: Value) -> Value:
+        """The value that a chain of views starts from."""
+        while x in self.base:
+            x = self.base[x][0]
+        return x
+
+
+def is_memory(t: Type) -> bool:
+    """Whether a value of a type is an object that can be stored into."""
+    return isinstance(t, (Arr, Unknown, Lst))
+
+
+def is_view(op: Op) -> bool:
+    """Whether a call's result may share memory with its first argument."""
+    if op.kind != "call" or not op.args or not isinstance(op.args[0], Value):
+        return False
+    if op.fn is operator.getitem:
+        return isinstance(op.args[0].type, (Arr, Unknown)) and is_basic(op.args[1]) and is_memory(op.out.type)
+    if op.fn is np.asarray or op.fn is np.ascontiguousarray:
+        return len(op.args) == 1
+    rule = find_rule(op.fn)
+    return op.fn in _VIEWS or (rule is not None and rule.view)
+
+
+def find_aliases(block: Block) -> Aliases:
+    """The alias classes of a program."""
+    found = Aliases()
+    for op in walk(block):
+        _visit(op, found)
+    for op in walk(block):
+        if op.kind in ("store", "append", "pop") and isinstance(op.args[0], Value):
+            found.stored.add(found.find(op.args[0]))
+    return found
+
+
+def _content(x: Value) -> Any:
+    return ("content", x)
+
+
+def _tie(found: Aliases, a: Any, b: Any) -> None:
+    if isinstance(a, (tuple, list)) and isinstance(b, (tuple, list)):
+        for p, q in zip(a, b, strict=False):
+            _tie(found, p, q)
+        return
+    if not (isinstance(a, Value) and isinstance(b, Value)):
+        return
+    if isinstance(a.type, (Tape, Lst)) or isinstance(b.type, (Tape, Lst)):
+        found.union(_content(a), _content(b))
+    if is_memory(a.type) or is_memory(b.type):
+        found.union(a, b)
+
+
+def _visit(op: Op, found: Aliases) -> None:
+    if op.kind == "call":
+        _visit_call(op, found)
+    elif op.kind == "if":
+        for out, a, b in zip(op.outs, op.blocks[0].results, op.blocks[1].results, strict=True):
+            _tie(found, out, a)
+            _tie(found, out, b)
+    elif op.kind == "loop":
+        _visit_loop(Loop(op), found)
+    elif op.kind in ("append", "store") and isinstance(op.args[0].type, (Lst, Unknown)):
+        for item in leaves(op.args[-1]):
+            if is_memory(item.type):
+                found.union(_content(op.args[0]), item)
+    elif op.kind == "pop":
+        found.union(_content(op.args[0]), op.out)
+    elif op.kind == "effect" and op.outs and isinstance(op.out.type, Unknown):
+        for x in leaves(op.args):
+            if isinstance(x.type, (Arr, Unknown)) and not op.info.get("fresh"):
+                found.union(op.out, x)
+
+
+def _visit_call(op: Op, found: Aliases) -> None:
+    if is_view(op):
+        found.union(op.out, op.args[0])
+        found.base[op.out] = (op.args[0], op)
+    elif op.fn is operator.getitem and isinstance(op.args[0], Value) and isinstance(op.args[0].type, (Lst, Tup)):
+        if is_memory(op.out.type) or isinstance(op.out.type, Tup):
+            found.union(_content(op.args[0]), op.out)
+    elif op.fn is operator.getitem and isinstance(op.args[0], tuple):
+        for x in leaves(op.args[0]):
+            _tie(found, op.out, x)
+    elif op.fn is primitives.identity and isinstance(op.args[0], list):
+        for x in leaves(op.args[0]):
+            if is_memory(x.type):
+                found.union(_content(op.out), x)
+    elif op.fn is primitives.select:
+        _tie(found, op.out, op.args[1])
+        _tie(found, op.out, op.args[2])
+
+
+def _visit_loop(loop: Loop, found: Aliases) -> None:
+    for result, init, param, last in zip(loop.results, loop.inits, loop.carried, loop.yields, strict=True):
+        for x in (init, param, last):
+            _tie(found, result, x)
+    if loop.kind == "items" and loop.index is not None and isinstance(loop.iterable[0], Value):
+        source = loop.iterable[0]
+        if isinstance(source.type, Lst):
+            found.union(_content(source), loop.index)
+        elif is_memory(loop.index.type):
+            found.union(source, loop.index)
+    for tape, item in zip(loop.collects, loop.collected, strict=True):
+        if isinstance(item, Value) and is_memory(item.type):
+            found.union(_content(tape), item)
+    for tape, entry in zip(loop.tapes, loop.entries, strict=True):
+        if is_memory(entry.type):
+            found.union(_content(tape), entry)
+
+
+_ = Num

@@ -1,0 +1,181 @@
+"""Which values need no name: those used once, where nothing that they read changes before their use."""
+
+from __future__ import annotations
+
+import operator
+from dataclasses import dataclass, field
+from typing import Any
+
+from sourcediff.analysis.alias import Aliases
+from sourcediff.ir import primitives
+from sourcediff.ir.core import Block, Loop, Op, Value, inputs, leaves, walk
+from sourcediff.ir.types import Arr, Lst, Tup, Unknown
+
+LIMIT = 14
+_PURE = {"call", "attr", "ref"}
+_EXPRESSION_FORMS = {"and", "or", "ifexp"}
+
+
+@dataclass
+class Inlining:
+    """Values that are written where they are used, and the operations that make them."""
+
+    made: dict[Value, Op] = field(default_factory=dict)
+    size: dict[Value, int] = field(default_factory=dict)
+
+    def __contains__(self, x: object) -> bool:
+        return x in self.made
+
+
+def choose_inlined(block: Block, aliases: Aliases) -> Inlining:
+    """Decide for a whole function."""
+    chooser = _Chooser(aliases)
+    chooser.count(block)
+    chooser.block(block)
+    return chooser.found
+
+
+def is_expression(op: Op, found: Inlining) -> bool:
+    """Whether a branch can be written as a conditional or boolean expression."""
+    if op.kind != "if" or op.info.get("form") not in _EXPRESSION_FORMS or len(op.outs) != 1:
+        return False
+    return all(all(inner.outs and inner.outs[0] in found for inner in b.ops) for b in op.blocks)
+
+
+class _Chooser:
+    def __init__(self, aliases: Aliases) -> None:
+        self.aliases = aliases
+        self.found = Inlining()
+        self.number: dict[Value, int] = {}
+
+    def count(self, block: Block) -> None:
+        """Count the uses of every value."""
+        for op in block.ops:
+            for x in inputs(op):
+                self.number[x] = self.number.get(x, 0) + 1
+            for inner in op.blocks:
+                self.count(inner)
+        for x in leaves(block.results):
+            self.number[x] = self.number.get(x, 0) + 1
+
+    def block(self, block: Block, top: bool = True) -> None:
+        """Decide for a block, consumers first."""
+        for op in block.ops:
+            for inner in op.blocks:
+                self.block(inner, top=False)
+            if op.kind == "loop" and len(op.blocks) > 1:
+                self.test(op)
+        users = self.users(block)
+        end = len(block.ops)
+        final: dict[Op, int] = {}
+        results = set(leaves(block.results)) if top else set()
+        for place in range(end - 1, -1, -1):
+            op = block.ops[place]
+            final[op] = place
+            if self.is_free(op):
+                self.take(op)
+                continue
+            if not self.is_candidate(op):
+                continue
+            out = op.outs[0]
+            consumers = users.get(out, [])
+            if len(consumers) == 1:
+                target = final.get(consumers[0], None)
+            elif out in results and not consumers:
+                target = end
+            else:
+                continue
+            if target is None or not self.may_move(op, block, place, target):
+                continue
+            self.take(op)
+            final[op] = target
+
+    def test(self, op: Op) -> None:
+        """The test of a while loop is an expression if everything in it is used once there."""
+        block = Loop(op).test
+        for inner in reversed(block.ops):
+            if inner.kind in _PURE and self.number.get(inner.outs[0], 0) == 1 and not inner.outs[0].hint:
+                self.take(inner)
+            elif is_expression(inner, self.found) and self.number.get(inner.outs[0], 0) == 1:
+                self.take(inner)
+
+    def users(self, block: Block) -> dict[Value, list[Op]]:
+        """The operations of a block that read each value themselves."""
+        out: dict[Value, list[Op]] = {}
+        for op in block.ops:
+            readable = op.args[:1] if op.kind == "loop" else op.args
+            for x in leaves((readable, op.kwargs)):
+                out.setdefault(x, []).append(op)
+        return out
+
+    def is_free(self, op: Op) -> bool:
+        """Operations that are written wherever they are used."""
+        if op.kind == "ref" or op.info.get("free"):
+            return True
+        if op.kind == "attr" and not op.outs[0].hint:
+            return op.fn in ("shape", "size", "ndim", "dtype")
+        if op.kind == "call" and op.fn is operator.getitem and not op.outs[0].hint:
+            base = op.args[0]
+            made = self.found.made.get(base) if isinstance(base, Value) else None
+            shape = isinstance(base, Value) and isinstance(base.type, Tup)
+            return shape and isinstance(op.args[1], int) and (made is None or made.kind == "attr")
+        return False
+
+    def is_candidate(self, op: Op) -> bool:
+        """Whether an operation is pure, unnamed and used once."""
+        if len(op.outs) != 1 or op.outs[0].hint:
+            return False
+        out = op.outs[0]
+        if self.number.get(out, 0) != 1:
+            return False
+        if isinstance(out.type, Lst) or op.fn is primitives.identity:
+            return False
+        return op.kind in _PURE or is_expression(op, self.found)
+
+    def take(self, op: Op) -> None:
+        """Write an operation where it is used."""
+        self.found.made[op.outs[0]] = op
+
+    def may_move(self, op: Op, block: Block, place: int, target: int) -> bool:
+        """Whether nothing between an operation and its use changes what it reads."""
+        if self.weight(op) > LIMIT:
+            return False
+        read = self.memory(op)
+        between = block.ops[place + 1 : target]
+        if not read:
+            return not any(o.kind == "effect" for o in between) or not self.touches(op)
+        return not any(self.writes(other, read) for other in between)
+
+    def touches(self, op: Op) -> bool:
+        return any(isinstance(x.type, (Arr, Unknown, Lst)) for x in inputs(op))
+
+    def weight(self, op: Op) -> int:
+        """How much text an operation with all that is nested in it makes."""
+        total = 1
+        for x in inputs(op):
+            made = self.found.made.get(x)
+            total += 1 if made is None else self.weight(made)
+        for b in op.blocks:
+            total += sum(self.weight(inner) for inner in b.ops)
+        return total
+
+    def memory(self, op: Op) -> set[Any]:
+        """The classes of memory that an operation, with all that is nested in it, reads."""
+        out = {self.aliases.find(x) for x in inputs(op) if self.aliases.is_stored(x)}
+        for x in inputs(op):
+            made = self.found.made.get(x)
+            if made is not None:
+                out |= self.memory(made)
+        for b in op.blocks:
+            for inner in b.ops:
+                out |= self.memory(inner)
+        return out
+
+    def writes(self, op: Op, read: set[Any]) -> bool:
+        """Whether an operation may change memory of one of some classes."""
+        for inner in [op, *(o for b in op.blocks for o in walk(b))]:
+            if inner.kind in ("store", "append", "pop") and self.aliases.find(inner.args[0]) in read:
+                return True
+            if inner.kind == "effect":
+                return True
+        return False

@@ -1,0 +1,227 @@
+"""Adjoints while the reverse sweep is written: values, elements, buffers and shadows."""
+
+from __future__ import annotations
+
+import operator
+from typing import Any
+
+import numpy as np
+
+from sourcediff import runtime
+from sourcediff.analysis.alias import Aliases
+from sourcediff.ir import primitives
+from sourcediff.ir.builder import Builder
+from sourcediff.ir.core import Op, Value, type_of
+from sourcediff.ir.infer import is_integer
+from sourcediff.ir.types import Arr, Lst, Num, Tape, Type, Unknown, rank, same_shape, shape
+
+SMALL = 4
+
+
+class Elements:
+    """The adjoint of a small array, element by element."""
+
+    def __init__(self) -> None:
+        self.parts: dict[int, Any] = {}
+        self.rest: Any = None
+
+    def copy(self) -> Elements:
+        """An independent copy."""
+        made = Elements()
+        made.parts, made.rest = dict(self.parts), self.rest
+        return made
+
+
+class Adjoints:
+    """What has been added to the adjoint of each value so far in the scope at hand."""
+
+    def __init__(self, builder: Builder, aliases: Aliases, active: set[Value]) -> None:
+        self.b = builder
+        self.aliases = aliases
+        self.active = active
+        self.sums: dict[Value, Any] = {}
+        self.buffers: set[Value] = set()
+        self.shadows: dict[Value, Value] = {}
+        self.tapes: dict[Value, list[Value]] = {}
+        self.scopes: dict[Value, Any] = {}
+
+    # ---- reading ----
+
+    def take(self, x: Value) -> Any:
+        """The adjoint of a value whose uses are all behind, None if nothing was added."""
+        found = self.sums.pop(x, None)
+        if isinstance(found, Elements):
+            found = self.assemble(x, found)
+        return found
+
+    def assemble(self, x: Value, found: Elements) -> Any:
+        """The adjoint of a small array from those of its elements."""
+        dims = shape(x.type)
+        assert dims is not None and dims[0].known is not None
+        made: Any = None
+        if found.parts:
+            made = self.b.emit_call(np.array, [found.parts.get(i, 0.0) for i in range(dims[0].known)])
+            if isinstance(x.type, Arr) and x.type.dtype != "float64" and isinstance(made.type, Arr):
+                made = self.b.emit_call(primitives.astype, made, np.dtype(x.type.dtype))
+        if found.rest is None:
+            return made
+        return found.rest if made is None else self.b.call(operator.add, found.rest, made)
+
+    def full(self, g: Any, like: Any) -> Any:
+        """An adjoint with the shape of what it belongs to."""
+        t, wanted = type_of(g), type_of(like)
+        if same_shape(t, wanted):
+            return g
+        if rank(wanted) == 0 and rank(t) == 0:
+            return g
+        if isinstance(wanted, (Lst, Tape)):
+            return g
+        if rank(t) == 0:
+            return self.b.emit_call(np.full_like, like, g)
+        return self.b.emit_call(runtime.spread, g, like)
+
+    # ---- adding ----
+
+    def add(self, x: Any, g: Any) -> None:
+        """Add to the adjoint of a value."""
+        if g is None or not isinstance(x, Value) or x not in self.active:
+            return
+        if isinstance(x.type, Lst) and isinstance(g, list):
+            self.add_list(x, g)
+            return
+        if self.aliases.is_stored(x):
+            if isinstance(x.type, Lst):
+                self.add_list(x, g)
+            else:
+                self.into(self.shadow(x), Ellipsis, g, whole=True)
+            return
+        old = self.sums.get(x)
+        if isinstance(old, Elements):
+            old.rest = g if old.rest is None else self.b.call(operator.add, old.rest, g)
+        elif old is None:
+            self.sums[x] = g
+        elif old in self.buffers:
+            self.into(old, Ellipsis, g, whole=True)
+        else:
+            self.sums[x] = self.b.call(operator.add, old, g)
+
+    def into(self, buffer: Any, index: Any, g: Any, whole: bool = False, at: bool = False) -> None:
+        """`buffer[index] += g`, as `-=` where `g` is a negation."""
+        sign, op = "+", self.b.defs.get(g) if isinstance(g, Value) else None
+        if op is not None and op.kind == "call" and op.fn is operator.neg:
+            sign, g = "-", op.args[0]
+        self.b.store(buffer, index, g, sign)
+        if whole:
+            self.b.block.ops[-1].info["whole"] = True
+        if at:
+            self.b.block.ops[-1].info["at"] = True
+
+    def add_at(self, x: Value, index: Any, g: Any, at: bool) -> None:
+        """Add to the adjoint of a part of a value."""
+        if x not in self.active:
+            return
+        if self.aliases.is_stored(x):
+            self.into(self.shadow(x), index, g, at=at)
+            return
+        place = self.element(x, index)
+        if place is not None:
+            self.add_element(x, place, g)
+            return
+        self.into(self.buffer(x), index, g, at=at)
+
+    def element(self, x: Value, index: Any) -> int | None:
+        """Which element of a small array an index names."""
+        dims = shape(x.type)
+        if dims is None or len(dims) != 1 or dims[0].known is None or dims[0].known > SMALL:
+            return None
+        if not isinstance(index, int) or isinstance(index, bool) or self.sums.get(x) in self.buffers:
+            return None
+        return index % dims[0].known
+
+    def add_element(self, x: Value, place: int, g: Any) -> None:
+        """Add to the adjoint of one element of a small array."""
+        found = self.sums.get(x)
+        if not isinstance(found, Elements):
+            made = Elements()
+            made.rest, self.sums[x] = found, made
+            found = made
+        old = found.parts.get(place)
+        found.parts[place] = g if old is None else self.b.call(operator.add, old, g)
+
+    def buffer(self, x: Value) -> Value:
+        """An array of its own that holds the adjoint of `x`, to be added to in place."""
+        old = self.sums.get(x)
+        if isinstance(old, Value) and old in self.buffers:
+            return old
+        if isinstance(old, Elements):
+            old = self.assemble(x, old)
+        made = self.zeros(x)
+        self.buffers.add(made)
+        if old is not None:
+            self.into(made, Ellipsis, old, whole=True)
+        self.sums[x] = made
+        return made
+
+    def zeros(self, x: Any) -> Value:
+        """A new buffer of zeros like a value."""
+        if isinstance(type_of(x), Lst):
+            return self.b.emit_call(runtime.zeros_of, x)
+        made = self.b.emit("call", type_of(x), np.zeros_like, (x,))
+        made.hint = ""
+        return made
+
+    def zero(self, x: Any) -> Any:
+        """Zero for the adjoint of a value."""
+        t = type_of(x)
+        if isinstance(t, Num) or not isinstance(t, (Arr, Lst)):
+            return 0.0
+        return self.zeros(x)
+
+    # ---- shadows ----
+
+    def shadow(self, x: Value) -> Value:
+        """The shadow of memory that the program stores into: a view's is the same view of its base's."""
+        found = self.shadows.get(x)
+        if found is not None:
+            return found
+        if x in self.aliases.base:
+            base, op = self.aliases.base[x]
+            under = self.shadow(base)
+            return self.b.emit_call(op.fn, under, *op.args[1:], **op.kwargs)
+        made = self.new_shadow(x)
+        self.shadows[x] = made
+        return made
+
+    def new_shadow(self, x: Value) -> Value:
+        """A shadow of zeros, made where the reverse sweep enters the scope of its value."""
+        scope = self.scopes.get(x)
+        if scope is None:
+            raise AssertionError(f"no scope for {x}")
+        block, place = scope
+        old, self.b.block = self.b.block, Block_at(block, place)
+        try:
+            made = self.zeros(x)
+        finally:
+            inserted, self.b.block = self.b.block, old
+        block.ops[place:place] = inserted.ops
+        return made
+
+    def add_list(self, x: Value, g: Any) -> None:
+        """Add a list of adjoints to that of a list."""
+        if self.aliases.is_stored(x):
+            self.b.emit_call(runtime.add_lists, self.shadow(x), g)
+            self.b.block.ops[-1].kind = "effect"
+            self.b.block.ops[-1].info["adjoint"] = True
+            return
+        old = self.sums.get(x)
+        self.sums[x] = g if old is None else self.b.emit_call(runtime.sum_lists, old, g)
+
+
+def Block_at(block: Any, place: int) -> Any:
+    """A block to collect operations that will be inserted elsewhere."""
+    from sourcediff.ir.core import Block
+
+    return Block()
+
+
+_ = (Type, Unknown, Op, is_integer)

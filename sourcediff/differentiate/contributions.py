@@ -1,0 +1,203 @@
+"""What one operation's result adjoint contributes to each of its arguments, by rule."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from sourcediff import runtime
+from sourcediff.differentiate.adjoints import Adjoints
+from sourcediff.errors import MissingRule
+from sourcediff.ir import primitives
+from sourcediff.ir.builder import Builder
+from sourcediff.ir.core import Op, Value, leaves, type_of
+from sourcediff.ir.types import Arr, Lst, Num, Tup, Unknown, rank, same_shape, shape
+from sourcediff.rules.registry import Rule, find_rule
+
+Contribution = tuple[Any, Any]
+
+
+def contributions(b: Builder, adj: Adjoints, op: Op, g: Any, active: set[Value]) -> Iterator[Contribution]:
+    """Pairs of an active argument and what is added to its adjoint."""
+    special = _SPECIAL.get(op.fn)
+    if special is not None:
+        yield from special(b, adj, op, g)
+        return
+    rule = find_rule(op.fn)
+    if rule is None:
+        raise MissingRule(f"{getattr(op.fn, '__name__', op.fn)} has no rule (line {op.line})")
+    if rule.kind == "elementwise":
+        yield from _elementwise(b, adj, op, g, rule, active)
+        return
+    g = adj.full(g, op.out) if isinstance(g, Value) or isinstance(g, float) else g
+    for position, x in enumerate(op.args):
+        if not any(v in active for v in leaves(x)):
+            continue
+        vjp = rule.vjp[position] if position < len(rule.vjp) else None
+        if vjp is None:
+            continue
+        part = b.record(vjp, g, op.out, *op.args, **op.kwargs)
+        yield from _spread(x, part, b)
+    for name, x in op.kwargs.items():
+        if any(v in active for v in leaves(x)):
+            raise MissingRule(f"`{name}=` of {op.fn.__name__} (line {op.line}) is active; pass it by position")
+
+
+def _spread(x: Any, part: Any, b: Builder) -> Iterator[Contribution]:
+    """Contributions to the members of a sequence argument."""
+    if isinstance(x, Value):
+        yield x, part
+    elif isinstance(x, (tuple, list)):
+        for i, member in enumerate(x):
+            inner = part[i] if isinstance(part, (tuple, list)) else b.emit_call(operator.getitem, part, i)
+            yield from _spread(member, inner, b)
+
+
+def _elementwise(
+    b: Builder, adj: Adjoints, op: Op, g: Any, rule: Rule, active: set[Value]
+) -> Iterator[Contribution]:
+    for position, x in enumerate(op.args):
+        if not isinstance(x, Value) or x not in active:
+            continue
+        partial = rule.partials[position] if position < len(rule.partials) else None
+        if partial is None:
+            continue
+        yield x, _chain(b, adj, op, g, partial, x, position)
+
+
+def _chain(b: Builder, adj: Adjoints, op: Op, g: Any, partial: Any, x: Value, position: int) -> Any:
+    d = _power_partial(b, op) if position == 0 and op.fn in _POWERS and _literal_power(op) else None
+    if d is None:
+        d = b.record(partial, op.out, *op.args)
+    made = b.call(operator.mul, g, d)
+    if same_shape(type_of(op.out), x.type):
+        return made
+    made = adj.full(made, op.out) if rank(x.type) is not None and rank(op.out.type) is not None else made
+    if rank(x.type) is None or rank(op.out.type) is None:
+        made = b.emit_call(runtime.spread, made, op.out) if not _surely_full(made, g) else made
+    return b.record(runtime.unbroadcast, made, x)
+
+
+def _surely_full(made: Any, g: Any) -> bool:
+    return False
+
+
+_POWERS = {operator.pow, np.power, pow}
+
+
+def _literal_power(op: Op) -> bool:
+    return type(op.args[1]) in (int, float)
+
+
+def _power_partial(b: Builder, op: Op) -> Any:
+    """`n * x ** (n - 1)` for a literal exponent."""
+    x, n = op.args
+    if n == 2:
+        return b.call(operator.mul, 2.0, x)
+    if n == 1:
+        return 1.0
+    if n == 0:
+        return 0.0
+    if n == 0.5:
+        return b.call(operator.truediv, 0.5, op.out)
+    if n == -1:
+        return b.call(operator.neg, b.call(operator.mul, op.out, op.out))
+    return b.call(operator.mul, float(n), b.emit_call(op.fn, x, n - 1))
+
+
+# ---- operations that are not in the table of rules ----
+
+
+def _identity(b: Builder, adj: Adjoints, op: Op, g: Any) -> Iterator[Contribution]:
+    if isinstance(op.args[0], list):
+        for i, x in enumerate(op.args[0]):
+            yield x, b.emit_call(operator.getitem, g, i)
+    else:
+        yield op.args[0], g
+
+
+def _pick(b: Builder, adj: Adjoints, op: Op, g: Any) -> Iterator[Contribution]:
+    """`(a, b, c)[i]`."""
+    members, index = op.args
+    if not isinstance(members, (tuple, list)):
+        return
+    size = len(members)
+    for i, x in enumerate(members):
+        hit = b.emit_call(operator.eq, b.emit_call(operator.mod, index, size), i)
+        yield x, b.call(primitives.select, hit, g, 0.0)
+
+
+def _select(b: Builder, adj: Adjoints, op: Op, g: Any) -> Iterator[Contribution]:
+    test, x, y = op.args
+    yield x, b.call(primitives.select, test, g, 0.0)
+    yield y, b.call(primitives.select, test, 0.0, g)
+
+
+def _float(b: Builder, adj: Adjoints, op: Op, g: Any) -> Iterator[Contribution]:
+    x = op.args[0]
+    if isinstance(type_of(x), Num):
+        yield x, g
+    else:
+        yield x, b.emit_call(np.full_like, x, g)
+
+
+def _astype(b: Builder, adj: Adjoints, op: Op, g: Any) -> Iterator[Contribution]:
+    x = op.args[0]
+    t = type_of(x)
+    if isinstance(t, Arr) and isinstance(op.out.type, Arr) and t.dtype == op.out.type.dtype:
+        yield x, g
+    elif isinstance(t, Arr):
+        yield x, b.emit_call(primitives.astype, adj.full(g, op.out), np.dtype(t.dtype))
+    else:
+        yield x, g
+
+
+def _item(b: Builder, adj: Adjoints, op: Op, g: Any) -> Iterator[Contribution]:
+    x, *index = op.args
+    if isinstance(type_of(x), Num):
+        yield x, g
+    elif not index:
+        yield x, b.emit_call(np.full_like, x, g)
+    else:
+        raise MissingRule(f".item() with an index (line {op.line}) has no rule; index the array instead")
+
+
+def _flatten(b: Builder, adj: Adjoints, op: Op, g: Any) -> Iterator[Contribution]:
+    x = op.args[0]
+    from sourcediff.ir.builder import shape_of
+
+    yield x, b.emit_call(np.reshape, adj.full(g, op.out), shape_of(b, x))
+
+
+def _extreme(b: Builder, adj: Adjoints, op: Op, g: Any) -> Iterator[Contribution]:
+    """`max(a, b)` and `min(a, b)` of numbers: a tie is shared."""
+    x, y = op.args
+    better = operator.gt if op.fn is max else operator.lt
+    for one, other in ((x, y), (y, x)):
+        if isinstance(one, Value):
+            tie = b.call(primitives.select, b.emit_call(operator.eq, one, other), b.call(operator.mul, 0.5, g), 0.0)
+            yield one, b.call(primitives.select, b.emit_call(better, one, other), g, tie)
+
+
+def _list_repeat(b: Builder, adj: Adjoints, op: Op, g: Any) -> Iterator[Contribution]:
+    """`[x] * n` as a run-time list."""
+    members = op.args[0] if isinstance(op.args[0], list) else op.args[1]
+    if not isinstance(members, list):
+        yield from _elementwise(b, adj, op, g, find_rule(operator.mul), adj.active)  # type: ignore[arg-type]
+        return
+    for i, x in enumerate(members):
+        if isinstance(x, Value):
+            part = b.emit_call(operator.getitem, g, slice(i, None, len(members)))
+            yield x, b.emit_call(runtime.sum_items, part)
+
+
+_SPECIAL: dict[Any, Any] = {
+    primitives.identity: _identity, operator.getitem: _pick, primitives.select: _select, float: _float,
+    primitives.astype: _astype, primitives.item: _item, primitives.flatten: _flatten,
+    max: _extreme, min: _extreme, operator.mul: _list_repeat,
+}  # fmt: skip
+
+_ = (Lst, Tup, Unknown, shape)

@@ -1,0 +1,68 @@
+"""Which stores the reverse sweep has to undo: those that overwrite what it reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sourcediff.analysis.alias import Aliases
+from sourcediff.differentiate.regions import may_meet
+from sourcediff.ir.core import Block, Op, Value, inputs, walk
+from sourcediff.ir.types import Arr, Lst, Unknown
+
+
+def positions(block: Block) -> dict[Op, int]:
+    """The place of every operation in the order of the text."""
+    return {op: i for i, op in enumerate(walk(block))}
+
+
+def restored_stores(forward: Block, reverse: list[Op], aliases: Aliases) -> frozenset[int]:
+    """The places of the stores that must be undone for the reads of a live reverse sweep."""
+    order = positions(forward)
+    nest = dict(_nests(forward, ()))
+    reads = list(_reads(reverse, aliases, order))
+    found = set()
+    for op, place in order.items():
+        if op.kind not in ("store", "append", "pop") or not isinstance(op.args[0], Value):
+            continue
+        name = aliases.find(op.args[0])
+        if any(aliases.find(x) is name and _spoils(op, reader, at, order, nest) for reader, x, at in reads):
+            found.add(place)
+    return frozenset(found)
+
+
+def _nests(block: Block, loops: tuple[Op, ...]) -> Iterator[tuple[Op, tuple[Op, ...]]]:
+    for op in block.ops:
+        yield op, loops
+        inner = (*loops, op) if op.kind == "loop" else loops
+        for nested in op.blocks:
+            yield from _nests(nested, inner)
+
+
+def _reads(reverse: list[Op], aliases: Aliases, order: dict[Op, int]) -> Iterator[tuple[Op, Value, Op | None]]:
+    """The live reverse operations that read memory of the forward sweep, and what they mirror."""
+    for top in reverse:
+        for op in walk(Block([], [top], [])):
+            if op.kind == "store":
+                values = [v for v in inputs(op) if v is not op.args[0]]
+            elif op.kind in ("loop", "if"):
+                values = []
+            else:
+                values = list(inputs(op))
+            for x in values:
+                if isinstance(x.type, (Arr, Lst, Unknown)) and aliases.is_stored(x):
+                    yield op, x, op.mirror if op.mirror in order else None
+
+
+def _spoils(
+    store: Op, reader: Op, at: Op | None, order: dict[Op, int], nest: dict[Op, tuple[Op, ...]]
+) -> bool:
+    """Whether a store can come after what a reverse operation mirrors, and meet what it reads."""
+    if reader.kind == "attr":
+        return False  # shapes do not change
+    if at is None:
+        return True
+    shared = [loop for loop in nest[store] if loop in nest[at]]
+    later_here = order[store] > order[at] or store is at
+    if not shared and not later_here:
+        return False
+    return may_meet(store, reader, at, shared, later_here)

@@ -1,0 +1,560 @@
+"""The reverse sweep: every operation's adjoint, in reverse order, naming forward values freely."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from sourcediff import runtime
+from sourcediff.analysis.alias import Aliases, is_memory
+from sourcediff.differentiate.adjoints import Adjoints, Elements
+from sourcediff.differentiate.contributions import contributions
+from sourcediff.errors import Problem, UnsupportedCode
+from sourcediff.ir.builder import Builder
+from sourcediff.ir.core import Block, Loop, Op, Value, defined, inputs, leaves, type_of, uses, walk
+from sourcediff.ir.infer import is_basic
+from sourcediff.ir.types import Arr, Guards, Lst, Num, Tape, Type, Unknown, join, rank
+
+
+@dataclass
+class Sweep:
+    """The reverse sweep of a block under way, and what it asks of the forward sweep."""
+
+    aliases: Aliases
+    active: set[Value]
+    guards: Guards
+    restored: frozenset[int] = frozenset()
+    saves: list[tuple[Block, Op, list[Op]]] = field(default_factory=list)
+    pairs: list[tuple[Op, Op]] = field(default_factory=list)
+    order: dict[Op, int] = field(default_factory=dict)
+
+
+class Reverse:
+    """Writes the reverse sweep of one function."""
+
+    def __init__(self, sweep: Sweep, builder: Builder) -> None:
+        self.sweep = sweep
+        self.b = builder
+        self.adj = Adjoints(builder, sweep.aliases, sweep.active)
+
+    # ---- blocks ----
+
+    def block(self, block: Block) -> None:
+        """The adjoints of a block's operations, last one first."""
+        for op in reversed(block.ops):
+            self.b.line, self.b.mirror = op.line, op
+            getattr(self, f"visit_{op.kind}", self.skip)(op, block)
+
+    def skip(self, op: Op, block: Block) -> None:
+        """Nothing: the operation has no active result."""
+
+    def enter(self, block: Block, params: list[Value], place: int = 0) -> None:
+        """Say where shadows of what a block makes are to be created: at the start of its reverse sweep."""
+        for x in [*params, *(o for op in block.ops for o in op.outs)]:
+            self.adj.scopes[x] = (self.b.block, place)
+
+    # ---- calls ----
+
+    def visit_call(self, op: Op, block: Block) -> None:
+        y = op.out
+        if y not in self.sweep.active:
+            return
+        if self.sweep.aliases.is_stored(y):
+            if y in self.sweep.aliases.base:
+                return  # a view's shadow is a view of its base's
+            g: Any = self.adj.shadows.get(y)
+        else:
+            g = self.adj.take(y)
+        if g is None:
+            return
+        if op.fn is operator.getitem and isinstance(op.args[0], Value):
+            self.load(op, g)
+            return
+        for x, part in contributions(self.b, self.adj, op, g, self.sweep.active):
+            self.adj.add(x, part)
+
+    def load(self, op: Op, g: Any) -> None:
+        """The adjoint of `x[index]`."""
+        x, index = op.args
+        if isinstance(x.type, Lst):
+            old = self.b.emit_call(operator.getitem, self.adj.shadow(x) if self.sweep.aliases.is_stored(x) else self.adj.buffer(x), index)
+            target = self.adj.shadow(x) if self.sweep.aliases.is_stored(x) else self.adj.buffer(x)
+            self.b.store(target, index, self.b.call(operator.add, old, g))
+            return
+        if not isinstance(x.type, (Arr, Unknown)):
+            self.adj.add(x, g)
+            return
+        self.adj.add_at(x, index, g, at=not is_basic(index) and not is_mask(index))
+
+    # ---- stores ----
+
+    def visit_store(self, op: Op, block: Block) -> None:
+        base, index, value = op.args
+        symbol = op.info.get("op", "")
+        if isinstance(base.type, Lst):
+            self.list_store(op, block)
+            return
+        active = base in self.sweep.active and self.adj_memory_active(base)
+        before: Any = None
+        if active and symbol == "/":
+            before = self.b.emit_call(operator.getitem, base, index)
+            if isinstance(before.type, (Arr, Unknown)):
+                before = self.b.emit_call(np.copy, before)
+        self.restore(op, block)
+        if not active:
+            return
+        shadow = self.adj.shadow(base)
+        part = self.b.emit_call(operator.getitem, shadow, index)
+        self.b.mirror = op
+        if isinstance(part.type, (Arr, Unknown)) and is_basic(index):
+            part = self.b.emit_call(np.copy, part)
+        if op.info.get("at"):
+            sign = part if symbol == "+" else self.b.call(operator.neg, part)
+            self.adj.add(value, self.b.record(runtime.unbroadcast, sign, value) if isinstance(value, Value) else None)
+            return
+        if not is_basic(index) and not is_mask(index):
+            winners = self.b.emit_call(runtime.last_writers, shadow, index)
+            part = self.b.call(operator.mul, part, winners)
+            self.repeated(op, shadow, index, part, symbol)
+            return
+        if symbol in ("", "@"):
+            self.b.store(shadow, index, 0.0)
+            self.to_value(value, part, part)
+        elif symbol in ("+", "-"):
+            self.to_value(value, part if symbol == "+" else self.b.call(operator.neg, part), part)
+        elif symbol == "*":
+            old = self.b.emit_call(operator.getitem, base, index)
+            self.b.store(shadow, index, self.b.call(operator.mul, part, value))
+            if isinstance(value, Value) and value in self.sweep.active:
+                self.to_value(value, self.b.call(operator.mul, part, old), part)
+        elif symbol == "/":
+            scaled = self.b.call(operator.truediv, part, value)
+            self.b.store(shadow, index, scaled)
+            if isinstance(value, Value) and value in self.sweep.active:
+                g = self.b.call(operator.neg, self.b.call(operator.mul, scaled, before))
+                self.to_value(value, g, part)
+        else:
+            raise AssertionError(symbol)
+
+    def repeated(self, op: Op, shadow: Value, index: Any, part: Any, symbol: str) -> None:
+        """A store at integer arrays: of writers to one place only the last counts."""
+        value = op.args[2]
+        if symbol == "":
+            self.b.store(shadow, index, 0.0)
+        elif symbol == "-":
+            part = self.b.call(operator.neg, part)
+        elif symbol != "+":
+            raise self.refuse(op, f"`{symbol}=` at an index array", "only `=`, `+=` and `-=` are handled there")
+        self.to_value(value, part, part)
+
+    def to_value(self, value: Any, g: Any, like: Any) -> None:
+        """Hand the adjoint of a stored region to what was stored, which may have been broadcast."""
+        if isinstance(value, Value) and value in self.sweep.active:
+            self.adj.add(value, self.b.record(runtime.unbroadcast, g, value))
+
+    def adj_memory_active(self, base: Value) -> bool:
+        """Whether memory has an adjoint at all."""
+        return base in self.sweep.active
+
+    def restore(self, op: Op, block: Block) -> None:
+        """Put back what a store overwrote, if the reverse sweep reads it."""
+        if self.sweep.order.get(op) not in self.sweep.restored:
+            return
+        base, index, _ = op.args
+        saver = Builder(self.sweep.guards, Block(), simplified=False)
+        saver.line = op.line
+        old = saver.emit_call(operator.getitem, base, index)
+        if isinstance(old.type, (Arr, Unknown)):
+            old = saver.emit_call(np.copy, old)
+        old.hint = ""
+        self.sweep.saves.append((block, op, saver.block.ops))
+        self.b.store(base, index, old)
+        self.b.block.ops[-1].info["restore"] = True
+
+    # ---- lists ----
+
+    def list_store(self, op: Op, block: Block) -> None:
+        base, index, value = op.args
+        self.restore(op, block)
+        if base not in self.sweep.active:
+            return
+        shadow = self.adj.shadow(base)
+        part = self.b.emit_call(operator.getitem, shadow, index)
+        self.b.store(shadow, index, 0.0)
+        self.add_item(value, part)
+
+    def add_item(self, value: Any, g: Any) -> None:
+        """Hand the adjoint of a list's item to what was put there."""
+        if isinstance(value, tuple):
+            for i, part in enumerate(value):
+                if any(v in self.sweep.active for v in leaves(part)):
+                    self.add_item(part, self.b.emit_call(operator.getitem, g, i))
+        elif isinstance(value, Value) and value in self.sweep.active:
+            self.adj.add(value, g)
+
+    def visit_append(self, op: Op, block: Block) -> None:
+        made, value = op.args
+        if self.sweep.order.get(op) in self.sweep.restored:
+            out = Value(made.type.elem)
+            self.b.append(Op("pop", (out,), None, (made,), info={"restore": True}))
+        if made not in self.sweep.active:
+            return
+        out = Value(made.type.elem)
+        self.b.append(Op("pop", (out,), None, (self.adj.shadow(made),)))
+        self.add_item(value, out)
+
+    def visit_pop(self, op: Op, block: Block) -> None:
+        made = op.args[0]
+        if self.sweep.order.get(op) in self.sweep.restored:
+            self.b.append(Op("append", (), None, (made, op.out), info={"restore": True}))
+        if made in self.sweep.active:
+            g = self.adj.take(op.out)
+            self.b.append(Op("append", (), None, (self.adj.shadow(made), 0.0 if g is None else g)))
+
+    def visit_effect(self, op: Op, block: Block) -> None:
+        if op.info.get("adjoint"):
+            raise self.refuse(op, "a list of adjoints is differentiated again", "its sums are made in place")
+
+    # ---- branches ----
+
+    def visit_if(self, op: Op, block: Block) -> None:
+        self.prepare(op)
+        results = [(out, self.adj.take(out)) for out in op.outs if not self.sweep.aliases.is_stored(out)]
+        seeds = {out: g for out, g in results if g is not None}
+        before, outer = self.adj, self.adj.sums
+        blocks, sums = [], []
+        for side, inner in enumerate(op.blocks):
+            made = Block()
+            old, self.b.block = self.b.block, made
+            before.sums = {x: (g.copy() if isinstance(g, Elements) else g) for x, g in outer.items()}
+            self.enter(inner, [])
+            for out, source in zip(op.outs, inner.results, strict=True):
+                self.seed_result(op, out, source, inner, seeds)
+            self.block(inner)
+            blocks.append(made)
+            sums.append(self.settle(before.sums, outer, inner))
+            self.b.block = old
+            before.sums = sums[side]
+        self.b.line, self.b.mirror = op.line, op
+        self.join_branches(op, blocks, sums, outer)
+
+    def seed_result(self, op: Op, out: Value, source: Any, inner: Block, seeds: dict[Value, Any]) -> None:
+        """Hand the adjoint of a branch's result to what the branch gave for it."""
+        if out in seeds:
+            self.adj.add(source, seeds[out])
+        elif self.sweep.aliases.is_stored(out) and isinstance(source, Value) and out in self.sweep.active:
+            root = self.sweep.aliases.root(source)
+            if root not in defined(inner) or root is not source:
+                raise self.refuse(
+                    op, "an array that is stored into goes by another name on one path only",
+                    "whether two names mean one array must be known", "copy the array on both paths",
+                )  # fmt: skip
+            self.adj.shadows[root] = self.adj.shadow(out)
+
+    def settle(self, sums: dict[Value, Any], outer: dict[Value, Any], inner: Block) -> dict[Value, Any]:
+        """Turn what was added to small arrays in a branch into values."""
+        out = {}
+        for x, g in sums.items():
+            old = outer.get(x)
+            if isinstance(g, Elements) and not (
+                isinstance(old, Elements) and old.parts == g.parts and old.rest is g.rest
+            ):
+                g = self.adj.assemble(x, g)
+            elif isinstance(g, Elements):
+                g = old
+            out[x] = g
+        return out
+
+    def join_branches(self, op: Op, blocks: list[Block], sums: list[dict[Value, Any]], outer: dict[Value, Any]) -> None:
+        inside = defined(op.blocks[0]) | defined(op.blocks[1])
+        outs: list[Value] = []
+        joined = dict(outer)
+        for x in dict.fromkeys([*sums[0], *sums[1]]):
+            if x in inside or (sums[0].get(x) is sums[1].get(x) and sums[0].get(x) is outer.get(x)):
+                continue
+            parts = []
+            for made, part in zip(blocks, sums, strict=True):
+                g = part.get(x)
+                old, self.b.block = self.b.block, made
+                if isinstance(g, Elements):
+                    g = self.adj.assemble(x, g)
+                g = self.adj.zero(x) if g is None else g
+                if not isinstance(x.type, Num):
+                    g = self.adj.full(g, x)
+                parts.append(g)
+                self.b.block = old
+            out = Value(join(type_of(parts[0]), type_of(parts[1])))
+            for made, g in zip(blocks, parts, strict=True):
+                made.results.append(g)
+            outs.append(out)
+            joined[x] = out
+        self.adj.sums = joined
+        made_op = Op("if", tuple(outs), None, op.args, blocks=tuple(blocks), info={"form": "if"})
+        self.b.append(made_op)
+        self.sweep.pairs.append((op, made_op))
+
+    # ---- loops ----
+
+    def prepare(self, op: Op) -> None:
+        """Before a loop or branch: make the buffers that it adds to element by element."""
+        inside = set().union(*(defined(b) for b in op.blocks))
+        for x in self.outer_values(op, inside):
+            if self.sweep.aliases.is_stored(x):
+                if x not in self.sweep.aliases.base:
+                    self.adj.shadow(x)
+            elif op.kind == "loop" and isinstance(x.type, (Arr, Lst)):
+                self.adj.buffer(x)
+            elif any(self.is_partial(inner, x) for b in op.blocks for inner in walk(b)):
+                self.adj.buffer(x)
+
+    def is_partial(self, op: Op, x: Value) -> bool:
+        """Whether an operation reads a part of an array."""
+        loads = op.kind == "call" and op.fn is operator.getitem and op.args[0] is x
+        items = op.kind == "loop" and Loop(op).kind == "items" and x in leaves(Loop(op).iterable)
+        if loads and self.adj.element(x, op.args[1]) is not None:
+            return False
+        return (loads or items) and isinstance(x.type, (Arr, Unknown, Lst))
+
+    def outer_values(self, op: Op, inside: set[Value]) -> list[Value]:
+        """The active values from outside that an operation's blocks read."""
+        read: dict[Value, None] = {}
+        for block in op.blocks:
+            for inner in block.ops:
+                read.update(dict.fromkeys(uses(inner)))
+            read.update(dict.fromkeys(leaves(block.results)))
+        if op.kind == "loop" and Loop(op).kind == "items":
+            read.update(dict.fromkeys(leaves(Loop(op).iterable)))
+        found = [x for x in read if x not in inside and x in self.sweep.active]
+        out = dict.fromkeys(found)
+        for x in found:  # the base of a view that is read in the loop is added to there
+            while x in self.sweep.aliases.base and self.sweep.aliases.is_stored(x):
+                x = self.sweep.aliases.base[x][0]
+                out.setdefault(x)
+        return list(out)
+
+    def visit_loop(self, op: Op, block: Block) -> None:
+        loop = Loop(op)
+        self.prepare(op)
+        inside = defined(loop.body)
+        scalars = [
+            x for x in self.outer_values(op, inside)
+            if not self.sweep.aliases.is_stored(x) and self.adj.sums.get(x) not in self.adj.buffers
+            and not isinstance(x.type, Tape)
+        ]  # fmt: skip
+        carried = [i for i, p in enumerate(loop.carried) if p in self.sweep.active or loop.results[i] in self.sweep.active]
+        inits = [self.carried_init(loop, i) for i in carried]
+        sums_in = []
+        for x in scalars:
+            g = self.adj.take(x)
+            sums_in.append(0.0 if g is None else self.loop_init(x, g))
+        body = Block()
+        index = self.reverse_lead(loop, body)
+        given = [(tape, item) for tape, item in zip(loop.collects, loop.collected, strict=True) if self.adj.tapes.get(tape)]
+        tapes: list[Value] = []
+        entries: list[Value] = []
+        sources: list[Any] = []
+        for tape, item in given:
+            for bar in self.adj.tapes.pop(tape):
+                assert isinstance(bar.type, Tape)
+                entry = Value(bar.type.elem)
+                tapes.append(bar)
+                entries.append(entry)
+                sources.append(item)
+        params = [Value(self.bar_type(loop, i, init)) for i, init in zip(carried, inits, strict=True)]
+        sum_params = [Value(self.sum_type(x, g)) for x, g in zip(scalars, sums_in, strict=True)]
+        body.params += entries + params + sum_params
+        old_block, self.b.block = self.b.block, body
+        outer = self.adj.sums
+        self.adj.sums = {x: g for x, g in outer.items() if isinstance(g, Value) and g in self.adj.buffers}
+        self.enter(loop.body, loop.body.params)
+        for x, param in zip(scalars, sum_params, strict=True):
+            self.adj.sums[x] = param
+        self.seed_turn(op, loop, carried, params, inside)
+        for item, entry in zip(sources, entries, strict=True):
+            self.adj.add(item, entry)
+        self.block(loop.body)
+        self.b.line, self.b.mirror = op.line, op
+        nexts = [self.next_bar(loop, i, p) for i, p in zip(carried, params, strict=True)]
+        for x in scalars:
+            g = self.adj.take(x)
+            nexts.append(0.0 if g is None else (g if isinstance(x.type, Num) else self.adj.full(g, x)))
+        collected = self.entry_bars(loop)
+        self.item_bar(loop, index)
+        body.results = nexts + [g for _, g in collected]
+        self.adj.sums = outer
+        self.b.block = old_block
+        outs = tuple(Value(join(p.type, type_of(n))) for p, n in zip([*params, *sum_params], nexts, strict=True))
+        given_tapes = tuple(Value(Tape(type_of(g))) for _, g in collected)
+        made = self.finish_loop(op, loop, tuple(tapes), [*inits, *sums_in], outs + given_tapes, body)
+        for (tape, _), out in zip(collected, given_tapes, strict=True):
+            self.adj.tapes.setdefault(tape, []).append(out)
+        for x, out in zip(scalars, outs[len(carried) :], strict=True):
+            self.adj.sums[x] = out
+        for i, out in zip(carried, outs, strict=False):
+            self.to_init(op, loop, i, out)
+        self.sweep.pairs.append((op, made))
+
+    def loop_init(self, x: Value, g: Any) -> Any:
+        return g if isinstance(x.type, Num) else self.adj.full(g, x)
+
+    def reverse_lead(self, loop: Loop, body: Block) -> Value | None:
+        """The index of the reverse loop."""
+        if loop.lead == 0:
+            return None
+        assert loop.index is not None
+        if loop.kind == "range":
+            index = loop.index
+            made = Value(index.type, index.hint)
+            body.params.append(made)
+            return made
+        made = Value(Num("int"))
+        body.params.append(made)
+        return made
+
+    def finish_loop(
+        self, op: Op, loop: Loop, tapes: tuple[Value, ...], inits: list[Any], outs: tuple[Value, ...], body: Block
+    ) -> Op:
+        """The reverse loop itself; how its turns are counted is settled when the tape is."""
+        info: dict[str, Any] = {"loop": "range", "reversed": not op.info.get("reversed", False), "mirrors": op}
+        if loop.kind == "range":
+            iterable: tuple[Any, ...] = loop.iterable
+        elif loop.kind == "items":
+            iterable, info["reversed"] = (0, self.b.emit_call(len, loop.iterable[0]), 1), True
+        else:
+            iterable, info["loop"] = (), "turns"
+        if loop.stops:
+            info["loop"], iterable = "turns", ()
+            body.params = body.params[loop.lead :]
+            if loop.lead:
+                info["index"] = True
+        made = Op("loop", outs, None, (iterable, tapes, tuple(inits)), blocks=(body,), info=info)
+        return self.b.append(made)
+
+    def carried_init(self, loop: Loop, i: int) -> Any:
+        """The adjoint of a loop's result, which its last turn starts from."""
+        result = loop.results[i]
+        if self.sweep.aliases.is_stored(result):
+            return self.adj.shadow(result)
+        g = self.adj.take(result)
+        if g is None:
+            return self.adj.zero(result)
+        return g if isinstance(result.type, Num) else self.adj.full(g, result)
+
+    def bar_type(self, loop: Loop, i: int, init: Any) -> Type:
+        t = type_of(loop.carried[i])
+        u = type_of(init)
+        if isinstance(t, Num):
+            return u if isinstance(u, Num) and u == Num("float") else join(u, Num("float", t.dtype))
+        return t if not isinstance(t, Unknown) else u if not isinstance(u, Num) else t
+
+    def sum_type(self, x: Value, g: Any) -> Type:
+        if isinstance(x.type, Num):
+            return Num("float", "any") if x.type.dtype else Num("float")
+        return x.type
+
+    def seed_turn(self, op: Op, loop: Loop, carried: list[int], params: list[Value], inside: set[Value]) -> None:
+        """Hand the adjoints that come into a turn to what the turn yielded."""
+        seen: set[Value] = set()
+        for i, param in zip(carried, params, strict=True):
+            last = loop.yields[i]
+            if not self.sweep.aliases.is_stored(loop.results[i]):
+                self.adj.add(last, param)
+                continue
+            root = self.sweep.aliases.root(last) if isinstance(last, Value) else last
+            if root is not last or root in seen or root not in inside or self.is_nested(op, root):
+                raise self.refuse(
+                    op, "an array that is stored into is carried around this loop under more than one name",
+                    "which array a name means must not depend on the turn", "copy it, or store into one array",
+                )  # fmt: skip
+            seen.add(root)
+            self.adj.shadows[root] = param
+
+    def is_nested(self, op: Op, root: Value) -> bool:
+        """Whether a value is the result of a branch or loop, so that it may be another's array."""
+        for inner in Loop(op).body.ops:
+            if root in inner.outs:
+                return inner.kind in ("if", "loop")
+        return False
+
+    def next_bar(self, loop: Loop, i: int, own: Value) -> Any:
+        """The adjoint of a carried value at the start of its turn."""
+        param = loop.carried[i]
+        if self.sweep.aliases.is_stored(param):
+            found = self.adj.shadows.get(param)
+            return found if found is not None else self.zeros_at_start(own)
+        g = self.adj.take(param)
+        if g is None:
+            return 0.0 if isinstance(own.type, Num) else self.adj.zeros(own)
+        return g if isinstance(param.type, Num) else self.adj.full(g, param)
+
+    def zeros_at_start(self, own: Value) -> Value:
+        return self.adj.zeros(own)
+
+    def entry_bars(self, loop: Loop) -> list[tuple[Value, Any]]:
+        """The adjoints of the tape entries that a loop consumed, to be collected."""
+        out = []
+        for tape, entry in zip(loop.tapes, loop.entries, strict=True):
+            if entry not in self.sweep.active:
+                continue
+            if self.sweep.aliases.is_stored(entry):
+                raise self.refuse(loop.op, "a taped array is stored into", "its entries may be shared")
+            g = self.adj.take(entry)
+            g = self.adj.zero(entry) if g is None else g
+            out.append((tape, g if isinstance(entry.type, Num) else self.adj.full(g, entry)))
+        return out
+
+    def item_bar(self, loop: Loop, index: Value | None) -> None:
+        """The adjoint of an item, added to that of what was iterated over."""
+        if loop.kind != "items" or loop.index is None or loop.index not in self.sweep.active:
+            return
+        source = loop.iterable[0]
+        if self.sweep.aliases.is_stored(loop.index):
+            raise self.refuse(
+                loop.op, "the rows of an array are stored into while it is iterated over",
+                "rows are followed by their index", "write `for i in range(len(a)): a[i] ...`",
+            )  # fmt: skip
+        g = self.adj.take(loop.index)
+        if g is None:
+            return
+        if loop.stops:
+            index = self.b.emit("call", Num("int"), primitives_turn, ())
+        if isinstance(source.type, Lst):
+            target = self.adj.shadow(source) if self.sweep.aliases.is_stored(source) else self.adj.sums[source]
+            old = self.b.emit_call(operator.getitem, target, index)
+            self.b.store(target, index, self.b.call(operator.add, old, g))
+            return
+        self.adj.add_at(source, index, g, at=False)
+
+    def to_init(self, op: Op, loop: Loop, i: int, g: Any) -> None:
+        """What remains after the first turn belongs to the value that the loop started from."""
+        init = loop.inits[i]
+        if not isinstance(init, Value) or init not in self.sweep.active:
+            return
+        if self.sweep.aliases.is_stored(init):
+            root = self.sweep.aliases.root(init)
+            if root is init and root not in self.adj.shadows:
+                self.adj.shadows[root] = g
+                return
+        self.adj.add(init, g)
+
+    def refuse(self, op: Op, what: str, why: str, instead: str = "") -> UnsupportedCode:
+        """An error at the user's line of an operation."""
+        return UnsupportedCode([Problem("", op.line, 0, 0, "", what, why, instead)])
+
+
+def primitives_turn() -> int:
+    """The number of the turn at hand (replaced when the tape is settled)."""
+    raise AssertionError
+
+
+def is_mask(index: Any) -> bool:
+    """Whether an index is one boolean array, which repeats nothing."""
+    t = type_of(index)
+    return isinstance(t, Arr) and t.dtype == "bool"
+
+
+_ = (Iterator, inputs, rank, is_memory)

@@ -1,0 +1,169 @@
+"""What an expression can be while a function is lowered: a run-time value, a literal, or a thing known now.
+
+Tuples, lists, dicts, functions and objects whose structure is known are followed here and cost nothing at run time;
+they become literals in the text only where they are passed on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from sourcediff.ir.core import Value
+
+
+@dataclass(frozen=True)
+class Static:
+    """An object of the user's environment: a function, a module, a class."""
+
+    obj: Any
+    text: str = ""
+
+    def __hash__(self) -> int:
+        return id(self.obj)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Static) and other.obj is self.obj
+
+
+class _Undefined:
+    def __repr__(self) -> str:
+        return "undefined"
+
+
+UNDEFINED: Any = _Undefined()
+
+
+@dataclass(eq=False)
+class Frame:
+    """The names of one call; `parent` is the frame that a nested function was defined in."""
+
+    source: Any
+    parent: Frame | None = None
+    locals: frozenset[str] = frozenset()
+    nonlocals: frozenset[str] = frozenset()
+    label: str = ""
+
+
+@dataclass(eq=False)
+class ListObj:
+    """A list whose length is known; its items are slots 0, 1, ... and `#` of the state."""
+
+    site: Any
+
+
+@dataclass(eq=False)
+class DictObj:
+    """A dict whose keys are known; its values are slots of the state, `#` the tuple of keys."""
+
+    site: Any
+    source: Value | None = None
+
+
+@dataclass(eq=False)
+class Instance:
+    """An object whose attributes are followed: made inside (slots of the state) or an argument."""
+
+    cls: type
+    source: Value | None = None
+    example: Any = None
+
+
+@dataclass(frozen=True, eq=False)
+class Closure:
+    """A nested function or lambda, with the frame it was made in."""
+
+    node: Any
+    frame: Frame
+    defaults: tuple[Any, ...] = ()
+    kw_defaults: tuple[Any, ...] = ()
+    name: str = "lambda"
+
+
+@dataclass(frozen=True, eq=False)
+class Bound:
+    """A method with the object it is bound to."""
+
+    owner: Any
+    name: str
+    fn: Any = None
+
+
+@dataclass(frozen=True, eq=False)
+class Partial:
+    """`functools.partial` of something followed."""
+
+    fn: Any
+    args: tuple[Any, ...]
+    kwargs: dict[str, Any]
+
+
+@dataclass(frozen=True, eq=False)
+class Iter:
+    """An iterable made by range, enumerate, zip, reversed or a view of a dict."""
+
+    kind: str
+    parts: tuple[Any, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Poison:
+    """A name whose value cannot be followed; using it is an error with this reason."""
+
+    why: str
+    instead: str = ""
+
+
+@dataclass
+class State:
+    """Everything that statements can change, as slots: (frame or object, name or key) -> what it is."""
+
+    slots: dict[tuple[Any, Any], Any] = field(default_factory=dict)
+    dead: bool = False
+
+    def copy(self) -> State:
+        """A snapshot."""
+        return State(dict(self.slots), self.dead)
+
+    def get(self, owner: Any, key: Any) -> Any:
+        """What a slot holds, `UNDEFINED` if it holds nothing."""
+        return self.slots.get((owner, key), UNDEFINED)
+
+    def set(self, owner: Any, key: Any, x: Any) -> None:
+        """Put something in a slot."""
+        self.slots[(owner, key)] = x
+
+
+def same(a: Any, b: Any) -> bool:
+    """Whether two abstract values are surely the same."""
+    if a is b:
+        return True
+    if isinstance(a, tuple) and isinstance(b, tuple):
+        return len(a) == len(b) and all(same(p, q) for p, q in zip(a, b, strict=True))
+    if isinstance(a, Static) and isinstance(b, Static):
+        return a.obj is b.obj
+    if is_literal(a) and is_literal(b):
+        return type(a) is type(b) and (a == b) and repr(a) == repr(b)
+    if isinstance(a, Bound) and isinstance(b, Bound):
+        return same(a.owner, b.owner) and a.name == b.name
+    return False
+
+
+def is_literal(x: Any) -> bool:
+    """Whether something is a plain constant of the text."""
+    return x is None or isinstance(x, (bool, int, float, complex, str, bytes))
+
+
+def is_operand(x: Any) -> bool:
+    """Whether something can be joined and carried as a run-time value."""
+    return isinstance(x, Value) or (is_literal(x) and not isinstance(x, (str, bytes)) and x is not None)
+
+
+def iterate_values(x: Any) -> Iterator[Value]:
+    """The run-time values in an abstract value, containers followed only through tuples."""
+    if isinstance(x, Value):
+        yield x
+    elif isinstance(x, tuple):
+        for item in x:
+            yield from iterate_values(item)

@@ -1,0 +1,451 @@
+"""Builtins and container methods that are followed while lowering."""
+
+from __future__ import annotations
+
+import builtins
+import functools
+import math
+import operator
+from collections.abc import Callable
+from typing import Any
+
+import gast
+import numpy as np
+
+from sourcediff.frontend.abstract import (
+    UNDEFINED,
+    DictObj,
+    Frame,
+    Instance,
+    Iter,
+    ListObj,
+    Partial,
+    Static,
+    is_literal,
+)
+from sourcediff.frontend.expressions import Expressions
+from sourcediff.ir.core import Op, Value, type_of
+from sourcediff.ir.types import INT, Arr, Lst, Num, Opaque, Unknown
+
+Special = Callable[[list[Any], dict[str, Any], Any], Any]
+
+
+class BuiltinCalls(Expressions):
+    """What Python's builtins do with things that are followed."""
+
+    def builtin(self, obj: Any) -> Special | None:
+        """The method that handles an object of the environment, if one does."""
+        try:
+            name = _BUILTINS.get(obj)
+        except TypeError:
+            return None
+        return None if name is None else getattr(self, name)
+
+    def _call_len(self, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
+        members = self.members(args[0], node)
+        if members is not None:
+            return len(members)
+        if isinstance(args[0], Iter) and args[0].kind == "range":
+            return self.b.emit_call(len, self.operand(args[0], node))
+        return self.b.emit_call(len, self.operand(args[0], node))
+
+    def _call_range(self, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
+        start, stop, step = 0, args[0], 1
+        if len(args) > 1:
+            start, stop = args[0], args[1]
+        if len(args) > 2:
+            step = args[2]
+        return Iter("range", (start, stop, step))
+
+    def _call_enumerate(self, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
+        return Iter("enumerate", (args[0], args[1] if len(args) > 1 else kwargs.get("start", 0)))
+
+    def _call_zip(self, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
+        return Iter("zip", tuple(args))
+
+    def _call_reversed(self, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
+        return Iter("reversed", (args[0],))
+
+    def _call_sorted(self, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
+        members = self.members(args[0], node)
+        if members is None or kwargs or not all(is_literal(m) for m in members):
+            raise self.refuse(
+                node, "`sorted` of values known only at run time", "their order is not known", "use np.sort"
+            )
+        return self.make_list(node, sorted(members))
+
+    def _call_list(self, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
+        if not args:
+            return self.make_list(node, [])
+        members = self.members(args[0], node)
+        if members is not None:
+            return self.make_list(node, members)
+        return self.comprehension_of(args[0], node)
+
+    def comprehension_of(self, iterable: Any, node: Any) -> Any:
+        """A run-time list of the items of an iterable."""
+        from sourcediff.ir import primitives
+
+        made = self.b.emit("call", Lst(self.list_type(node)), primitives.identity, ([],), None, text="list")
+        self.sites[made] = self.key(node)
+        self.for_each(iterable, node, lambda item: self.append_to(made, self.operand(item, node), node), None)
+        return made
+
+    def _call_tuple(self, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
+        return tuple(self.unpack_all(args[0], node)) if args else ()
+
+    def _call_dict(self, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
+        pairs: dict[Any, Any] = {}
+        if args and isinstance(args[0], DictObj):
+            pairs.update(self.dict_items(args[0], node))
+        elif args:
+            for pair in self.unpack_all(args[0], node):
+                key, value = self.unpack_all(pair, node)
+                pairs[self.literal_key(key, node)] = value
+        return self.make_dict(node, {**pairs, **kwargs})
+
+    def _call_sum(self, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
+        start = args[1] if len(args) > 1 else kwargs.get("start", 0)
+        return self._reduce(args[0], node, start, lambda total, item: self.binary(operator.add, total, item, node))
+
+    def _reduce(self, iterable: Any, node: Any, start: Any, step: Callable[[Any, Any], Any]) -> Any:
+        """Fold over an iterable, as a loop where its length is not known."""
+        frame, name = self.frame, f"%reduce{id(node)}"
+        self.state.set(frame, name, start)
+
+        def turn(item: Any) -> None:
+            self.state.set(frame, name, step(self.state.get(frame, name), item))
+
+        self.for_each(iterable, node, turn, None)
+        return self.state.get(frame, name)
+
+    def _call_any(self, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
+        return self._test_all(args[0], node, False)
+
+    def _call_all(self, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
+        return self._test_all(args[0], node, True)
+
+    def _test_all(self, iterable: Any, node: Any, every: bool) -> Any:
+        def step(total: Any, item: Any) -> Any:
+            truth = self.truth(item, node)
+            if isinstance(total, bool) and isinstance(truth, bool):
+                return (total and truth) if every else (total or truth)
+            if isinstance(total, bool):
+                total, truth = truth, total
+            if isinstance(truth, bool):
+                return total if truth == every else (not every)
+            keep, other = (lambda: truth), (lambda: total)
+            return self.choose(total, *((keep, other) if every else (other, keep)), node, "and" if every else "or")
+
+        return self._reduce(iterable, node, every, step)
+
+    def _call_max(self, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
+        return self._extreme(builtins.max, args, kwargs, node)
+
+    def _call_min(self, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
+        return self._extreme(builtins.min, args, kwargs, node)
+
+    def _extreme(self, fn: Any, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
+        if "key" in kwargs:
+            raise self.refuse(node, f"`{fn.__name__}` with a key", "the key's order is not followed", "use if")
+        if len(args) > 1:
+            members: list[Any] | None = list(args)
+        else:
+            members = self.members(args[0], node)
+            if members is not None and not members and "default" in kwargs:
+                return kwargs["default"]
+        if members is not None:
+            if not members:
+                raise self.refuse(node, f"`{fn.__name__}` of nothing", "it would raise a ValueError")
+            if all(is_literal(m) for m in members):
+                return fn(members)
+            return functools.reduce(lambda a, b: self._pair(fn, a, b, node), members)
+        if "default" in kwargs:
+            raise self.refuse(node, f"`{fn.__name__}` with a default", "whether it is empty is known at run time")
+        sequence = args[0]
+        if isinstance(sequence, Value) and isinstance(sequence.type, (Arr, Lst)):
+            first = self.getitem(sequence, 0)
+            return self._reduce(sequence, node, first, lambda total, item: self._pair(fn, total, item, node))
+        raise self.refuse(node, f"`{fn.__name__}` of this iterable", "its items are not known", "make a list first")
+
+    def _pair(self, fn: Any, a: Any, b: Any, node: Any) -> Any:
+        known = self.known_int(a), self.known_int(b)
+        if is_literal(a) and is_literal(b) and None not in known:
+            return fn(a, b)
+        return self.b.emit_call(fn, self.operand(a, node), self.operand(b, node))
+
+    def _call_isinstance(self, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
+        x, wanted = args
+        classes = tuple(c.obj for c in (wanted if isinstance(wanted, tuple) else (wanted,)) if isinstance(c, Static))
+        found = self.python_class(x)
+        if found is not None and classes:
+            return issubclass(found, classes)
+        return self.b.emit_call(isinstance, self.operand(x, node), self.operand(wanted, node))
+
+    def python_class(self, x: Any) -> type | None:
+        """The class of a value, if it is known."""
+        t = self.type(x)
+        if isinstance(x, Instance):
+            return x.cls
+        if isinstance(x, (tuple, ListObj, DictObj)):
+            return {tuple: tuple, ListObj: list, DictObj: dict}[type(x)]
+        if is_literal(x):
+            return type(x)
+        if isinstance(t, Arr):
+            return np.ndarray
+        if isinstance(t, Num) and t.dtype != "any":
+            plain = {"bool": bool, "int": int, "float": float, "complex": complex}
+            return plain[t.kind] if t.dtype is None else np.dtype(t.dtype).type
+        if isinstance(t, Lst):
+            return list
+        return None
+
+    def _call_hasattr(self, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
+        found = self.python_class(args[0])
+        if found is not None and isinstance(args[1], str) and not isinstance(args[0], Instance):
+            return hasattr(found, args[1])
+        raise self.refuse(node, "`hasattr` here", "the object's attributes are not known")
+
+    def _call_getattr(self, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
+        if not isinstance(args[1], str):
+            raise self.refuse(node, "`getattr` with a name known only at run time", "it cannot be resolved")
+        return self.attribute(args[0], args[1], node)
+
+    def _call_partial(self, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
+        return Partial(args[0], tuple(args[1:]), kwargs)
+
+    def _call_reduce(self, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
+        members = self.unpack_all(args[1], node)
+        parts = [args[2], *members] if len(args) > 2 else members
+        return functools.reduce(lambda a, b: self.call(args[0], [a, b], {}, node), parts)
+
+    def _call_map(self, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
+        groups = [self.unpack_all(a, node) for a in args[1:]]
+        return tuple(self.call(args[0], list(group), {}, node) for group in zip(*groups, strict=False))
+
+    def _call_divmod(self, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
+        a, b = args
+        return self.binary(operator.floordiv, a, b, node), self.binary(operator.mod, a, b, node)
+
+    def _call_pow(self, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
+        if len(args) == 2:
+            return self.binary(operator.pow, *args, node)
+        return self.b.emit_call(pow, *(self.operand(a, node) for a in args))
+
+    def _call_index_at(self, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
+        base, index, value = args
+        self.b.store(self.operand(base, node), self.operand(index, node), self.operand(value, node), "+")
+        self.b.block.ops[-1].info["at"] = True
+
+    def _call_index_subtract(self, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
+        self._call_index_at(args, kwargs, node)
+        self.b.block.ops[-1].info["op"] = "-"
+
+    # ---- methods of containers that are followed ----
+
+    def list_method(self, made: ListObj, name: str, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
+        """A method of a list whose items are followed."""
+        items = self.items(made)
+        if name == "append":
+            self.append_to(made, args[0], node)
+            return None
+        if name == "extend":
+            for item in self.unpack_all(args[0], node):
+                self.append_to(made, item, node)
+            return None
+        if name == "copy":
+            return self.make_list(node, items)
+        if name in ("index", "count") and all(is_literal(i) for i in [*items, *args]):
+            return getattr(items, name)(*args)
+        known = [self.known_int(a) for a in args[:1]]
+        if name in ("pop", "insert") and None not in known:
+            result = getattr(items, name)(*known, *args[1:])
+        elif name in ("reverse", "clear"):
+            result = getattr(items, name)()
+        else:
+            raise self.refuse(node, f"list method `.{name}()` is not supported here", "its effect is not followed")
+        self.state.set(made, "#", len(items))
+        for i, item in enumerate(items):
+            self.state.set(made, i, item)
+        return result
+
+    def append_to(self, made: Any, item: Any, node: Any) -> None:
+        """`made.append(item)` for a list that is followed or one at run time."""
+        if isinstance(made, ListObj):
+            place = self.state.get(made, "#")
+            self.state.set(made, place, item)
+            self.state.set(made, "#", place + 1)
+            return
+        operand = self.operand(item, node)
+        if made in self.sites:
+            self.learn_list(self.sites[made], item_type(operand))
+        self.b.append(Op("append", (), None, (made, operand)))
+
+    def extend(self, made: Value, iterable: Any, node: Any) -> None:
+        """`made.extend(iterable)` for a run-time list."""
+        self.for_each(iterable, node, lambda item: self.append_to(made, item, node), None)
+
+    def run_time_list_method(
+        self, made: Value, name: str, args: list[Any], kwargs: dict[str, Any], node: Any
+    ) -> Any:
+        """A method of a run-time list."""
+        assert isinstance(made.type, Lst)
+        if name == "append":
+            self.append_to(made, args[0], node)
+            return None
+        if name == "extend":
+            self.extend(made, args[0], node)
+            return None
+        if name == "pop" and not args:
+            out = Value(made.type.elem)
+            self.b.append(Op("pop", (out,), None, (made,)))
+            return self.opened(out)
+        raise self.refuse(node, f"list method `.{name}()` is not supported here", "the list exists only at run time")
+
+    def opened(self, x: Value) -> Any:
+        """A run-time value; tuples as what they hold."""
+        return x
+
+    def dict_method(self, made: DictObj, name: str, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
+        """A method of a dict whose keys are followed."""
+        pairs = self.dict_items(made, node)
+        if name == "keys":
+            return tuple(pairs)
+        if name == "values":
+            return tuple(pairs.values())
+        if name == "items":
+            return tuple(pairs.items())
+        if name == "copy":
+            return self.make_dict(node, pairs)
+        if name == "get":
+            key = self.literal_key(args[0], node)
+            return pairs.get(key, args[1] if len(args) > 1 else None)
+        if made.source is not None:
+            raise self.refuse(node, f"`.{name}()` changes an argument", "the caller's dict would change", "copy it")
+        if name == "update":
+            new = {**(self.dict_items(args[0], node) if args else {}), **kwargs}
+            for key, value in new.items():
+                self.set_item(made, key, value, node)
+            return None
+        if name == "setdefault":
+            key = self.literal_key(args[0], node)
+            if key not in pairs:
+                self.set_item(made, key, args[1] if len(args) > 1 else None, node)
+            return self.state.get(made, ("key", key))
+        if name == "pop":
+            key = self.literal_key(args[0], node)
+            if key not in pairs and len(args) > 1:
+                return args[1]
+            self.state.set(made, "#", tuple(k for k in pairs if k != key))
+            return pairs[key]
+        raise self.refuse(node, f"dict method `.{name}()` is not supported here", "its effect is not followed")
+
+    def literal_method(self, owner: Any, name: str, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
+        """A method of a string or tuple."""
+        if isinstance(owner, tuple) and name == "index":
+            return list(owner).index(args[0])
+        if all(is_literal(a) for a in args) and not kwargs and is_literal(owner):
+            return getattr(owner, name)(*args)
+        operands = tuple(self.operand(a, node) for a in args)
+        named = {k: self.operand(v, node) for k, v in kwargs.items()}
+        out = Value(Opaque("object"))
+        info = {"method": name, "node": self.place(node)}  # type: ignore[attr-defined]
+        self.b.append(Op("effect", (out,), name, (self.operand(owner, node), *operands), named, info=info))
+        return out
+
+    # ---- comprehensions ----
+
+    def call_on_generator(self, fn: Any, generator: Any, node: Any) -> Any:
+        """`sum(... for ...)` and its kind."""
+        made = self.ev(generator)
+        return self.call(fn, [made], {}, node)
+
+    def unrolled(self, generators: list[Any], turn: Callable[[], None]) -> bool:
+        """Run the turns of a comprehension if its iterables are all known; whether they were."""
+        outer = self.frame
+        self.frame = self.comprehension_frame(generators)
+        try:
+            return self._unroll_generators(generators, turn)
+        finally:
+            self.frame = outer
+
+    def comprehension_frame(self, generators: list[Any]) -> Frame:
+        """The frame of a comprehension's own names."""
+        names = {n.id for g in generators for n in gast.walk(g.target) if isinstance(n, gast.Name)}
+        return Frame(self.frame.source, self.frame, frozenset(names), self.frame.nonlocals)
+
+    def _unroll_generators(self, generators: list[Any], turn: Callable[[], None]) -> bool:
+        first, *rest = generators
+        members = self.members(self.ev(first.iter), first.iter)
+        if members is None or len(members) > 64:
+            return False
+        for member in members:
+            self.bind(first.target, member)
+            truths = [self.truth(self.ev(test), test) for test in first.ifs]
+            if any(truth is False for truth in truths):
+                continue
+            if not all(truth is True for truth in truths):
+                return False
+            if not rest:
+                turn()
+            elif not self._unroll_generators(rest, turn):
+                return False
+        return True
+
+    def comprehension_loops(self, generators: list[Any], turn: Callable[[], None], node: Any) -> None:
+        """The turns of a comprehension as loops."""
+        outer = self.frame
+        self.frame = self.comprehension_frame(generators)
+        try:
+            self._generator_loop(generators, turn)
+        finally:
+            self.frame = outer
+
+    def _generator_loop(self, generators: list[Any], turn: Callable[[], None]) -> None:
+        first, *rest = generators
+
+        def inner() -> None:
+            if rest:
+                self._generator_loop(rest, turn)
+            else:
+                turn()
+
+        def filtered(tests: list[Any]) -> None:
+            if not tests:
+                inner()
+                return
+            truth = self.truth(self.ev(tests[0]), tests[0])
+            if truth is True:
+                filtered(tests[1:])
+            elif truth is not False:
+                self.branch(truth, lambda: filtered(tests[1:]), lambda: None)
+
+        def on_item(item: Any) -> None:
+            if isinstance(item, Value) and not item.hint and isinstance(first.target, gast.Name):
+                item.hint = first.target.id
+            self.bind(first.target, item)
+            filtered(first.ifs)
+
+        self.for_each(self.ev(first.iter), first, on_item, None)
+
+
+def item_type(x: Any) -> Any:
+    """The type of an item put into a run-time list; tuples item by item."""
+    from sourcediff.ir.types import Tup
+
+    if isinstance(x, tuple):
+        return Tup(tuple(item_type(part) for part in x))
+    return type_of(x)
+
+
+_BUILTINS: dict[Any, str] = {
+    len: "_call_len", range: "_call_range", enumerate: "_call_enumerate", zip: "_call_zip",
+    reversed: "_call_reversed", sorted: "_call_sorted", list: "_call_list", tuple: "_call_tuple",
+    dict: "_call_dict", sum: "_call_sum", any: "_call_any", all: "_call_all", max: "_call_max",
+    min: "_call_min", isinstance: "_call_isinstance", hasattr: "_call_hasattr", getattr: "_call_getattr",
+    functools.partial: "_call_partial", functools.reduce: "_call_reduce", map: "_call_map",
+    divmod: "_call_divmod", pow: "_call_pow", np.add.at: "_call_index_at",
+    np.subtract.at: "_call_index_subtract",
+}  # fmt: skip
+
+_ = (UNDEFINED, INT, Unknown, math)

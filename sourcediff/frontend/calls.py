@@ -1,0 +1,411 @@
+"""Calls: rules and constants become operations, functions with source are lowered in place."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import types
+from collections.abc import Callable
+from typing import Any
+
+import gast
+import numpy as np
+
+from sourcediff.frontend.abstract import (
+    UNDEFINED,
+    Bound,
+    Closure,
+    DictObj,
+    Frame,
+    Instance,
+    ListObj,
+    Partial,
+    State,
+    Static,
+    is_literal,
+)
+from sourcediff.frontend.builtin_calls import BuiltinCalls
+from sourcediff.frontend.check import check
+from sourcediff.frontend.desugar import RETURN, RETURNED, desugar
+from sourcediff.frontend.methods import METHODS
+from sourcediff.frontend.parse import Source, parse
+from sourcediff.frontend.statements import Statements
+from sourcediff.ir.core import Op, Value, type_of
+from sourcediff.ir.types import OPAQUE, Arr, Lst, Opaque, Tup, Unknown
+from sourcediff.rules.registry import find_rule
+
+DEPTH = 40
+
+
+class Calls(Statements, BuiltinCalls):
+    """Everything that is called."""
+
+    def call(self, fn: Any, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
+        """The result of a call of anything."""
+        with self.at(node):
+            if isinstance(fn, Closure):
+                return self.call_closure(fn, args, kwargs, node)
+            if isinstance(fn, Partial):
+                return self.call(fn.fn, [*fn.args, *args], {**fn.kwargs, **kwargs}, node)
+            if isinstance(fn, Bound):
+                return self.call_bound(fn, args, kwargs, node)
+            if isinstance(fn, Static):
+                return self.call_static(fn, args, kwargs, node)
+            if isinstance(fn, Instance):
+                return self.call(Bound(fn, "__call__"), args, kwargs, node)
+            return self.call_value(fn, args, kwargs, node)
+
+    def call_static(self, fn: Static, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
+        """A call of an object of the environment."""
+        obj = fn.obj
+        special = self.builtin(obj)
+        if special is not None:
+            return special(args, kwargs, node)
+        if isinstance(obj, functools.partial):
+            inner = self.static(obj.func, f"{fn.text}.func", self.frame)
+            bound = [self.static(a, f"{fn.text}.args[{i}]", self.frame) for i, a in enumerate(obj.args)]
+            named = {k: self.static(v, f"{fn.text}.keywords[{k!r}]", self.frame) for k, v in obj.keywords.items()}
+            return self.call(inner, [*bound, *args], {**named, **kwargs}, node)
+        if find_rule(obj) is not None:
+            return self.primitive(obj, args, kwargs, node)
+        transform = getattr(obj, "__sourcediff_lower__", None)
+        if transform is not None:
+            return transform(self, args, kwargs, node)
+        if isinstance(obj, types.MethodType):
+            owner = self.static_instance(obj.__self__, f"{fn.text}.__self__")
+            return self.call_python(obj.__func__, [owner, *args], kwargs, node)
+        wrapped = getattr(obj, "__wrapped__", None)
+        if isinstance(obj, functools._lru_cache_wrapper) and wrapped is not None:
+            return self.call_python(wrapped, args, kwargs, node)
+        if isinstance(obj, types.FunctionType) and not _is_library(obj):
+            return self.call_python(obj, args, kwargs, node)
+        if isinstance(obj, type) and not _is_library(obj):
+            return self.construct(obj, args, kwargs, node)
+        return self.opaque_call(obj, args, kwargs, node)
+
+    def static_instance(self, obj: Any, text: str) -> Any:
+        """An object of the environment whose attributes are followed."""
+        if isinstance(obj, type):
+            return Static(obj, text)
+        return Instance(type(obj), self.b.emit("ref", OPAQUE, text, ()), obj)
+
+    def primitive(self, fn: Any, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
+        """A call of a function that has a rule."""
+        out = kwargs.pop("out", None) if "out" in kwargs else None
+        operands = tuple(self.operand(a, node) for a in args)
+        named = {k: self.operand(v, node) for k, v in kwargs.items()}
+        if isinstance(fn, np.ufunc) and fn.signature is None and len(operands) == fn.nin + 1:
+            out, operands = args[-1], operands[:-1]
+        if isinstance(out, tuple) and len(out) == 1:
+            out = out[0]
+        made = self.b.emit_call(fn, *operands, **named)
+        if out is None:
+            return made
+        if "where" in named:
+            raise self.refuse(node, "`where=` with `out=` is not supported", "part of out keeps its old values", "store")
+        return self.store_out(out, made, node)
+
+    def store_out(self, out: Any, made: Value, node: Any) -> Any:
+        """What `out=` does: the result is stored into an array, which is the value of the call."""
+        if not isinstance(out, Value):
+            raise self.refuse(node, "`out=` is not an array here", "it cannot be stored into")
+        self.b.store(out, Ellipsis, made)
+        return out
+
+    def opaque_call(self, obj: Any, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
+        """A call of something that is neither lowered nor differentiated; it may take nothing active."""
+        operands = tuple(self.operand(a, node) for a in args)
+        named = {k: self.operand(v, node) for k, v in kwargs.items()}
+        out = Value(_result_guess(obj))
+        self.b.append(Op("effect", (out,), obj, operands, named, info={"node": self.place(node)}))
+        return out
+
+    def place(self, node: Any) -> Any:
+        """A place for an error that is found later."""
+        return (self.frame.source, node if getattr(node, "lineno", None) else self.node)
+
+    def call_value(self, fn: Any, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
+        """A call of a run-time value."""
+        if not isinstance(fn, Value):
+            raise self.refuse(node, "this is not callable", "it is a literal")
+        operands = tuple(self.operand(a, node) for a in args)
+        named = {k: self.operand(v, node) for k, v in kwargs.items()}
+        out = Value(Unknown())
+        self.b.append(Op("effect", (out,), fn, (fn, *operands), named, info={"node": self.place(node)}))
+        return out
+
+    def call_bound(self, fn: Bound, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
+        """A method call."""
+        owner = fn.owner
+        if isinstance(owner, Instance):
+            found = inspect.getattr_static(owner.cls, fn.name, None)
+            if found is None:
+                raise self.refuse(node, f"there is no method `{fn.name}`", f"{owner.cls.__name__} has none")
+            if isinstance(found, staticmethod):
+                return self.call_python(found.__func__, args, kwargs, node)
+            if isinstance(found, classmethod):
+                return self.call_python(found.__func__, [Static(owner.cls, owner.cls.__name__), *args], kwargs, node)
+            if not isinstance(found, types.FunctionType):
+                raise self.refuse(node, f"`{fn.name}` of {owner.cls.__name__} has no source", "it cannot be lowered")
+            return self.call_python(found, [owner, *args], kwargs, node)
+        if isinstance(owner, ListObj):
+            return self.list_method(owner, fn.name, args, kwargs, node)
+        if isinstance(owner, DictObj):
+            return self.dict_method(owner, fn.name, args, kwargs, node)
+        if isinstance(owner, (str, bytes, tuple)):
+            return self.literal_method(owner, fn.name, args, kwargs, node)
+        if isinstance(owner, Value):
+            return self.value_method(owner, fn.name, args, kwargs, node)
+        raise self.refuse(node, f"method `{fn.name}` is not supported here", f"on a {type(owner).__name__}")
+
+    def value_method(self, owner: Value, name: str, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
+        """A method of an array, number or run-time list."""
+        if isinstance(owner.type, Lst):
+            return self.run_time_list_method(owner, name, args, kwargs, node)
+        if isinstance(owner.type, (Opaque, Tup)):
+            operands = tuple(self.operand(a, node) for a in args)
+            named = {k: self.operand(v, node) for k, v in kwargs.items()}
+            out = Value(Unknown())
+            info = {"method": name, "node": self.place(node)}
+            self.b.append(Op("effect", (out,), name, (owner, *operands), named, info=info))
+            return out
+        if name in ("fill", "sort", "resize", "put", "partition", "itemset", "setfield", "byteswap"):
+            return self.writing_method(owner, name, args, kwargs, node)
+        method = METHODS.get(name)
+        if method is None:
+            raise self.refuse(node, f"method `.{name}()` is not supported", "it has no rule", "use a NumPy function")
+        made_fn, made_args = method(owner, args)
+        out = self.primitive(made_fn, list(made_args), kwargs, node)
+        if isinstance(out, Value) and out in self.b.defs and not isinstance(owner.type, Unknown | Opaque):
+            self.b.defs[out].info["style"] = ("method", name)
+        elif isinstance(out, Value) and out in self.b.defs:
+            self.b.defs[out].info["style"] = ("method", name)
+        return out
+
+    def writing_method(self, owner: Value, name: str, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
+        """A method that changes its array."""
+        if name == "fill":
+            self.b.store(owner, Ellipsis, self.operand(args[0], node))
+            return None
+        if name == "sort" and not args and not kwargs:
+            self.b.store(owner, Ellipsis, self.b.emit_call(np.sort, owner))
+            return None
+        raise self.refuse(node, f"method `.{name}()` is not supported", "it changes the array in place", "store instead")
+
+    # ---- functions with source ----
+
+    def call_python(self, fn: Any, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
+        """Lower a function of the user's where it is called."""
+        source = self.resolve(fn, node)
+        tree = source.tree
+        frame = Frame(source, None, *names_of(tree), label=source.name)
+        defaults = [self.static_default(d, fn, i) for i, d in enumerate(fn.__defaults__ or ())]
+        named = {k: self.static_default(d, fn, k) for k, d in (fn.__kwdefaults__ or {}).items()}
+        self.bind_parameters(frame, tree.args, args, kwargs, defaults, named, source.name, node)
+        return self.inline(frame, tree, fn.__code__, node)
+
+    def resolve(self, fn: Any, node: Any) -> Source:
+        """The checked source of a callee."""
+        known: Source | None = self.shared.resolved.get((id(fn), ""))
+        if known is None:
+            known = self.shared.resolved[(id(fn), "")] = check(parse(fn))
+        return known
+
+    def static_default(self, value: Any, fn: Any, which: Any) -> Any:
+        """The default of a callee's parameter, an object of the environment."""
+        if isinstance(value, (bool, int, float, complex, str)) or value is None:
+            return value
+        return self.static(value, f"{fn.__name__}.__defaults__[{which}]", self.frame)
+
+    def call_closure(self, fn: Closure, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
+        """Lower a nested function where it is called."""
+        frame = Frame(fn.frame.source, fn.frame, *names_of(fn.node), label=fn.name)
+        named = {
+            arg.id: d for arg, d in zip(fn.node.args.kwonlyargs, fn.kw_defaults, strict=True) if d is not None
+        }
+        self.bind_parameters(frame, fn.node.args, args, kwargs, list(fn.defaults), named, fn.name, node)
+        return self.inline(frame, fn.node, fn.node, node)
+
+    def inline(self, frame: Frame, tree: Any, identity: Any, node: Any) -> Any:
+        """Lower a body in a frame of its own, and give its value."""
+        if sum(1 for entry in self.stack if entry is identity) > 0 and len(self.stack) > DEPTH:
+            raise self.refuse(
+                node, "the recursion does not end while types are followed", "its depth depends on run-time values"
+            )
+        caller, self.frame = self.frame, frame
+        self.callers.append(caller)
+        self.stack.append(identity if len(self.stack) < 8 else (identity, id(node)))
+        self.shared.calls += 1
+        try:
+            if isinstance(tree, gast.Lambda):
+                return self.ev(tree.body)
+            self.run(self.desugared(tree))
+            result = self.state.get(frame, RETURN)
+            return None if result is UNDEFINED else result
+        finally:
+            self.stack.pop()
+            self.callers.pop()
+            self.frame = caller
+
+    def desugared(self, tree: Any) -> list[Any]:
+        """The body of a function without exits."""
+        made = self.shared.resolved.get((id(tree), "body"))
+        if made is None:
+            made = self.shared.resolved[(id(tree), "body")] = desugar(tree.body)
+            self.shared.resolved[(id(tree), "tree")] = tree
+        return made  # type: ignore[no-any-return]
+
+    def stack_frames(self) -> list[Frame]:
+        return self.callers
+
+    def bind_parameters(
+        self,
+        frame: Frame,
+        spec: Any,
+        args: list[Any],
+        kwargs: dict[str, Any],
+        defaults: list[Any],
+        kw_defaults: dict[str, Any],
+        name: str,
+        node: Any,
+    ) -> None:
+        """Bind arguments as Python does."""
+        plain = [a.id for a in [*spec.posonlyargs, *spec.args]]
+        only = {a.id for a in spec.posonlyargs}
+        rest = dict(kwargs)
+        bound: dict[str, Any] = dict(zip(plain, args, strict=False))
+        extra = args[len(plain) :]
+        if extra and spec.vararg is None:
+            raise self.refuse(node, f"{name}() gets {len(args)} positional arguments", f"it takes {len(plain)}")
+        for key in list(rest):
+            if (key in plain and key not in only) or key in {a.id for a in spec.kwonlyargs}:
+                if key in bound:
+                    raise self.refuse(node, f"{name}() gets `{key}` twice", "it would raise a TypeError")
+                bound[key] = rest.pop(key)
+        for key, value in zip(plain[len(plain) - len(defaults) :], defaults, strict=True):
+            bound.setdefault(key, value)
+        for key, value in kw_defaults.items():
+            bound.setdefault(key, value)
+        missing = [k for k in [*plain, *(a.id for a in spec.kwonlyargs)] if k not in bound]
+        if missing:
+            raise self.refuse(node, f"{name}() misses the argument `{missing[0]}`", "it would raise a TypeError")
+        if rest and spec.kwarg is None:
+            raise self.refuse(node, f"{name}() gets an unexpected `{next(iter(rest))}`", "it would raise a TypeError")
+        if spec.vararg is not None:
+            bound[spec.vararg.id] = tuple(extra)
+        if spec.kwarg is not None:
+            bound[spec.kwarg.id] = self.make_dict(node, rest)
+        for key, value in bound.items():
+            self.state.set(frame, key, value)
+
+    # ---- objects ----
+
+    def construct(self, cls: type, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
+        """Make an object whose attributes are followed."""
+        if issubclass(cls, BaseException):
+            return self.opaque_call(cls, args, kwargs, node)
+        made = Instance(cls)
+        fields = getattr(cls, "__dataclass_fields__", None)
+        names = list(getattr(cls, "_fields", ())) if issubclass(cls, tuple) else None
+        if names is None and fields is not None and "__init__" in cls.__dict__ and not _has_source(cls.__init__):  # type: ignore[misc]
+            names = [n for n, f in fields.items() if f.init]
+        if names is not None:
+            values = dict(zip(names, args, strict=False)) | kwargs
+            for name in names:
+                if name not in values:
+                    values[name] = self.field_default(cls, name, node)
+                self.state.set(made, name, values[name])
+            if hasattr(cls, "__post_init__"):
+                self.call(Bound(made, "__post_init__"), [], {}, node)
+            return made
+        if cls.__init__ is not object.__init__:  # type: ignore[misc]
+            self.call_python(cls.__init__, [made, *args], kwargs, node)  # type: ignore[misc]
+        return made
+
+    def field_default(self, cls: Any, name: str, node: Any) -> Any:
+        """The default of a dataclass or namedtuple field."""
+        default = getattr(cls, "_field_defaults", {}).get(name, UNDEFINED)
+        if default is UNDEFINED and name in getattr(cls, "__dataclass_fields__", {}):
+            default = cls.__dataclass_fields__[name].default
+        if is_literal(default):
+            return default
+        raise self.refuse(node, f"{cls.__name__}() misses `{name}`", "its default is not a literal", "pass it")
+
+    def instance_attribute(self, base: Instance, name: str, node: Any) -> Any:
+        """`obj.name`: a slot of an object made inside, a read of one from outside, or something of its class."""
+        found = self.state.get(base, name)
+        if found is not UNDEFINED:
+            return found
+        on_class = inspect.getattr_static(base.cls, name, None)
+        if isinstance(on_class, property) and on_class.fget is not None:
+            return self.call_python(on_class.fget, [base], {}, node)
+        if isinstance(on_class, functools.cached_property):
+            return self.call_python(on_class.func, [base], {}, node)
+        if isinstance(on_class, (types.FunctionType, staticmethod, classmethod)):
+            return Bound(base, name)
+        if base.source is not None and hasattr(base.example, name):
+            made = self.argument_part(getattr(base.example, name), base.source, name)
+            self.state.set(base, name, made)
+            return made
+        if on_class is not None:
+            return self.static(on_class, f"{base.cls.__name__}.{name}", self.frame)
+        raise self.refuse(node, f"`{base.cls.__name__}` has no attribute `{name}` here", "nothing has bound it")
+
+    def argument_part(self, example: Any, source: Value, name: str) -> Any:
+        """An attribute of an object from outside."""
+        raise NotImplementedError
+
+    def overloaded(self, fn: Any, a: Any, b: Any, node: Any) -> Any:
+        """An operator that a followed object defines, None if neither side does."""
+        name = getattr(fn, "__name__", "").strip("_")
+        for owner, other, prefix in ((a, b, "__"), (b, a, "__r")):
+            if isinstance(owner, Instance):
+                method = f"{prefix}{name}__"
+                if hasattr(owner.cls, method):
+                    return self.call(Bound(owner, method), [other], {}, node)
+        return None
+
+
+def names_of(tree: Any) -> tuple[frozenset[str], frozenset[str]]:
+    """The names that a function binds itself, and those it declares nonlocal."""
+    spec = tree.args
+    names = {a.id for a in [*spec.posonlyargs, *spec.args, *spec.kwonlyargs]}
+    names |= {a.id for a in (spec.vararg, spec.kwarg) if a is not None}
+    nonlocals: set[str] = set()
+    body = tree.body if isinstance(tree.body, list) else [tree.body]
+    pending = list(body)
+    while pending:
+        node = pending.pop()
+        if isinstance(node, gast.Nonlocal):
+            nonlocals |= set(node.names)
+        if isinstance(node, gast.FunctionDef):
+            names.add(node.name)
+            pending.extend(node.decorator_list)
+            continue
+        if isinstance(node, gast.Lambda):
+            continue
+        if isinstance(node, (gast.ListComp, gast.GeneratorExp, gast.DictComp, gast.SetComp)):
+            names |= {n.target.id for n in gast.walk(node) if isinstance(n, gast.NamedExpr)}
+            continue
+        if isinstance(node, gast.Name) and isinstance(node.ctx, (gast.Store, gast.Del)):
+            names.add(node.id)
+        pending.extend(gast.iter_child_nodes(node))
+    return frozenset(names), frozenset(nonlocals)
+
+
+def _is_library(obj: Any) -> bool:
+    module = getattr(obj, "__module__", "") or ""
+    return module.split(".")[0] in ("numpy", "math", "builtins", "scipy", "operator", "functools", "random", "itertools")
+
+
+def _has_source(fn: Any) -> bool:
+    return isinstance(fn, types.FunctionType) and not fn.__code__.co_filename.startswith("<")
+
+
+def _result_guess(obj: Any) -> Any:
+    if obj is print or (isinstance(obj, type) and issubclass(obj, BaseException)):
+        return OPAQUE
+    return Unknown()
+
+
+_ = (Arr, Callable, RETURNED, State, type_of)

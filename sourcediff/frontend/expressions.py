@@ -1,0 +1,506 @@
+"""Expressions: each gives a run-time value, a literal, or a thing that is followed."""
+
+from __future__ import annotations
+
+import builtins
+import operator
+import types
+from typing import Any
+
+import gast
+import numpy as np
+
+from sourcediff.frontend.abstract import (
+    UNDEFINED,
+    Bound,
+    Closure,
+    DictObj,
+    Frame,
+    Instance,
+    Iter,
+    ListObj,
+    Partial,
+    Poison,
+    Static,
+    is_literal,
+)
+from sourcediff.frontend.base import LoweringBase
+from sourcediff.ir import primitives
+from sourcediff.ir.core import Block, Op, Value, type_of
+from sourcediff.ir.types import OPAQUE, UNKNOWN, Arr, Lst, Num, Opaque, Tup, Unknown, is_numeric, rank
+
+BINARY = {
+    "Add": operator.add, "Sub": operator.sub, "Mult": operator.mul, "Div": operator.truediv,
+    "Pow": operator.pow, "Mod": operator.mod, "FloorDiv": operator.floordiv, "MatMult": operator.matmul,
+    "BitAnd": operator.and_, "BitOr": operator.or_, "BitXor": operator.xor,
+    "LShift": operator.lshift, "RShift": operator.rshift,
+}  # fmt: skip
+UNARY = {"USub": operator.neg, "UAdd": operator.pos, "Not": primitives.not_, "Invert": operator.invert}
+COMPARE = {
+    "Eq": operator.eq, "NotEq": operator.ne, "Lt": operator.lt, "LtE": operator.le, "Gt": operator.gt,
+    "GtE": operator.ge, "Is": operator.is_, "IsNot": operator.is_not, "In": primitives.in_,
+    "NotIn": primitives.not_in,
+}  # fmt: skip
+
+
+class Expressions(LoweringBase):
+    """One method for each kind of expression."""
+
+    def ev(self, node: Any) -> Any:
+        """What an expression is."""
+        method = getattr(self, f"_ev_{type(node).__name__}", None)
+        if method is None:
+            raise self.refuse(node, f"`{type(node).__name__}` expressions are not supported", "it is not lowered")
+        with self.at(node):
+            return method(node)
+
+    def ev_operand(self, node: Any) -> Any:
+        """An expression as an operand."""
+        return self.operand(self.ev(node), node)
+
+    def _ev_Constant(self, node: Any) -> Any:
+        return node.value
+
+    def _ev_Name(self, node: Any) -> Any:
+        found = self.lookup(node.id, node)
+        if isinstance(found, Poison):
+            raise self.refuse(node, f"`{node.id}` cannot be followed here", found.why, found.instead)
+        if found is UNDEFINED:
+            raise self.refuse(node, f"`{node.id}` is not bound here", "no path to this place binds it", "bind it before")
+        return found
+
+    def lookup(self, name: str, node: Any = None) -> Any:
+        """What a name is: a slot of a frame, or a thing of the live environment."""
+        frame: Frame | None = self.frame
+        while frame is not None:
+            if name in frame.locals and name not in frame.nonlocals:
+                return self.state.get(frame, name)
+            if frame.parent is None:
+                break
+            frame = frame.parent
+        assert frame is not None
+        return self.environment(frame, name, node)
+
+    def environment(self, frame: Frame, name: str, node: Any) -> Any:
+        """A cell, global or builtin of the function that a frame belongs to."""
+        source = frame.source
+        if name in source.cells:
+            try:
+                return self.static(source.cells[name].cell_contents, name, frame)
+            except ValueError:
+                return UNDEFINED
+        if name in source.fn.__globals__:
+            return self.static(source.fn.__globals__[name], name, frame)
+        if hasattr(builtins, name):
+            return Static(getattr(builtins, name), name)
+        raise self.refuse(node, f"`{name}` is not defined", "it is neither local, global nor builtin")
+
+    # ---- containers ----
+
+    def _ev_Tuple(self, node: Any) -> Any:
+        return tuple(self._elements(node))
+
+    def _elements(self, node: Any) -> list[Any]:
+        out: list[Any] = []
+        for item in node.elts:
+            if isinstance(item, gast.Starred):
+                out.extend(self.unpack_all(self.ev(item.value), item))
+            else:
+                out.append(self.ev(item))
+        return out
+
+    def _ev_List(self, node: Any) -> Any:
+        return self.make_list(node, self._elements(node))
+
+    def make_list(self, site: Any, parts: list[Any]) -> Any:
+        """A list that is followed, or a run-time one where it has to be."""
+        if self.key(site) in self.shared.dynamic:
+            args = [self.operand(p, site) for p in parts]
+            elem = self.joined_type([type_of(a) for a in args])
+            return self.b.emit("call", Lst(elem), primitives.identity, (args,), None, text="list")
+        made = ListObj(site)
+        self.state.set(made, "#", len(parts))
+        for i, part in enumerate(parts):
+            self.state.set(made, i, part)
+        self.note_depth(made)
+        return made
+
+    def _ev_Dict(self, node: Any) -> Any:
+        pairs: dict[Any, Any] = {}
+        for key, value in zip(node.keys, node.values, strict=True):
+            if key is None:
+                pairs.update(self.dict_items(self.ev(value), value))
+            else:
+                pairs[self.literal_key(self.ev(key), key)] = self.ev(value)
+        return self.make_dict(node, pairs)
+
+    def make_dict(self, site: Any, pairs: dict[Any, Any]) -> DictObj:
+        """A dict that is followed."""
+        made = DictObj(site)
+        self.state.set(made, "#", tuple(pairs))
+        for key, value in pairs.items():
+            self.state.set(made, ("key", key), value)
+        self.note_depth(made)
+        return made
+
+    def literal_key(self, key: Any, node: Any) -> Any:
+        """A dict key that is known now."""
+        if is_literal(key) or (isinstance(key, tuple) and all(map(is_literal, key))):
+            return key
+        if isinstance(key, Static):
+            return key
+        raise self.refuse(node, "this key is known only at run time", "a dict is followed key by key", "use a list")
+
+    # ---- operators ----
+
+    def _ev_BinOp(self, node: Any) -> Any:
+        left, right = self.ev(node.left), self.ev(node.right)
+        return self.binary(BINARY[type(node.op).__name__], left, right, node)
+
+    def binary(self, fn: Any, a: Any, b: Any, node: Any) -> Any:
+        """`a op b`."""
+        special = self.container_operator(fn, a, b, node)
+        if special is not None:
+            return special
+        overloaded = self.overloaded(fn, a, b, node)
+        if overloaded is not None:
+            return overloaded
+        if is_literal(a) and is_literal(b) and not (isinstance(a, float) or isinstance(b, float)):
+            return self.fold(fn, (a, b), node)
+        return self.b.emit_call(fn, self.operand(a, node), self.operand(b, node))
+
+    def fold(self, fn: Any, args: tuple[Any, ...], node: Any) -> Any:
+        """The result for literals, now; what would raise is left to run time."""
+        try:
+            return fn(*args)
+        except Exception:  # raised again where the program would raise it
+            return self.b.emit_call(fn, *args)
+
+    def container_operator(self, fn: Any, a: Any, b: Any, node: Any) -> Any:
+        """`+` and `*` of tuples and lists that are followed, None for anything else."""
+        if fn is operator.add and isinstance(a, tuple) and isinstance(b, tuple):
+            return a + b
+        if fn is operator.add and isinstance(a, ListObj) and isinstance(b, ListObj):
+            return self.make_list(node, [*self.items(a), *self.items(b)])
+        if fn is operator.mul and isinstance(b, (tuple, ListObj)):
+            a, b = b, a
+        if fn is operator.mul and isinstance(a, tuple) and type(b) is int:
+            return a * b
+        if fn is operator.mul and isinstance(a, ListObj):
+            known = b if type(b) is int else None
+            if known is not None and known <= 64:
+                return self.make_list(node, self.items(a) * known)
+            items = [self.operand(i, node) for i in self.items(a)]
+            elem = self.joined_type([type_of(i) for i in items])
+            return self.b.emit("call", Lst(elem), operator.mul, (items, self.operand(b, node)))
+        return None
+
+    def _ev_UnaryOp(self, node: Any) -> Any:
+        x = self.ev(node.operand)
+        fn = UNARY[type(node.op).__name__]
+        if fn is primitives.not_:
+            return self.negate(x, node)
+        if is_literal(x):
+            return self.fold(fn, (x,), node)
+        if isinstance(x, Instance) and hasattr(x.cls, "__neg__") and fn is operator.neg:
+            return self.call(Bound(x, "__neg__"), [], {}, node)
+        return self.b.emit_call(fn, self.operand(x, node))
+
+    def negate(self, x: Any, node: Any) -> Any:
+        """`not x`."""
+        truth = self.truth(x, node)
+        return (not truth) if isinstance(truth, bool) else self.b.emit_call(primitives.not_, truth)
+
+    def truth(self, x: Any, node: Any) -> Any:
+        """A bool if it is known now, else the operand to test."""
+        if is_literal(x):
+            return bool(x)
+        if isinstance(x, tuple):
+            return bool(x)
+        if isinstance(x, ListObj):
+            return bool(self.items(x))
+        if isinstance(x, DictObj):
+            return bool(self.state.get(x, "#"))
+        if isinstance(x, (Static, Closure, Bound, Partial, Instance)):
+            return True
+        return self.operand(x, node)
+
+    def _ev_BoolOp(self, node: Any) -> Any:
+        return self._short_circuit(node, node.values, isinstance(node.op, gast.And))
+
+    def _short_circuit(self, node: Any, values: list[Any], conjunction: bool) -> Any:
+        first = self.ev(values[0])
+        if len(values) == 1:
+            return first
+        truth = self.truth(first, node)
+        if isinstance(truth, bool):
+            return self._short_circuit(node, values[1:], conjunction) if truth == conjunction else first
+
+        def rest() -> Any:
+            return self._short_circuit(node, values[1:], conjunction)
+
+        def keep() -> Any:
+            return first
+
+        branches = (rest, keep) if conjunction else (keep, rest)
+        return self.choose(truth, *branches, node, form="and" if conjunction else "or")
+
+    def _ev_IfExp(self, node: Any) -> Any:
+        truth = self.truth(self.ev(node.test), node.test)
+        if isinstance(truth, bool):
+            return self.ev(node.body if truth else node.orelse)
+        return self.choose(truth, lambda: self.ev(node.body), lambda: self.ev(node.orelse), node, form="ifexp")
+
+    def _ev_Compare(self, node: Any) -> Any:
+        return self._chain(node, self.ev(node.left), node.ops, node.comparators)
+
+    def _chain(self, node: Any, left: Any, ops: list[Any], rights: list[Any]) -> Any:
+        right = self.ev(rights[0])
+        first = self.compare(COMPARE[type(ops[0]).__name__], left, right, node)
+        if len(ops) == 1:
+            return first
+        truth = self.truth(first, node)
+        if isinstance(truth, bool):
+            return self._chain(node, right, ops[1:], rights[1:]) if truth else first
+        return self.choose(
+            truth, lambda: self._chain(node, right, ops[1:], rights[1:]), lambda: first, node, form="and"
+        )
+
+    def compare(self, fn: Any, a: Any, b: Any, node: Any) -> Any:
+        """A comparison, known now where it can be."""
+        if fn in (operator.is_, operator.is_not):
+            return self._identity(fn, a, b, node)
+        if fn in (primitives.in_, primitives.not_in):
+            return self._membership(fn, a, b, node)
+        if is_literal(a) and is_literal(b):
+            return self.fold(fn, (a, b), node)
+        if isinstance(a, Static) and isinstance(b, Static):
+            return bool(fn(a.obj, b.obj))
+        if isinstance(a, (tuple, ListObj)) and isinstance(b, (tuple, ListObj)):
+            return self._compare_sequences(fn, a, b, node)
+        known = self._known_ints(a, b)
+        if known is not None and fn in (operator.eq, operator.ne, operator.lt, operator.le, operator.gt, operator.ge):
+            return bool(fn(*known))
+        return self.b.emit_call(fn, self.operand(a, node), self.operand(b, node))
+
+    def _known_ints(self, a: Any, b: Any) -> tuple[int, int] | None:
+        dims = [t.dim if isinstance(t, Num) and t.kind == "int" else None for t in map(self.type, (a, b))]
+        if dims[0] is None or dims[1] is None:
+            return None
+        p, q = dims[0].known, dims[1].known
+        return (p, q) if p is not None and q is not None else None
+
+    def _compare_sequences(self, fn: Any, a: Any, b: Any, node: Any) -> Any:
+        one, two = self.unpack_all(a, node), self.unpack_all(b, node)
+        if fn not in (operator.eq, operator.ne):
+            raise self.refuse(node, "sequences are compared for order", "they are followed item by item")
+        if len(one) != len(two):
+            return fn is operator.ne
+        result: Any = True
+        for p, q in zip(one, two, strict=True):
+            equal = self.compare(operator.eq, p, q, node)
+            if equal is False:
+                result = False
+                break
+            if equal is not True:
+                result = equal if result is True else self.b.emit_call(operator.and_, result, equal)
+        return self.negate(result, node) if fn is operator.ne else result
+
+    def _identity(self, fn: Any, a: Any, b: Any, node: Any) -> Any:
+        for x, y in ((a, b), (b, a)):
+            if y is None and not (x is None or isinstance(self.type(x), (Opaque, Unknown))):
+                return fn is operator.is_not
+        if isinstance(a, Static) and isinstance(b, Static):
+            return (a.obj is b.obj) == (fn is operator.is_)
+        if is_literal(a) and is_literal(b):
+            return bool(fn(a, b))
+        if isinstance(a, (ListObj, DictObj, Instance)) or isinstance(b, (ListObj, DictObj, Instance)):
+            return (a is b) == (fn is operator.is_)
+        return self.b.emit_call(fn, self.operand(a, node), self.operand(b, node))
+
+    def _membership(self, fn: Any, a: Any, b: Any, node: Any) -> Any:
+        wanted = fn is primitives.in_
+        if isinstance(b, DictObj):
+            return (self.literal_key(a, node) in self.state.get(b, "#")) == wanted
+        if isinstance(b, (tuple, ListObj)):
+            members = self.unpack_all(b, node)
+            if is_literal(a) and all(map(is_literal, members)):
+                return (a in members) == wanted
+        if is_literal(a) and is_literal(b):
+            return self.fold(fn, (a, b), node)
+        return self.b.emit_call(fn, self.operand(a, node), self.operand(b, node))
+
+    # ---- indexing and attributes ----
+
+    def _ev_Slice(self, node: Any) -> Any:
+        parts = [None if p is None else self.ev_operand(p) for p in (node.lower, node.upper, node.step)]
+        return slice(*parts)
+
+    def _ev_Subscript(self, node: Any) -> Any:
+        return self.item(self.ev(node.value), self.ev(node.slice), node)
+
+    def item(self, base: Any, index: Any, node: Any) -> Any:
+        """`base[index]`."""
+        if isinstance(base, (tuple, ListObj)):
+            return self._sequence_item(base, index, node)
+        if isinstance(base, DictObj):
+            return self._dict_item(base, index, node)
+        if isinstance(base, Instance):
+            return self.call(Bound(base, "__getitem__"), [index], {}, node)
+        if isinstance(base, Static):
+            return self.static(base.obj[index] if is_literal(index) else base.obj, base.text, self.frame)
+        if is_literal(base):
+            return self.fold(operator.getitem, (base, index), node)
+        value = self.operand(base, node)
+        return self.b.emit_call(operator.getitem, value, self.operand(index, node))
+
+    def _sequence_item(self, base: Any, index: Any, node: Any) -> Any:
+        members = self.unpack_all(base, node)
+        known = self.known_int(index)
+        if known is not None:
+            if not -len(members) <= known < len(members):
+                raise self.refuse(node, f"index {known} is out of range", f"there are {len(members)} items")
+            return members[known]
+        if isinstance(index, slice):
+            bounds = [self.known_int(p) if p is not None else None for p in (index.start, index.stop, index.step)]
+            if all(p is None or q is not None for p, q in zip((index.start, index.stop, index.step), bounds, strict=True)):
+                part = members[slice(*bounds)]
+                return tuple(part) if isinstance(base, tuple) else self.make_list(node, part)
+        if isinstance(base, ListObj):
+            raise self.escalate(base)
+        operands = tuple(self.operand(m, node) for m in members)
+        out = self.joined_type([type_of(m) for m in operands])
+        return self.b.emit("call", out, operator.getitem, (operands, self.operand(index, node)))
+
+    def _dict_item(self, base: DictObj, index: Any, node: Any) -> Any:
+        key = self.literal_key(index, node)
+        if key not in self.state.get(base, "#"):
+            raise self.refuse(node, f"there is no key {key!r}", f"the keys are {list(self.state.get(base, '#'))}")
+        return self.state.get(base, ("key", key))
+
+    def known_int(self, x: Any) -> int | None:
+        """An integer that is known now."""
+        if isinstance(x, bool):
+            return int(x)
+        t = self.type(x)
+        if isinstance(t, Num) and t.kind == "int" and t.dim is not None:
+            return t.dim.known
+        return None
+
+    def _ev_Attribute(self, node: Any) -> Any:
+        return self.attribute(self.ev(node.value), node.attr, node)
+
+    def attribute(self, base: Any, name: str, node: Any) -> Any:
+        """`base.name`."""
+        if isinstance(base, Static):
+            if not hasattr(base.obj, name):
+                raise self.refuse(node, f"`{base.text}` has no attribute `{name}`", "it is not there now")
+            return self.static(getattr(base.obj, name), f"{base.text}.{name}", self.frame, base.obj)
+        if isinstance(base, Instance):
+            return self.instance_attribute(base, name, node)
+        if isinstance(base, Value):
+            return self._value_attribute(base, name, node)
+        if isinstance(base, Partial) and name in ("func", "args", "keywords"):
+            raise self.refuse(node, "a partial's parts are not read", "they are followed by calls only")
+        return Bound(base, name)
+
+    def _value_attribute(self, base: Value, name: str, node: Any) -> Any:
+        t = base.type
+        if isinstance(t, Opaque):
+            return self.b.attribute(base, name, OPAQUE)
+        if name == "shape":
+            return () if isinstance(t, Num) else self.shape_of(base)
+        if name == "ndim":
+            known = rank(t)
+            return known if known is not None else self.b.attribute(base, "ndim", Num("int"))
+        if name == "size":
+            return self.size_of(base)
+        if name == "dtype":
+            return Static(np.dtype(t.dtype), "") if isinstance(t, Arr) else self.b.attribute(base, "dtype", OPAQUE)
+        if name == "T":
+            return self.styled(np.transpose, (base,), "T", "property")
+        if name == "mT":
+            return self.styled(np.matrix_transpose, (base,), "mT", "property")
+        if name in ("real", "imag"):
+            return self.styled(getattr(np, name), (base,), name, "property")
+        if name in ("flat", "ctypes", "data", "strides"):
+            raise self.refuse(node, f"`.{name}` is not supported", "it reaches past the array's elements", "use ravel()")
+        return Bound(base, name)
+
+    # ---- functions ----
+
+    def _ev_Lambda(self, node: Any) -> Any:
+        return self.closure(node, "lambda")
+
+    def closure(self, node: Any, name: str) -> Closure:
+        """A function made here."""
+        defaults = tuple(self.ev(d) for d in node.args.defaults)
+        kw_defaults = tuple(None if d is None else self.ev(d) for d in node.args.kw_defaults)
+        return Closure(node, self.frame, defaults, kw_defaults, name)
+
+    def _ev_Call(self, node: Any) -> Any:
+        fn = self.ev(node.func)
+        args: list[Any] = []
+        for arg in node.args:
+            if isinstance(arg, gast.Starred):
+                args.extend(self.unpack_all(self.ev(arg.value), arg))
+            elif isinstance(arg, gast.GeneratorExp) and len(node.args) == 1:
+                return self.call_on_generator(fn, arg, node)
+            else:
+                args.append(self.ev(arg))
+        kwargs: dict[str, Any] = {}
+        for keyword in node.keywords:
+            if keyword.arg is None:
+                kwargs.update(self.dict_items(self.ev(keyword.value), keyword.value))
+            else:
+                kwargs[keyword.arg] = self.ev(keyword.value)
+        return self.call(fn, args, kwargs, node)
+
+    def _ev_NamedExpr(self, node: Any) -> Any:
+        value = self.ev(node.value)
+        self.bind(node.target, value)
+        return value
+
+    def _ev_JoinedStr(self, node: Any) -> Any:
+        parts = []
+        for part in node.values:
+            if isinstance(part, gast.Constant):
+                parts.append(part.value)
+            else:
+                spec = None if part.format_spec is None else self.ev(part.format_spec)
+                parts.append((self.operand(self.ev(part.value), part), part.conversion, spec))
+        return self.b.emit("call", Opaque("str"), primitives.fstring, tuple(parts))
+
+    # ---- comprehensions ----
+
+    def _ev_ListComp(self, node: Any) -> Any:
+        return self.comprehend(node, node.elt)
+
+    def _ev_GeneratorExp(self, node: Any) -> Any:
+        return self.comprehend(node, node.elt)
+
+    def _ev_DictComp(self, node: Any) -> Any:
+        pairs: dict[Any, Any] = {}
+
+        def add() -> None:
+            pairs[self.literal_key(self.ev(node.key), node.key)] = self.ev(node.value)
+
+        if not self.unrolled(node.generators, add):
+            raise self.refuse(node, "a dict is filled in a loop of unknown length", "keys must be known", "use a list")
+        return self.make_dict(node, pairs)
+
+    def comprehend(self, node: Any, elt: Any) -> Any:
+        """A list comprehension: turn by turn if its iterables are known, else a loop that appends."""
+        parts: list[Any] = []
+        if self.unrolled(node.generators, lambda: parts.append(self.ev(elt))):
+            return self.make_list(node, parts)
+        made = self.b.emit("call", Lst(self.list_type(node)), primitives.identity, ([],), None, text="list")
+
+        def turn() -> None:
+            self.append_to(made, self.ev_operand(elt), node)
+
+        self.comprehension_loops(node.generators, turn, node)
+        return made
+
+
+_ = (Block, Op, Iter, UNKNOWN, Tup, types, is_numeric)

@@ -1,0 +1,219 @@
+"""Lower a checked function, for arguments of known types, to typed SSA. The fourth stage.
+
+Lowering and specialization are one walk over the tree: what a call means depends on what is called.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import gast
+import numpy as np
+
+from sourcediff.frontend.abstract import UNDEFINED, DictObj, Frame, Instance, ListObj, State, is_literal
+from sourcediff.frontend.base import Escalate, Shared
+from sourcediff.frontend.calls import Calls, names_of
+from sourcediff.frontend.desugar import RETURN, desugar
+from sourcediff.frontend.parse import Source
+from sourcediff.ir.builder import Builder
+from sourcediff.ir.core import Block, Function, Param, Value, type_of
+from sourcediff.ir.types import (
+    OPAQUE,
+    UNKNOWN,
+    Arr,
+    Dim,
+    Guards,
+    Lst,
+    Num,
+    Opaque,
+    Symbol,
+    Type,
+)
+
+ATTEMPTS = 24
+
+
+class Lowering(Calls):
+    """One attempt at lowering one function."""
+
+    def __init__(self, source: Source, shared: Shared, guards: Guards, sized: bool) -> None:
+        self.b = Builder(guards, Block(), simplified=False)
+        self.state = State()
+        self.frame = Frame(source, None, *names_of(source.tree), label=source.name)
+        self.shared = shared
+        self.node = source.tree
+        self.stack = [source.fn.__code__]
+        self.callers: list[Frame] = []
+        self.sites: dict[Value, Any] = {}
+        self.sized = sized
+        self.leaves: list[tuple[Any, ...]] = []
+        self.instances: dict[int, Instance] = {}
+
+    # ---- arguments ----
+
+    def argument(self, example: Any, value: Value, path: tuple[Any, ...]) -> Any:
+        """What an argument is: containers are followed, leaves are run-time values."""
+        if isinstance(example, tuple) and type(example) is tuple:
+            return tuple(self._part(item, value, i, path) for i, item in enumerate(example))
+        if isinstance(example, list) and self._is_short(example):
+            made = self.make_list(value, [self._part(item, value, i, path) for i, item in enumerate(example)])
+            self.leaves.append((path, "length", list, len(example)))
+            return made
+        if isinstance(example, dict):
+            made = DictObj(value, value)
+            self.state.set(made, "#", tuple(example))
+            for key, item in example.items():
+                self.state.set(made, ("key", key), self._part(item, value, key, path))
+            self.leaves.append((path, "keys", dict, tuple(example)))
+            return made
+        if _is_leaf(example):
+            self.leaves.append((path, "leaf", value, example))
+            return value
+        self.leaves.append((path, "class", value, example))
+        if callable(example) and not hasattr(type(example), "__dict__"):
+            return self.static(example, value.hint, self.frame)
+        import types
+
+        if isinstance(example, (types.FunctionType, types.BuiltinFunctionType, np.ufunc, type, types.MethodType)):
+            return self.static(example, path_text(path), self.frame)
+        if isinstance(example, np.random.Generator):
+            return value
+        return Instance(type(example), value, example)
+
+    def tree(self, made: Any) -> Any:
+        """The run-time values of an argument, in its structure."""
+        if isinstance(made, tuple):
+            return tuple(self.tree(part) for part in made)
+        if isinstance(made, ListObj):
+            return [self.tree(part) for part in self.items(made)]
+        if isinstance(made, DictObj):
+            return {key: self.tree(self.state.get(made, ("key", key))) for key in self.state.get(made, "#")}
+        return made if isinstance(made, Value) else None
+
+    def _is_short(self, example: list[Any]) -> bool:
+        return len(example) <= 64
+
+    def _part(self, item: Any, owner: Value, key: Any, path: tuple[Any, ...]) -> Any:
+        value = self.getitem(owner, key)
+        value.type = self.type_of_example(item, f"{owner.hint}")
+        value.hint = key if isinstance(key, str) and key.isidentifier() else f"{owner.hint}_{key}"
+        self.b.defs[value].info["free"] = True
+        return self.argument(item, value, (*path, key))
+
+    def argument_part(self, example: Any, source: Value, name: str) -> Any:
+        """An attribute of an object from outside."""
+        value = self.b.attribute(source, name, self.type_of_example(example, name))
+        value.hint = name
+        self.b.defs[value].info["free"] = True
+        return self.argument(example, value, ("attribute", source, name))
+
+    def type_of_example(self, example: Any, name: str) -> Type:
+        """The type of an argument."""
+        if isinstance(example, np.ndarray):
+            if type(example) is not np.ndarray:
+                return UNKNOWN
+            if example.dtype.kind not in "biufc":
+                return OPAQUE
+            dims = [Dim(0, ((Symbol(f"{name}{i}", n if self.sized else None), 1),)) for i, n in enumerate(example.shape)]
+            return Arr(example.dtype.name, tuple(dims))
+        t = type_of(example)
+        if isinstance(t, Num):
+            return Num(t.kind, t.dtype)
+        if example is UNKNOWN_EXAMPLE:
+            return UNKNOWN
+        return Opaque(type(example).__name__)
+
+
+class _UnknownExample:
+    """Stands for an argument of unknown type."""
+
+
+UNKNOWN_EXAMPLE = _UnknownExample()
+
+
+def _is_leaf(example: Any) -> bool:
+    return (
+        isinstance(example, (np.ndarray, np.generic, list, str, bytes))
+        or is_literal(example)
+        or example is UNKNOWN_EXAMPLE
+    )
+
+
+def path_text(path: tuple[Any, ...]) -> str:
+    """The text of an access path into an argument."""
+    head, *rest = path
+    return str(head) + "".join(f"[{key!r}]" for key in rest)
+
+
+def lower(source: Source, examples: dict[str, Any], sized: bool = True) -> Function:
+    """Lower a function for arguments like `examples` (parameter name -> example).
+
+    Raises
+    ------
+    UnsupportedCode : a construct cannot be handled with these types.
+    """
+    shared = Shared()
+    for _ in range(ATTEMPTS):
+        shared.changed = False
+        lowering = Lowering(source, shared, Guards(), sized)
+        try:
+            made = _attempt(lowering, examples)
+        except Escalate as signal:
+            shared.dynamic.add(signal.site)
+            continue
+        if not shared.changed:
+            return made
+    raise lowering.refuse(source.tree, "the types of this function do not settle", "each attempt finds new ones")
+
+
+def _attempt(lowering: Lowering, examples: dict[str, Any]) -> Function:
+    source, b = lowering.frame.source, lowering.b
+    params = parameters(source.tree.args)
+    values = {p.name: Value(lowering.type_of_example(examples[p.name], p.name), p.name) for p in params}
+    b.block.params = list(values.values())
+    trees = {}
+    for p in params:
+        made = lowering.argument(examples[p.name], values[p.name], (p.name,))
+        lowering.state.set(lowering.frame, p.name, made)
+        trees[p.name] = lowering.tree(made)
+    if isinstance(source.tree, gast.Lambda):
+        result = lowering.ev(source.tree.body)
+    else:
+        body = lowering.shared.resolved.setdefault(("body", ""), None) or desugar(source.tree.body)  # type: ignore[call-overload]
+        lowering.shared.resolved[("body", "")] = body  # type: ignore[index]
+        lowering.run(body)
+        result = lowering.state.get(lowering.frame, RETURN)
+        result = None if result is UNDEFINED else result
+    b.block.results = [lowering.operand(result, source.tree)]
+    info = {
+        "source": source,
+        "texts": lowering.shared.texts,
+        "leaves": lowering.leaves,
+        "trees": trees,
+    }
+    return Function(source.name, params, b.block, b.guards, info)
+
+
+def parameters(spec: Any) -> list[Param]:
+    """The parameters of a definition, in order."""
+    out = []
+    plain = [*spec.posonlyargs, *spec.args]
+    texts = [None] * (len(plain) - len(spec.defaults)) + [_text(d) for d in spec.defaults]
+    for i, (arg, default) in enumerate(zip(plain, texts, strict=True)):
+        out.append(Param(arg.id, "positional" if i < len(spec.posonlyargs) else "plain", default))
+    if spec.vararg is not None:
+        out.append(Param(spec.vararg.id, "args"))
+    for arg, node in zip(spec.kwonlyargs, spec.kw_defaults, strict=True):
+        out.append(Param(arg.id, "keyword", None if node is None else _text(node)))
+    if spec.kwarg is not None:
+        out.append(Param(spec.kwarg.id, "kwargs"))
+    return out
+
+
+def _text(node: Any) -> str:
+    import ast
+
+    return ast.unparse(gast.gast_to_ast(gast.Expression(node)).body)
+
+
+_ = (Lst, ListObj)

@@ -1,0 +1,328 @@
+"""Statements: each changes the state."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import gast
+
+from sourcediff.frontend.abstract import (
+    UNDEFINED,
+    Bound,
+    DictObj,
+    Instance,
+    ListObj,
+    Poison,
+    is_literal,
+)
+from sourcediff.frontend.expressions import BINARY, Expressions
+from sourcediff.frontend.loops import Loops
+from sourcediff.ir import primitives
+from sourcediff.ir.core import Op, Value, type_of
+from sourcediff.ir.types import OPAQUE, Arr, Lst, Num, Opaque, Unknown
+
+SYMBOLS = {
+    "Add": "+", "Sub": "-", "Mult": "*", "Div": "/", "Pow": "**", "Mod": "%", "FloorDiv": "//",
+    "MatMult": "@", "BitAnd": "&", "BitOr": "|", "BitXor": "^", "LShift": "<<", "RShift": ">>",
+}  # fmt: skip
+
+
+class Statements(Expressions, Loops):
+    """One method for each kind of statement."""
+
+    def run(self, body: list[Any]) -> None:
+        """Lower statements in order; what follows a raise is never reached."""
+        for node in body:
+            if self.state.dead:
+                return
+            method = getattr(self, f"_run_{type(node).__name__}", None)
+            if method is None:
+                raise self.refuse(node, f"`{type(node).__name__}` is not supported", "it is not lowered")
+            with self.at(node):
+                method(node)
+
+    def _run_Pass(self, node: Any) -> None:
+        pass
+
+    def _run_Expr(self, node: Any) -> None:
+        if isinstance(node.value, gast.Constant):
+            return
+        self.ev(node.value)
+
+    def _run_Assign(self, node: Any) -> None:
+        value = self.ev(node.value)
+        for target in node.targets:
+            self.bind(target, value)
+
+    def _run_AnnAssign(self, node: Any) -> None:
+        if node.value is not None:
+            self.bind(node.target, self.ev(node.value))
+
+    def _run_FunctionDef(self, node: Any) -> None:
+        made: Any = self.closure(node, node.name)
+        for decorator in reversed(node.decorator_list):
+            made = self.call(self.ev(decorator), [made], {}, node)
+        self.assign(node.name, made)
+
+    def _run_Nonlocal(self, node: Any) -> None:
+        pass
+
+    # ---- binding ----
+
+    def bind(self, target: Any, value: Any) -> None:
+        """Assign to a name, tuple, item or attribute."""
+        with self.at(target):
+            if isinstance(target, gast.Name):
+                self.assign(target.id, value)
+            elif isinstance(target, (gast.Tuple, gast.List)):
+                self._bind_sequence(target, value)
+            elif isinstance(target, gast.Subscript):
+                self.set_item(self.ev(target.value), self.ev(target.slice), value, target)
+            elif isinstance(target, gast.Attribute):
+                self.set_attribute(self.ev(target.value), target.attr, value, target)
+            else:
+                raise self.refuse(target, "this target is not supported", "it is not lowered")
+
+    def assign(self, name: str, value: Any) -> None:
+        """Bind a name in the frame that it belongs to."""
+        if isinstance(value, Value) and not value.hint and not name.startswith("%") and value in self.b.defs:
+            value.hint = name if len(self.stack) <= 1 or not value.hint else value.hint
+        frame = self.frame
+        while name in frame.nonlocals and frame.parent is not None:
+            frame = frame.parent
+        if name in frame.nonlocals or (name not in frame.locals and not name.startswith("%")):
+            raise self.refuse(
+                self.node, f"`{name}` of an enclosing function is bound", "that is seen after the call", "return it"
+            )
+        self.state.set(frame, name, value)
+
+    def _bind_sequence(self, target: Any, value: Any) -> None:
+        star = next((i for i, t in enumerate(target.elts) if isinstance(t, gast.Starred)), None)
+        parts = self._parts(value, len(target.elts), star, target)
+        if star is not None:
+            after = len(target.elts) - star - 1
+            middle = self.make_list(target, parts[star : len(parts) - after])
+            parts = [*parts[:star], middle, *parts[len(parts) - after :]]
+        if len(parts) != len(target.elts):
+            raise self.refuse(target, f"{len(parts)} items are unpacked into {len(target.elts)} names", "it would raise")
+        for element, part in zip(target.elts, parts, strict=True):
+            self.bind(element.value if isinstance(element, gast.Starred) else element, part)
+
+    def _parts(self, value: Any, count: int, star: int | None, node: Any) -> list[Any]:
+        members = self.members(value, node)
+        if members is not None:
+            return members
+        if not isinstance(value, Value):
+            return self.unpack_all(value, node)
+        if star is not None:
+            known = self._known_length(value)
+            if known is None:
+                raise self.refuse(node, "an array of unknown length is unpacked with *", "it must be known", "slice it")
+            return [self.getitem(value, i) for i in range(known)]
+        known = self._known_length(value)
+        if known is None or known != count:
+            self.b.append(Op("assert", (), None, (self._length_is(value, count), "wrong number of values to unpack")))
+        return [self.getitem(value, i) for i in range(count)]
+
+    def _known_length(self, value: Value) -> int | None:
+        t = value.type
+        if isinstance(t, Arr) and t.shape:
+            dim = t.shape[0]
+            if dim.known is None and dim.hint is not None:
+                self.b.guards.facts[(f"equals {dim.hint}", dim)] = True
+                return dim.hint
+            return dim.known
+        return None
+
+    def _length_is(self, value: Value, count: int) -> Any:
+        import operator
+
+        return self.b.emit_call(operator.eq, self.b.emit_call(len, value), count)
+
+    def set_item(self, base: Any, index: Any, value: Any, node: Any) -> None:
+        """`base[index] = value`."""
+        if isinstance(base, ListObj):
+            known = self.known_int(index)
+            if known is None:
+                raise self.escalate(base)
+            length = self.state.get(base, "#")
+            if not -length <= known < length:
+                raise self.refuse(node, f"index {known} is out of range", f"there are {length} items")
+            self.state.set(base, known % length, value)
+        elif isinstance(base, DictObj):
+            key = self.literal_key(index, node)
+            keys = self.state.get(base, "#")
+            if base.source is not None:
+                raise self.refuse(node, "an argument is stored into", "the caller's dict would change", "copy it first")
+            if key not in keys:
+                self.state.set(base, "#", (*keys, key))
+            self.state.set(base, ("key", key), value)
+        elif isinstance(base, Value) and isinstance(base.type, (Arr, Lst, Unknown)):
+            if isinstance(base.type, Lst) and base in self.sites:
+                self.learn_list(self.sites[base], type_of(self.operand(value, node)))
+            self.b.store(base, self.operand(index, node), self.operand(value, node))
+        elif isinstance(base, Instance) and hasattr(base.cls, "__setitem__"):
+            self.call(Bound(base, "__setitem__"), [index, value], {}, node)
+        else:
+            raise self.refuse(node, "this cannot be stored into", "it is neither an array, a list nor a dict")
+
+    def set_attribute(self, base: Any, name: str, value: Any, node: Any) -> None:
+        """`base.name = value`."""
+        if isinstance(base, Instance) and base.source is None:
+            self.state.set(base, name, value)
+            return
+        raise self.refuse(
+            node,
+            f"attribute `{name}` of an object that comes from outside is bound",
+            "the caller's object would change",
+            "keep the value in a local variable and return it",
+        )
+
+    def _run_AugAssign(self, node: Any) -> None:
+        target = node.target
+        fn, symbol = BINARY[type(node.op).__name__], SYMBOLS[type(node.op).__name__]
+        if isinstance(target, gast.Name):
+            old = self._ev_Name(target)
+            self._augment_name(target, old, fn, symbol, node)
+        elif isinstance(target, gast.Subscript):
+            base, index = self.ev(target.value), self.ev(target.slice)
+            self._augment_item(base, index, fn, symbol, node)
+        else:
+            base = self.ev(target.value)
+            old = self.attribute(base, target.attr, target)
+            value = self.ev(node.value)
+            if isinstance(old, Value) and isinstance(old.type, (Arr, Unknown)):
+                self._in_place(old, value, symbol, node)
+            else:
+                self.set_attribute(base, target.attr, self.binary(fn, old, value, node), target)
+
+    def _augment_name(self, target: Any, old: Any, fn: Any, symbol: str, node: Any) -> None:
+        value = self.ev(node.value)
+        if isinstance(old, ListObj) and symbol == "+":
+            for item in self.unpack_all(value, node):
+                self.append_to(old, item, node)
+            return
+        if isinstance(old, Value) and isinstance(old.type, Lst):
+            self.extend(old, value, node)
+            return
+        if isinstance(old, Value) and isinstance(old.type, (Arr, Unknown)):
+            self._in_place(old, value, symbol, node)
+            return
+        self.bind(target, self.binary(fn, old, value, node))
+
+    def _in_place(self, old: Value, value: Any, symbol: str, node: Any) -> None:
+        if isinstance(old.type, Unknown):
+            raise self.refuse(
+                node,
+                f"`{symbol}=` on something that may be a number or an array",
+                "for an array it changes the array, for a number it binds the name anew",
+                f"write `x = x {symbol} ...`, or call the derivative so that types are known",
+            )
+        self.b.store(old, Ellipsis, self.operand(value, node), symbol)
+        self.b.block.ops[-1].info["whole"] = True
+
+    def _augment_item(self, base: Any, index: Any, fn: Any, symbol: str, node: Any) -> None:
+        if isinstance(base, Value) and isinstance(base.type, (Arr, Unknown)):
+            value = self.ev_operand(node.value)
+            self.b.store(base, self.operand(index, node), value, symbol)
+            return
+        old = self.item(base, index, node.target)
+        value = self.ev(node.value)
+        if isinstance(old, Value) and isinstance(old.type, (Arr, Unknown)) and not isinstance(old.type, Num):
+            self._in_place(old, value, symbol, node)
+        else:
+            self.set_item(base, index, self.binary(fn, old, value, node), node.target)
+
+    def _run_Delete(self, node: Any) -> None:
+        for target in node.targets:
+            if isinstance(target, gast.Name):
+                self.state.set(self.frame, target.id, UNDEFINED)
+            elif isinstance(target, gast.Subscript):
+                self._delete_item(self.ev(target.value), self.ev(target.slice), target)
+            else:
+                raise self.refuse(target, "`del` of an attribute is not supported", "objects keep their fields")
+
+    def _delete_item(self, base: Any, index: Any, node: Any) -> None:
+        if isinstance(base, DictObj) and base.source is None:
+            key = self.literal_key(index, node)
+            self.state.set(base, "#", tuple(k for k in self.state.get(base, "#") if k != key))
+            return
+        known = self.known_int(index)
+        if isinstance(base, ListObj) and known is not None:
+            items = self.items(base)
+            del items[known]
+            self.refill(base, items)
+            return
+        raise self.refuse(node, "`del` of this item is not supported", "what is deleted must be known now")
+
+    def refill(self, made: ListObj, items: list[Any]) -> None:
+        """Give a list that is followed new items."""
+        self.state.set(made, "#", len(items))
+        for i, item in enumerate(items):
+            self.state.set(made, i, item)
+
+    # ---- control flow ----
+
+    def _run_If(self, node: Any) -> None:
+        truth = self.truth(self.ev(node.test), node.test)
+        if isinstance(truth, bool):
+            self.run(node.body if truth else node.orelse)
+            return
+        self.branch(truth, lambda: self.run(node.body), lambda: self.run(node.orelse))
+
+    def _run_For(self, node: Any) -> None:
+        def turn(item: Any) -> None:
+            if isinstance(item, Value) and not item.hint and isinstance(node.target, gast.Name):
+                item.hint = node.target.id
+            self.bind(node.target, item)
+            self.run(node.body)
+
+        self.for_each(self.ev(node.iter), node, turn, node.stop)
+
+    def _run_While(self, node: Any) -> None:
+        constant = isinstance(node.test, gast.Constant) and bool(node.test.value)
+        if constant or any(isinstance(n, gast.NamedExpr) for n in gast.walk(node.test)):
+            stop = node.stop or f"%while{id(node)}"
+            self.state.set(self.frame, stop, False)
+
+            def turn(_: Any) -> None:
+                truth = True if constant else self.truth(self.ev(node.test), node.test)
+                if truth is True:
+                    self.run(node.body)
+                elif truth is False:
+                    self.state.set(self.frame, stop, True)
+                else:
+                    self.branch(
+                        truth, lambda: self.run(node.body), lambda: self.state.set(self.frame, stop, True)
+                    )
+
+            self.loop(node, "while", (), {}, turn, None, stop)
+            return
+
+        def test() -> Any:
+            return self.truth(self.ev(node.test), node.test)
+
+        self.loop(node, "while", (), {}, lambda _: self.run(node.body), test, node.stop)
+
+    def _run_Assert(self, node: Any) -> None:
+        truth = self.truth(self.ev(node.test), node.test)
+        if truth is True:
+            return
+        message = None if node.msg is None else self.ev_operand(node.msg)
+        self.b.append(Op("assert", (), None, (truth, message)))
+
+    def _run_Raise(self, node: Any) -> None:
+        made = None if node.exc is None else self.raised(node.exc)
+        self.b.append(Op("raise", (), None, (made,)))
+        self.state.dead = True
+
+    def raised(self, node: Any) -> Any:
+        """The exception that is raised, as an operand."""
+        if isinstance(node, gast.Call):
+            fn = self.ev_operand(node.func)
+            args = tuple(self.ev_operand(a) for a in node.args)
+            return self.b.emit("call", OPAQUE, primitives.call, (fn, *args))
+        return self.ev_operand(node)
+
+
+_ = (Poison, is_literal, Num, Opaque)

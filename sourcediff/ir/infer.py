@@ -1,0 +1,386 @@
+"""The type of a primitive's result: by its kind where that is quick, else by trying it on tiny arrays."""
+
+from __future__ import annotations
+
+import operator
+from typing import Any
+
+import numpy as np
+
+from sourcediff.ir import primitives
+from sourcediff.ir.core import Value, leaves, rebuild, type_of
+from sourcediff.ir.types import (
+    BOOL,
+    INT,
+    OPAQUE,
+    UNKNOWN,
+    Arr,
+    Dim,
+    Guards,
+    Lst,
+    Num,
+    Opaque,
+    Symbol,
+    Tup,
+    Type,
+    Unknown,
+    broadcast,
+    fresh_dim,
+    join,
+    scalar_result,
+    shape,
+    type_of_scalar,
+)
+from sourcediff.rules.registry import find_rule
+
+_COMPARISONS = {operator.eq, operator.ne, operator.lt, operator.le, operator.gt, operator.ge}
+_ELEMENTWISE_OPERATORS = _COMPARISONS | {
+    operator.add, operator.sub, operator.mul, operator.truediv, operator.pow, operator.neg, operator.pos,
+    operator.mod, operator.floordiv, operator.and_, operator.or_, operator.xor, operator.invert,
+    operator.lshift, operator.rshift, abs,
+}  # fmt: skip
+_PREDICATES = {primitives.not_, primitives.in_, primitives.not_in, operator.is_, operator.is_not}
+_DATA_SHAPED = {
+    np.nonzero, np.flatnonzero, np.unique, np.argwhere, np.compress, np.extract, np.delete,
+    np.bincount, np.repeat, np.trim_zeros, np.histogram, np.insert, np.intersect1d, np.union1d,
+    np.setdiff1d, np.fromiter,
+}  # fmt: skip
+
+
+def infer(fn: Any, args: tuple[Any, ...], kwargs: dict[str, Any], guards: Guards) -> Type:
+    """The type of `fn(*args, **kwargs)`, as far as it can be told."""
+    if fn in _PREDICATES or fn in (isinstance, callable, hasattr, bool):
+        return BOOL
+    if fn is operator.getitem:
+        return infer_getitem(type_of(args[0]), args[1], guards)
+    if fn is primitives.select:
+        return join(type_of(args[1]), type_of(args[2]))
+    if fn is primitives.identity:
+        return type_of(args[0])
+    if fn is len:
+        return _infer_len(type_of(args[0]))
+    if fn in (operator.matmul, np.matmul):
+        return _infer_matmul(type_of(args[0]), type_of(args[1]), guards)
+    if fn in _ELEMENTWISE_OPERATORS or is_elementwise(fn):
+        return _infer_elementwise(fn, [type_of(a) for a in args], guards)
+    made = _infer_by_trial(fn, args, kwargs)
+    return made if not isinstance(made, Unknown) else _infer_by_trial(fn, args, kwargs, guards)
+
+
+def _infer_matmul(a: Type, b: Type, guards: Guards) -> Type:
+    if not (isinstance(a, Arr) and isinstance(b, Arr) and a.shape and b.shape):
+        return UNKNOWN
+    bare = scalar_result(operator.mul, (Arr(a.dtype), Arr(b.dtype)))
+    if not isinstance(bare, Num) or bare.dtype is None:
+        return UNKNOWN
+    batch = broadcast([a.shape[:-2], b.shape[:-2]], guards)
+    if batch is None:
+        return UNKNOWN
+    dims = batch + (a.shape[-2:-1] if len(a.shape) > 1 else ()) + (b.shape[-1:] if len(b.shape) > 1 else ())
+    return Arr(bare.dtype, dims) if dims else bare
+
+
+def is_elementwise(fn: Any) -> bool:
+    """Whether a primitive acts on each element alone."""
+    if isinstance(fn, np.ufunc):
+        return fn.nout == 1 and fn.signature is None
+    rule = find_rule(fn)
+    return rule is not None and rule.kind == "elementwise"
+
+
+def _infer_len(t: Type) -> Type:
+    dims = shape(t)
+    return Num("int", None, dims[0]) if dims else INT
+
+
+def _infer_elementwise(fn: Any, types: list[Type], guards: Guards) -> Type:
+    if any(not isinstance(t, (Num, Arr)) for t in types):
+        known = all(isinstance(t, (Num, Arr, Unknown)) for t in types)
+        return UNKNOWN if known or any(isinstance(t, Unknown) for t in types) else OPAQUE
+    if any(isinstance(t, Num) and t.dtype == "any" for t in types):
+        return UNKNOWN
+    bare = tuple(Num(t.kind, t.dtype) if isinstance(t, Num) else Arr(t.dtype) for t in types)  # type: ignore[union-attr]
+    result = scalar_result(fn, bare)
+    if result is None or not isinstance(result, Num):
+        return UNKNOWN
+    if not any(isinstance(t, Arr) for t in types):
+        return Num(result.kind, result.dtype, _integer_dim(fn, types))
+    dims = broadcast([shape(t) for t in types], guards)
+    if dims == ():
+        return result
+    return Arr(result.dtype or result.kind, dims)
+
+
+def _integer_dim(fn: Any, types: list[Type]) -> Dim | None:
+    dims = [t.dim if isinstance(t, Num) and t.kind == "int" else None for t in types]
+    if any(d is None for d in dims):
+        return None
+    if fn is operator.neg:
+        return dims[0].scaled(-1)  # type: ignore[union-attr]
+    if len(dims) != 2:
+        return None
+    a, b = dims
+    assert a is not None and b is not None
+    if fn is operator.add:
+        return a + b
+    if fn is operator.sub:
+        return a - b
+    if fn is operator.mul and a.known is not None:
+        return b.scaled(a.known)
+    if fn is operator.mul and b.known is not None:
+        return a.scaled(b.known)
+    return None
+
+
+# ---- indexing ----
+
+
+def infer_getitem(t: Type, index: Any, guards: Guards) -> Type:
+    """The type of `x[index]`."""
+    if isinstance(t, Tup):
+        return t.items[index] if isinstance(index, int) and index < len(t.items) else UNKNOWN
+    if isinstance(t, Lst):
+        return t if isinstance(index, slice) else t.elem
+    if not isinstance(t, Arr):
+        return UNKNOWN if isinstance(t, Unknown) else OPAQUE
+    if t.shape is None:
+        return UNKNOWN
+    parts = expand_index(index, len(t.shape))
+    if parts is None:
+        return UNKNOWN
+    dims = _indexed_dims(t.shape, parts, guards)
+    if dims is None:
+        return UNKNOWN
+    return Arr(t.dtype, dims) if dims or _has_array(parts) else element(t)
+
+
+def _has_array(parts: list[Any]) -> bool:
+    return any(isinstance(type_of(p), Arr) or isinstance(p, list) for p in parts)
+
+
+def element(t: Arr) -> Num:
+    """The type of one element."""
+    made = type_of_scalar(np.dtype(t.dtype).type(0))
+    assert isinstance(made, Num)
+    return made
+
+
+def is_integer(part: Any) -> bool:
+    """Whether a part of an index is a single integer."""
+    t = type_of(part)
+    return isinstance(t, Num) and t.kind == "int"
+
+
+def expand_index(index: Any, ndim: int) -> list[Any] | None:
+    """One part per axis: ellipsis spelled out, missing axes filled; None if that cannot be told."""
+    parts = list(index) if isinstance(index, tuple) else [index]
+    taken = 0
+    for part in parts:
+        t = type_of(part)
+        if part is None or part is Ellipsis:
+            continue
+        if isinstance(part, (slice, list)) or is_integer(part):
+            taken += 1
+        elif isinstance(t, Arr) and t.shape is not None:
+            taken += len(t.shape) if t.dtype == "bool" else 1
+        else:
+            return None
+    fill = [slice(None)] * (ndim - taken)
+    at = next((i for i, p in enumerate(parts) if p is Ellipsis), None)
+    if at is None:
+        return parts + fill
+    return parts[:at] + fill + parts[at + 1 :]
+
+
+def is_basic(index: Any) -> bool:
+    """Whether an index surely gives a view or an element: integers, slices, None, ellipsis."""
+    parts = index if isinstance(index, tuple) else (index,)
+    return all(p is None or p is Ellipsis or isinstance(p, slice) or is_integer(p) for p in parts)
+
+
+def _indexed_dims(dims: tuple[Dim, ...], parts: list[Any], guards: Guards) -> tuple[Dim, ...] | None:
+    if _has_array(parts):
+        return _advanced_dims(dims, parts, guards)
+    out, axis = [], 0
+    for part in parts:
+        if part is None:
+            out.append(Dim(1))
+            continue
+        if isinstance(part, slice):
+            out.append(_slice_dim(dims[axis], part, guards))
+        axis += 1
+    return tuple(out)
+
+
+def _advanced_dims(dims: tuple[Dim, ...], parts: list[Any], guards: Guards) -> tuple[Dim, ...] | None:
+    shapes: list[tuple[Dim, ...] | None] = []
+    places, kept, axis, masks = [], [], 0, 0
+    for place, part in enumerate(parts):
+        t = type_of(part)
+        if part is None:
+            kept.append((place, Dim(1)))
+            continue
+        if isinstance(part, slice):
+            kept.append((place, _slice_dim(dims[axis], part, guards)))
+            axis += 1
+            continue
+        places.append(place)
+        if isinstance(part, list):
+            shapes.append((Dim(len(part)),) if all(is_integer(p) for p in part) else None)
+            axis += 1
+        elif isinstance(t, Arr) and t.dtype == "bool":
+            assert t.shape is not None
+            masks += 1
+            shapes.append((fresh_dim("m"),))
+            axis += len(t.shape)
+        else:
+            shapes.append(t.shape if isinstance(t, Arr) else ())
+            axis += 1
+    joint = shapes[0] if masks and len(shapes) == 1 else (None if masks else broadcast(shapes, guards))
+    if joint is None:
+        return None
+    contiguous = places == list(range(places[0], places[-1] + 1))
+    before = [d for place, d in kept if contiguous and place < places[0]]
+    after = [d for place, d in kept if not (contiguous and place < places[0])]
+    return (*before, *joint, *after)
+
+
+def _bound(x: Any, size: Dim, guards: Guards) -> Dim | None:
+    """A slice bound as a distance from the start."""
+    t = type_of(x)
+    dim = t.dim if isinstance(t, Num) else None
+    if dim is None:
+        return None
+    if dim.known is not None and dim.known < 0:
+        return size + dim if guards.at_least(size, -dim.known) is not False else None
+    if dim.known is not None and guards.at_least(size, dim.known) is not True:
+        return None
+    return dim
+
+
+def _slice_dim(size: Dim, part: slice, guards: Guards) -> Dim:
+    if part.step not in (None, 1, -1):
+        return _strided_dim(size, part)
+    if part.step == -1:
+        return size if part.start is None and part.stop is None else fresh_dim()
+    start = Dim() if part.start is None else _bound(part.start, size, guards)
+    stop = size if part.stop is None else _bound(part.stop, size, guards)
+    if start is None or stop is None:
+        return fresh_dim()
+    return stop - start
+
+
+def _strided_dim(size: Dim, part: slice) -> Dim:
+    bounds = (part.start, part.stop, part.step)
+    if size.known is None or any(isinstance(b, Value) for b in bounds):
+        return fresh_dim()
+    return Dim(len(range(size.known)[part]))
+
+
+# ---- trial ----
+
+
+def _infer_by_trial(
+    fn: Any, args: tuple[Any, ...], kwargs: dict[str, Any], guards: Guards | None = None
+) -> Type:
+    """Sizes are tried apart; with `guards`, sizes that are equal in the call at hand are equal, and guarded so."""
+    operands = [v.type for v in leaves((args, kwargs))]
+    if any(isinstance(t, (Unknown, Lst)) for t in operands) or fn in _DATA_SHAPED:
+        return UNKNOWN
+    if any(isinstance(t, Arr) and t.shape is None for t in operands):
+        return UNKNOWN
+    if any(isinstance(t, Num) and t.dtype == "any" for t in operands):
+        return UNKNOWN
+    if any(isinstance(t, (Opaque, Tup)) for t in operands):
+        return OPAQUE if fn not in _NUMPY else UNKNOWN
+    dims = {v: (fresh_dim(),) if _is_free(v.type) else _dims(v.type) for v in leaves((args, kwargs))}
+    symbols = sorted({s for ds in dims.values() for d in ds for s, _ in d.terms}, key=lambda s: s.serial)
+    heads = _heads(symbols, guards)
+    first = {s: 5 + 2 * symbols.index(heads[s]) for s in symbols}
+    second = {s: 8 + 3 * symbols.index(heads[s]) for s in symbols}
+    one = _try(fn, args, kwargs, first, dims)
+    if one is None:
+        return UNKNOWN
+    two = _try(fn, args, kwargs, second, dims) if symbols else one
+    if two is None:
+        return UNKNOWN
+    return _match(one[0], two[0], symbols, first, second)
+
+
+def _heads(symbols: list[Symbol], guards: Guards | None) -> dict[Symbol, Symbol]:
+    """The symbol that stands for each: itself, or the first of those of one size."""
+    if guards is None:
+        return {s: s for s in symbols}
+    found: dict[int, Symbol] = {}
+    heads = {}
+    for s in symbols:
+        heads[s] = s if s.hint is None else found.setdefault(s.hint, s)
+        if heads[s] is not s:
+            difference = Dim(0, ((s, 1),)) - Dim(0, ((heads[s], 1),))
+            guards.facts[("equals 0", difference)] = True
+    return heads
+
+
+_NUMPY = {getattr(np, name) for name in dir(np) if callable(getattr(np, name)) and not name.startswith("_")}
+
+
+def _dims(t: Type) -> tuple[Dim, ...]:
+    if isinstance(t, Num):
+        return (t.dim,) if t.dim is not None else ()
+    return shape(t) or ()
+
+
+def _size(dim: Dim, sizes: dict[Symbol, int]) -> int:
+    return dim.const + sum(sizes[s] * f for s, f in dim.terms)
+
+
+def _is_free(t: Type) -> bool:
+    return isinstance(t, Num) and t.kind == "int" and t.dim is None
+
+
+def _try(
+    fn: Any, args: Any, kwargs: Any, sizes: dict[Symbol, int], dims: dict[Value, tuple[Dim, ...]]
+) -> tuple[Any] | None:
+    def dummy(value: Value) -> Any:
+        t = value.type
+        if isinstance(t, Arr):
+            return np.ones([max(_size(d, sizes), 0) for d in dims[value]], t.dtype)
+        assert isinstance(t, Num)
+        if t.kind == "int":
+            return _size(dims[value][0], sizes)
+        if t.kind == "bool":
+            return True
+        return 0.5 if t.dtype is None else np.dtype(t.dtype).type(0.5)
+
+    try:
+        with np.errstate(all="ignore"):
+            return (fn(*rebuild(args, dummy), **rebuild(kwargs, dummy)),)
+    except Exception:  # what it refuses at these sizes it may take at others
+        return None
+
+
+def _match(
+    one: Any, two: Any, symbols: list[Symbol], first: dict[Symbol, int], second: dict[Symbol, int]
+) -> Type:
+    if isinstance(one, (tuple, list)):
+        if type(one) is not type(two) or len(one) != len(two):
+            return OPAQUE
+        return Tup(tuple(_match(a, b, symbols, first, second) for a, b in zip(one, two, strict=True)))
+    if not isinstance(one, np.ndarray):
+        return type_of_scalar(one)
+    if one.ndim != two.ndim:
+        return UNKNOWN
+    pairs = zip(one.shape, two.shape, strict=True)
+    return Arr(one.dtype.name, tuple(_match_dim(a, b, symbols, first, second) for a, b in pairs))
+
+
+def _match_dim(
+    a: int, b: int, symbols: list[Symbol], first: dict[Symbol, int], second: dict[Symbol, int]
+) -> Dim:
+    """The size that was `a` and then `b`, as a number or as a symbol plus a number."""
+    if a == b:
+        return Dim(a)
+    for s in symbols:
+        if a - first[s] == b - second[s]:
+            return Dim(a - first[s], ((s, 1),))
+    return fresh_dim()

@@ -1,0 +1,64 @@
+"""One line of text for each operation."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sourcediff.ir.core import Block, Function, Value
+
+
+def show(function: Function) -> str:
+    """The IR of a function as text."""
+    names = _Names()
+    lines = [f"{function.name}({', '.join(names(p) for p in function.block.params)}):"]
+    _show(function.block, lines, "  ", names)
+    lines.append(f"  return {names(function.block.results)}")
+    return "\n".join(lines)
+
+
+class _Names:
+    def __init__(self) -> None:
+        self.known: dict[Value, str] = {}
+        self.taken: dict[str, int] = {}
+
+    def __call__(self, x: Any) -> str:
+        if isinstance(x, Value):
+            if x not in self.known:
+                stem = x.hint or "t"
+                self.taken[stem] = self.taken.get(stem, 0) + 1
+                self.known[x] = f"%{stem}.{self.taken[stem]}"
+            return self.known[x]
+        if isinstance(x, tuple):
+            return "(" + ", ".join(map(self, x)) + ")"
+        if isinstance(x, list):
+            return "[" + ", ".join(map(self, x)) + "]"
+        if isinstance(x, dict):
+            return "{" + ", ".join(f"{k!r}: {self(v)}" for k, v in x.items()) + "}"
+        if isinstance(x, slice):
+            return ":".join("" if p is None else self(p) for p in (x.start, x.stop, x.step))
+        return getattr(x, "__name__", None) or repr(x)
+
+
+def _show(block: Block, lines: list[str], indent: str, names: _Names) -> None:
+    for op in block.ops:
+        left = ", ".join(f"{names(o)}: {_type(o)}" for o in op.outs)
+        what = op.kind if op.kind != "call" else names(op.fn)
+        if op.kind in ("attr", "ref"):
+            what = f"{op.kind} {op.fn}"
+        extra = {k: v for k, v in op.info.items() if k not in ("node", "style", "free")}
+        text = f"{what}{names(op.args)}" + (f" {names(op.kwargs)}" if op.kwargs else "") + (f" {extra}" if extra else "")
+        lines.append(f"{indent}{left + ' = ' if left else ''}{text}")
+        for inner in op.blocks:
+            lines.append(f"{indent}  {{ {', '.join(f'{names(p)}: {_type(p)}' for p in inner.params)}")
+            _show(inner, lines, indent + "    ", names)
+            lines.append(f"{indent}  }} -> {names(inner.results)}")
+
+
+def _type(value: Value) -> str:
+    t = value.type
+    text = type(t).__name__
+    if hasattr(t, "kind"):
+        text = f"{t.kind}" + (f":{t.dtype}" if t.dtype else "")
+    elif hasattr(t, "dtype"):
+        text = f"{t.dtype}[{len(t.shape) if t.shape is not None else '?'}]"
+    return text

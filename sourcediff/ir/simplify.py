@@ -1,0 +1,242 @@
+"""Algebra while recording: what an expert would not write down is not written down."""
+
+from __future__ import annotations
+
+import math
+import operator
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from sourcediff import runtime
+from sourcediff.ir import primitives
+from sourcediff.ir.core import Op, Value, type_of
+from sourcediff.ir.types import Arr, Num, Type, is_float, rank, same_shape, shape
+
+if TYPE_CHECKING:
+    from sourcediff.ir.builder import Builder
+
+NOTHING = object()
+
+
+def fold(builder: Builder, fn: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    """A simpler operand for a call, `NOTHING` if there is none."""
+    rewrite = _REWRITES.get(fn)
+    return NOTHING if rewrite is None else rewrite(builder, *args, **kwargs)
+
+
+def is_literal(x: Any) -> bool:
+    """Whether an operand is a plain number in the text."""
+    return type(x) in (int, float)
+
+
+def definition(builder: Builder, x: Any, fn: Any) -> Op | None:
+    """The call of `fn` that made an operand while recording, if one did."""
+    op = builder.defs.get(x) if isinstance(x, Value) else None
+    return op if op is not None and op.kind == "call" and op.fn is fn else None
+
+
+def _keeps_type(x: Any, factor: Any) -> bool:
+    """Whether leaving out a unit factor leaves the type as it is."""
+    return isinstance(x, Value) and (is_float(type_of(x)) or type(factor) is int)
+
+
+def _multiply(b: Builder, x: Any, y: Any) -> Any:
+    if is_literal(x) and is_literal(y):
+        return x * y
+    if is_literal(y):
+        return b.call(operator.mul, y, x)
+    if is_literal(x) and x == 1 and _keeps_type(y, x):
+        return y
+    if is_literal(x) and x == -1 and _keeps_type(y, x):
+        return b.call(operator.neg, y)
+    for one, other in ((x, y), (y, x)):
+        negated = definition(b, one, operator.neg)
+        if negated is not None:
+            return b.call(operator.neg, b.call(operator.mul, *_ordered(one, x, negated.args[0], other)))
+    inner = definition(b, y, operator.mul)
+    if is_literal(x) and inner is not None and is_literal(inner.args[0]):
+        return b.call(operator.mul, x * inner.args[0], inner.args[1])
+    inner = definition(b, x, operator.mul)
+    if inner is not None and is_literal(inner.args[0]) and not is_literal(y):
+        scaled = b.call(operator.mul, inner.args[1], y)
+        return b.emit_call(operator.mul, inner.args[0], scaled) if _is_scalar(scaled) else NOTHING
+    quotient = definition(b, y, operator.truediv)
+    if quotient is not None:
+        top, bottom = quotient.args
+        return b.call(operator.truediv, b.call(operator.mul, x, top), bottom)
+    return NOTHING
+
+
+def _is_scalar(x: Any) -> bool:
+    return rank(type_of(x)) == 0
+
+
+def _ordered(one: Any, x: Any, inner: Any, other: Any) -> tuple[Any, Any]:
+    return (inner, other) if one is x else (other, inner)
+
+
+def _negative(b: Builder, x: Any) -> Any:
+    if is_literal(x):
+        return -x
+    negated = definition(b, x, operator.neg)
+    if negated is not None:
+        return negated.args[0]
+    scaled = definition(b, x, operator.mul)
+    if scaled is not None and is_literal(scaled.args[0]):
+        return b.call(operator.mul, -scaled.args[0], scaled.args[1])
+    return NOTHING
+
+
+def _add(b: Builder, x: Any, y: Any) -> Any:
+    if is_literal(x) and is_literal(y):
+        return x + y
+    for zero, other in ((x, y), (y, x)):
+        if is_literal(zero) and zero == 0 and _keeps_type(other, zero):
+            return other
+    negated = definition(b, y, operator.neg)
+    if negated is not None:
+        return b.call(operator.sub, x, negated.args[0])
+    negated = definition(b, x, operator.neg)
+    if negated is not None:
+        return b.call(operator.sub, y, negated.args[0])
+    scaled = definition(b, y, operator.mul)
+    if scaled is not None and is_literal(scaled.args[0]) and scaled.args[0] < 0:
+        return b.call(operator.sub, x, b.call(operator.mul, -scaled.args[0], scaled.args[1]))
+    return NOTHING
+
+
+def _subtract(b: Builder, x: Any, y: Any) -> Any:
+    if is_literal(x) and is_literal(y):
+        return x - y
+    if is_literal(y) and y == 0 and _keeps_type(x, y):
+        return x
+    if is_literal(x) and x == 0 and _keeps_type(y, x):
+        return b.call(operator.neg, y)
+    negated = definition(b, y, operator.neg)
+    if negated is not None:
+        return b.call(operator.add, x, negated.args[0])
+    return NOTHING
+
+
+def _divide(b: Builder, x: Any, y: Any) -> Any:
+    if is_literal(y) and y == 1 and _keeps_type(x, y):
+        return x
+    negated = definition(b, x, operator.neg)
+    if negated is not None:
+        return b.call(operator.neg, b.call(operator.truediv, negated.args[0], y))
+    return NOTHING
+
+
+def _power(b: Builder, x: Any, y: Any) -> Any:
+    if is_literal(y) and y == 1 and _keeps_type(x, y):
+        return x
+    if is_literal(x) and is_literal(y) and x > 0:
+        return x**y
+    return NOTHING
+
+
+def _where(b: Builder, test: Any, *pair: Any) -> Any:
+    if len(pair) == 2 and all(_is_scalar(part) for part in (test, *pair)):
+        return b.call(primitives.select, test, *pair)
+    return NOTHING
+
+
+def _sign(b: Builder, x: Any) -> Any:
+    t = type_of(x)
+    if isinstance(t, Num) and t.dtype is None:
+        return b.call(operator.sub, b.call(operator.gt, x, 0), b.call(operator.lt, x, 0))
+    return NOTHING
+
+
+def _zeros_like(b: Builder, x: Any, **how: Any) -> Any:
+    t = type_of(x)
+    return 0.0 if isinstance(t, Num) and t.dtype is None and not how else NOTHING
+
+
+def _ones_like(b: Builder, x: Any, **how: Any) -> Any:
+    return 1.0 if isinstance(type_of(x), Num) and not how else NOTHING
+
+
+def _transpose(b: Builder, x: Any, axes: Any = None) -> Any:
+    if axes is not None:
+        return NOTHING
+    known = rank(type_of(x))
+    if known is not None and known < 2:
+        return x
+    turned = definition(b, x, np.transpose)
+    return turned.args[0] if turned is not None and len(turned.args) == 1 else NOTHING
+
+
+def _reshape(b: Builder, x: Any, to: Any, **how: Any) -> Any:
+    op = b.defs.get(to) if isinstance(to, Value) else None
+    if op is not None and op.kind == "attr" and op.fn == "shape" and same_shape(type_of(op.args[0]), type_of(x)):
+        return x
+    return NOTHING
+
+
+def _sum(b: Builder, x: Any, axis: Any = None, keepdims: Any = False, **how: Any) -> Any:
+    return x if _is_scalar(x) and not how and axis is None else NOTHING
+
+
+# ---- helpers that types make unnecessary ----
+
+
+def _unbroadcast(b: Builder, g: Any, x: Any) -> Any:
+    have, want = shape(type_of(g)), shape(type_of(x))
+    if have is None or want is None:
+        return NOTHING
+    if have == want or len(have) < len(want):
+        return g
+    extra = len(have) - len(want)
+    axes = list(range(extra))
+    for axis, (p, q) in enumerate(zip(have[extra:], want, strict=True), start=extra):
+        if p == q:
+            continue
+        one = b.guards.is_one(q)
+        if one is None:
+            return NOTHING
+        if one and b.guards.is_one(p) is not True:
+            axes.append(axis)
+    if not axes:
+        return g
+    if not want:
+        return b.call(np.sum, g)
+    kept = [axis for axis in axes if axis >= extra]
+    leading = tuple(axes[:extra])
+    if leading:
+        g = b.call(np.sum, g, axis=leading[0] if extra == 1 else leading)
+    if kept:
+        kept = [axis - extra for axis in kept]
+        g = b.call(np.sum, g, axis=kept[0] if len(kept) == 1 else tuple(kept), keepdims=True)
+    return g
+
+
+def _expand(b: Builder, g: Any, x: Any, axis: Any = None, keepdims: Any = False) -> Any:
+    if isinstance(axis, Value) or isinstance(keepdims, Value):
+        return NOTHING
+    if axis is None or (keepdims and rank(type_of(x)) is not None):
+        return g
+    ndim = rank(type_of(x))
+    if ndim is None:
+        return NOTHING
+    axes = sorted(a % ndim for a in (axis if isinstance(axis, tuple) else (axis,)))
+    if axes == list(range(len(axes))):
+        return g
+    index = tuple(None if a in axes else slice(None) for a in range(ndim))
+    while index and index[-1] == slice(None):
+        index = index[:-1]
+    return b.call(operator.getitem, g, index)
+
+
+_REWRITES: dict[Any, Callable[..., Any]] = {
+    operator.mul: _multiply, operator.neg: _negative, operator.add: _add, operator.sub: _subtract,
+    operator.truediv: _divide, operator.pow: _power, np.where: _where, np.sign: _sign,
+    np.zeros_like: _zeros_like, np.ones_like: _ones_like, np.transpose: _transpose, np.sum: _sum,
+    np.reshape: _reshape, runtime.unbroadcast: _unbroadcast,
+}  # fmt: skip
+if hasattr(runtime, "expand"):
+    _REWRITES[runtime.expand] = _expand
+
+_ = (math, Arr, Type)

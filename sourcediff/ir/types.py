@@ -1,0 +1,337 @@
+"""What is known of a value: its kind, dtype, rank and symbolic sizes. Types simplify, they never decide."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from itertools import count
+from typing import Any
+
+import numpy as np
+
+
+@dataclass(eq=False, slots=True)
+class Symbol:
+    """A size not known until run time; `hint` is its value in the call that is specialized for."""
+
+    name: str
+    hint: int | None = None
+    serial: int = field(default_factory=count().__next__)
+
+
+@dataclass(frozen=True, slots=True)
+class Dim:
+    """A size or integer as an affine expression over symbols."""
+
+    const: int = 0
+    terms: tuple[tuple[Symbol, int], ...] = ()
+
+    def __add__(self, other: Dim) -> Dim:
+        terms = dict(self.terms)
+        for symbol, factor in other.terms:
+            terms[symbol] = terms.get(symbol, 0) + factor
+        kept = sorted(((s, f) for s, f in terms.items() if f), key=lambda pair: pair[0].serial)
+        return Dim(self.const + other.const, tuple(kept))
+
+    def scaled(self, factor: int) -> Dim:
+        """The expression times an integer."""
+        if factor == 0:
+            return Dim()
+        return Dim(self.const * factor, tuple((s, f * factor) for s, f in self.terms))
+
+    def __sub__(self, other: Dim) -> Dim:
+        return self + other.scaled(-1)
+
+    @property
+    def known(self) -> int | None:
+        """The number, if it is one."""
+        return None if self.terms else self.const
+
+    @property
+    def hint(self) -> int | None:
+        """The value in the call that is specialized for, if every symbol has one."""
+        total = self.const
+        for symbol, factor in self.terms:
+            if symbol.hint is None:
+                return None
+            total += symbol.hint * factor
+        return total
+
+
+class Type:
+    """Base of all types."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Num(Type):
+    """A scalar: a Python number (`dtype` None) or a NumPy one; `dim` is what is known of an integer."""
+
+    kind: str
+    dtype: str | None = None
+    dim: Dim | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Arr(Type):
+    """An `np.ndarray`; `shape` None: unknown rank."""
+
+    dtype: str
+    shape: tuple[Dim, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tup(Type):
+    """A tuple whose structure is known, but which exists at run time (`x.shape`)."""
+
+    items: tuple[Type, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lst(Type):
+    """A list of unknown length; `elem` is a template of types."""
+
+    elem: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Opaque(Type):
+    """Any object that carries no derivative: strings, None, generators, files."""
+
+    name: str = "object"
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown(Type):
+    """A number or an array of unknown dtype and shape."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tape(Type):
+    """What a loop collects, one entry per turn."""
+
+    elem: Type
+
+
+@dataclass(frozen=True, slots=True)
+class Unbound(Type):
+    """A name that is not bound on this path."""
+
+
+FLOAT = Num("float")
+INT = Num("int")
+BOOL = Num("bool")
+UNKNOWN = Unknown()
+OPAQUE = Opaque()
+UNBOUND = Unbound()
+
+_SAMPLES: dict[str, Any] = {"bool": True, "int": 2, "float": 0.5, "complex": 0.5 + 0j}
+_KINDS = {"b": "bool", "i": "int", "u": "int", "f": "float", "c": "complex"}
+
+
+def literal_type(x: Any) -> Type:
+    """The type of a literal in the IR."""
+    if isinstance(x, bool):
+        return BOOL
+    if type(x) is int:
+        return Num("int", None, Dim(x))
+    if isinstance(x, np.generic) and x.dtype.kind in _KINDS:
+        return Num(_KINDS[x.dtype.kind], x.dtype.name)
+    if type(x) is float:
+        return FLOAT
+    if type(x) is complex:
+        return Num("complex")
+    if isinstance(x, tuple):
+        return Tup(tuple(literal_type(item) for item in x))
+    return Opaque(type(x).__name__)
+
+
+def is_numeric(t: Type) -> bool:
+    """Whether a value can be calculated with."""
+    return isinstance(t, (Num, Arr, Unknown))
+
+
+def is_float(t: Type) -> bool:
+    """Whether a value can carry a derivative."""
+    if isinstance(t, Num):
+        return t.kind in ("float", "complex")
+    if isinstance(t, Arr):
+        return np.dtype(t.dtype).kind in "fc"
+    return isinstance(t, Unknown)
+
+
+def sample(t: Type) -> Any:
+    """A scalar of this type, to try a primitive on."""
+    if isinstance(t, Num):
+        value = _SAMPLES[t.kind]
+        return value if t.dtype is None else np.dtype(t.dtype).type(value)
+    if isinstance(t, Arr):
+        return np.dtype(t.dtype).type(_SAMPLES[_KINDS[np.dtype(t.dtype).kind]])
+    raise TypeError(f"no sample of {t}")
+
+
+def type_of_scalar(x: Any) -> Type:
+    """The type of what a primitive returned for samples, sizes forgotten."""
+    t = literal_type(x)
+    return replace(t, dim=None) if isinstance(t, Num) else t
+
+
+@lru_cache(maxsize=4096)
+def scalar_result(primitive: Any, types: tuple[Type, ...]) -> Type | None:
+    """What an elementwise primitive gives for scalars of these types, found by trying it."""
+    try:
+        with np.errstate(all="ignore"):
+            result = primitive(*[sample(t) for t in types])
+    except Exception:  # what the primitive refuses here, it refuses at run time too
+        return None
+    made = type_of_scalar(result)
+    return made if isinstance(made, Num) else None
+
+
+def join(a: Type, b: Type) -> Type:
+    """The type of a value that comes from either of two places."""
+    if a == b:
+        same_dim = not (isinstance(a, Num) and isinstance(b, Num) and a.dim != b.dim)
+        return a if same_dim else replace(a, dim=None)  # type: ignore[call-arg]
+    if isinstance(a, Unbound):
+        return b
+    if isinstance(b, Unbound):
+        return a
+    if isinstance(a, Num) and isinstance(b, Num):
+        return _join_numbers(a, b)
+    if isinstance(a, Arr) and isinstance(b, Arr) and a.dtype == b.dtype:
+        return Arr(a.dtype, join_shapes(a.shape, b.shape))
+    if isinstance(a, Lst) and isinstance(b, Lst):
+        return Lst(join(a.elem, b.elem))
+    if isinstance(a, Tape) and isinstance(b, Tape):
+        return Tape(join(a.elem, b.elem))
+    if is_numeric(a) or is_numeric(b):
+        return UNKNOWN
+    return OPAQUE
+
+
+def _join_numbers(a: Num, b: Num) -> Num:
+    order = ("bool", "int", "float", "complex")
+    kind = max(a.kind, b.kind, key=order.index)
+    if a.dtype == b.dtype and a.kind == b.kind:
+        return Num(kind, a.dtype)
+    return Num(kind, None if a.dtype is None and b.dtype is None else "any")
+
+
+def join_shapes(
+    a: tuple[Dim, ...] | None, b: tuple[Dim, ...] | None
+) -> tuple[Dim, ...] | None:
+    """Sizes that agree are kept; one that differs becomes a new symbol."""
+    if a is None or b is None or len(a) != len(b):
+        return None
+    return tuple(p if p == q else fresh_dim() for p, q in zip(a, b, strict=True))
+
+
+def fresh_dim(name: str = "n") -> Dim:
+    """A size of which nothing is known."""
+    return Dim(0, ((Symbol(name), 1),))
+
+
+def rank(t: Type) -> int | None:
+    """The number of axes, None if unknown."""
+    if isinstance(t, Num):
+        return 0
+    if isinstance(t, Arr) and t.shape is not None:
+        return len(t.shape)
+    return None
+
+
+def shape(t: Type) -> tuple[Dim, ...] | None:
+    """The shape of a number or array, None if unknown."""
+    if isinstance(t, Num):
+        return ()
+    return t.shape if isinstance(t, Arr) else None
+
+
+def same_shape(a: Type, b: Type) -> bool:
+    """Whether two values surely have one shape."""
+    return shape(a) is not None and shape(a) == shape(b)
+
+
+@dataclass
+class Guards:
+    """What the emitted text relies on: facts about sizes, found true in the call at hand."""
+
+    facts: dict[tuple[str, Dim], bool] = field(default_factory=dict)
+
+    def is_one(self, dim: Dim) -> bool | None:
+        """Whether a size is 1; asked of an argument's size, the answer becomes a guard."""
+        if dim.known is not None:
+            return dim.known == 1
+        if dim.hint is None:
+            return None
+        answer = dim.hint == 1
+        self.facts[("one", dim)] = answer
+        return answer
+
+    def at_least(self, dim: Dim, least: int) -> bool | None:
+        """Whether a size is at least a number."""
+        if dim.known is not None:
+            return dim.known >= least
+        if dim.hint is None:
+            return None
+        answer = dim.hint >= least
+        self.facts[(f"least {least}", dim)] = answer
+        return answer
+
+
+def broadcast(
+    shapes: list[tuple[Dim, ...] | None], guards: Guards
+) -> tuple[Dim, ...] | None:
+    """The broadcast shape, None where it cannot be known."""
+    if any(s is None for s in shapes):
+        return None
+    known = [s for s in shapes if s is not None]
+    if all(s == known[0] for s in known):
+        return known[0]
+    width = max(map(len, known))
+    out = []
+    for axis in range(width):
+        dims = [s[axis - width + len(s)] for s in known if axis - width + len(s) >= 0]
+        dim = _broadcast_dim(dims, guards)
+        if dim is None:
+            return None
+        out.append(dim)
+    return tuple(out)
+
+
+def _broadcast_dim(dims: list[Dim], guards: Guards) -> Dim | None:
+    if all(d == dims[0] for d in dims):
+        return dims[0]
+    wide = []
+    for dim in dims:
+        one = guards.is_one(dim)
+        if one is None:
+            return None
+        if not one:
+            wide.append(dim)
+    if not wide:
+        return Dim(1)
+    numbers = [d for d in wide if d.known is not None]
+    return (numbers or wide)[0]
+
+
+def forget_symbols(t: Type, since: int) -> Type:
+    """The type without sizes that were named since a serial number: they mean another number each turn."""
+    if isinstance(t, Num):
+        stale = t.dim is not None and any(s.serial >= since for s, _ in t.dim.terms)
+        return replace(t, dim=None) if stale else t
+    if isinstance(t, Arr) and t.shape is not None:
+        dims = (fresh_dim() if any(s.serial >= since for s, _ in d.terms) else d for d in t.shape)
+        return Arr(t.dtype, tuple(dims))
+    if isinstance(t, (Lst, Tape)):
+        return type(t)(forget_symbols(t.elem, since))
+    if isinstance(t, Tup):
+        return Tup(tuple(forget_symbols(item, since) for item in t.items))
+    return t
+
+
+def next_serial() -> int:
+    """A serial number that every later symbol exceeds."""
+    return Symbol("mark").serial

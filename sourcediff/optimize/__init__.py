@@ -1,0 +1,1 @@
+"""IR to IR, same meaning: fold, share, remove the dead."""

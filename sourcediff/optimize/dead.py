@@ -1,0 +1,287 @@
+"""Remove what is never used and cannot raise; remove loop parameters that carry nothing."""
+
+from __future__ import annotations
+
+import math
+import operator
+from typing import Any
+
+import numpy as np
+
+from sourcediff.ir import primitives
+from sourcediff.ir.core import Block, Loop, Op, Value, inputs, leaves, substitute, type_of, uses, walk
+from sourcediff.ir.types import Arr, Num, Opaque, Tup, Unbound
+from sourcediff.rules.registry import find_rule
+
+_EFFECTS = {"store", "effect", "raise", "assert", "append", "pop"}
+_RAISING_MATH = {getattr(math, n) for n in dir(math) if callable(getattr(math, n))}
+_SAFE_MATH = {math.atan, math.tanh, math.erf, math.erfc, math.atan2, math.asinh, math.hypot, math.copysign, math.fabs}
+
+
+def may_raise(op: Op) -> bool:
+    """Whether an operation can raise for values of its types."""
+    if op.kind in ("attr", "ref", "unbound"):
+        return False
+    if op.kind != "call":
+        return True
+    fn = op.fn
+    types = [type_of(x) for x in leaves((op.args, op.kwargs))]
+    if op.info.get("adjoint"):
+        return False
+    if any(not isinstance(t, (Num, Arr)) for t in types):
+        return not (fn is operator.getitem and isinstance(types[0], Tup)) and fn is not primitives.identity
+    if fn is primitives.identity or fn is primitives.select:
+        return False
+    if fn is operator.getitem:
+        return not _safe_index(op)
+    scalars = all(isinstance(t, Num) for t in types)
+    if fn in (operator.truediv, operator.mod, operator.floordiv):
+        return scalars and not _nonzero(op.args[1]) and all(t.dtype is None for t in types)  # type: ignore[union-attr]
+    if fn in (operator.pow, pow):
+        return scalars and not (type(op.args[1]) in (int, float) and op.args[1] >= 0)
+    if fn in _RAISING_MATH:
+        return fn not in _SAFE_MATH
+    if fn in (int, round):
+        return True
+    known = isinstance(op.out.type, Num) or (isinstance(op.out.type, Arr) and op.out.type.shape is not None)
+    rule = find_rule(fn)
+    return not (known and (rule is not None or isinstance(fn, np.ufunc) or fn in _PLAIN))
+
+
+_PLAIN = {
+    operator.add, operator.sub, operator.mul, operator.neg, operator.pos, operator.eq, operator.ne, operator.lt,
+    operator.le, operator.gt, operator.ge, operator.and_, operator.or_, operator.xor, operator.invert, abs,
+    operator.matmul, len, primitives.not_, min, max, float, bool, operator.is_, operator.is_not,
+}  # fmt: skip
+
+
+def _nonzero(x: Any) -> bool:
+    return type(x) in (int, float) and x != 0
+
+
+def _safe_index(op: Op) -> bool:
+    """Whether an index is surely in range: slices only, or nothing but constants and known sizes."""
+    index = op.args[1]
+    parts = index if isinstance(index, tuple) else (index,)
+    return all(p is None or p is Ellipsis or isinstance(p, slice) for p in parts)
+
+
+def eliminate_dead(block: Block, keep_raising: bool = True) -> None:
+    """Remove dead operations and dead or invariant loop parameters, until nothing changes."""
+    while _pass(block, keep_raising):
+        pass
+
+
+def _pass(block: Block, keep_raising: bool) -> bool:
+    changed = prune_loops(block)
+    live = _live_values(block, keep_raising)
+    return _sweep(block, live, keep_raising) or changed
+
+
+def _is_root(op: Op, keep_raising: bool) -> bool:
+    if op.kind in _EFFECTS:
+        return True
+    return keep_raising and op.kind == "call" and may_raise(op)
+
+
+def _live_values(block: Block, keep_raising: bool) -> set[Value]:
+    """Every value that something needed reads; stores need their base only if the base is needed elsewhere."""
+    live: set[Value] = set()
+    made_by: dict[Value, Op] = {}
+    owner: dict[Op, tuple[Block, Op | None]] = {}
+
+    def index(inner: Block, parent: Op | None) -> None:
+        for op in inner.ops:
+            for out in op.outs:
+                made_by[out] = op
+            for nested in op.blocks:
+                for param in nested.params:
+                    made_by[param] = op
+                index(nested, op)
+            owner[op] = (inner, parent)
+
+    index(block, None)
+    pending: list[Value] = list(leaves(block.results))
+    done: set[Op] = set()
+
+    def need(op: Op) -> None:
+        if op in done:
+            return
+        done.add(op)
+        if op.kind == "loop":
+            _need_loop(op)
+        elif op.kind == "if":
+            pending.extend(leaves(op.args))
+        else:
+            pending.extend(inputs(op))
+        parent = owner[op][1]
+        if parent is not None:
+            need(parent)
+
+    def _need_loop(op: Op) -> None:
+        loop = Loop(op)
+        pending.extend(leaves(loop.iterable))
+        if loop.kind == "tape":
+            pending.extend(leaves(loop.tapes))
+        if loop.stops:
+            pending.extend(leaves(loop.stop))
+        if loop.kind == "while" and len(op.blocks) > 1:
+            pending.extend(leaves(loop.test.results))
+
+    for op in walk(block):
+        if _is_root(op, keep_raising):
+            need(op)
+    while pending:
+        value = pending.pop()
+        if value in live:
+            continue
+        live.add(value)
+        op = made_by.get(value)
+        if op is None:
+            continue
+        need(op)
+        pending.extend(_sources(op, value))
+    return live
+
+
+def _sources(op: Op, value: Value) -> list[Value]:
+    """What a result or parameter of a structured operation stands for."""
+    out: list[Any] = []
+    if op.kind == "if":
+        place = op.outs.index(value)
+        out = [op.blocks[0].results[place], op.blocks[1].results[place]]
+    elif op.kind == "loop":
+        loop = Loop(op)
+        if value in loop.results:
+            place = loop.results.index(value)
+            out = [loop.inits[place], loop.yields[place], loop.carried[place]]
+        elif value in loop.collects:
+            out = [loop.collected[loop.collects.index(value)]]
+        elif value in loop.carried:
+            place = loop.carried.index(value)
+            out = [loop.inits[place], loop.yields[place], loop.results[place]]
+        elif value in loop.entries:
+            out = [loop.tapes[loop.entries.index(value)]]
+    return [x for x in leaves(out)]
+
+
+def _sweep(block: Block, live: set[Value], keep_raising: bool) -> bool:
+    changed = False
+    kept = []
+    for op in block.ops:
+        for inner in op.blocks:
+            changed |= _sweep(inner, live, keep_raising)
+        if op.kind == "if":
+            changed |= _trim_if(op, live)
+            if not op.outs and not any(b.ops for b in op.blocks):
+                changed = True
+                continue
+        elif op.kind == "loop":
+            changed |= _trim_loop(op, live)
+            loop = Loop(op)
+            endless = loop.kind == "while"
+            if not op.outs and not loop.body.ops and not endless:
+                changed = True
+                continue
+        elif not _is_root(op, keep_raising) and not any(o in live for o in op.outs):
+            changed = True
+            continue
+        kept.append(op)
+    block.ops[:] = kept
+    return changed
+
+
+def _trim_if(op: Op, live: set[Value]) -> bool:
+    places = [i for i, out in enumerate(op.outs) if out in live]
+    if len(places) == len(op.outs):
+        return False
+    op.outs = tuple(op.outs[i] for i in places)
+    for inner in op.blocks:
+        inner.results = [inner.results[i] for i in places]
+    return True
+
+
+def _trim_loop(op: Op, live: set[Value]) -> bool:
+    loop = Loop(op)
+    carried = [i for i, p in enumerate(loop.carried) if p in live or loop.results[i] in live]
+    taken = [i for i, e in enumerate(loop.entries) if e in live or (i == 0 and loop.kind == "tape")]
+    given = [i for i, t in enumerate(loop.collects) if t in live]
+    same = (len(carried), len(taken), len(given)) == (len(loop.carried), len(loop.entries), len(loop.collects))
+    if same:
+        return False
+    keep_loop(op, carried, taken, given)
+    return True
+
+
+def keep_loop(op: Op, carried: list[int], taken: list[int], given: list[int]) -> None:
+    """Keep only some carried values, tape entries and collected values of a loop."""
+    loop = Loop(op)
+    lead = loop.body.params[: loop.lead]
+    params = lead + [loop.entries[i] for i in taken] + [loop.carried[i] for i in carried]
+    results = [loop.yields[i] for i in carried] + ([loop.stop] if loop.stops else [])
+    results += [loop.collected[i] for i in given]
+    args = (loop.iterable, tuple(loop.tapes[i] for i in taken), tuple(loop.inits[i] for i in carried))
+    outs = tuple(loop.results[i] for i in carried) + tuple(loop.collects[i] for i in given)
+    op.args, op.outs = args, outs
+    loop.body.params, loop.body.results = params, results
+
+
+def prune_loops(block: Block) -> bool:
+    """Take out of loops what they carry unchanged."""
+    changed = False
+    mapping: dict[Value, Any] = {}
+    for op in walk(block):
+        if op.kind == "loop":
+            changed |= _prune_loop(op, mapping)
+        elif op.kind == "if":
+            changed |= _prune_if(op, mapping)
+    if mapping:
+        substitute(block, mapping)
+    return changed
+
+
+def _prune_loop(op: Op, mapping: dict[Value, Any]) -> bool:
+    loop = Loop(op)
+    kept = []
+    for i, (init, param, last) in enumerate(zip(loop.inits, loop.carried, loop.yields, strict=True)):
+        last = mapping.get(last, last) if isinstance(last, Value) else last
+        unchanged = last is param or _same_literal(init, last)
+        if unchanged and not isinstance(type_of(init), Unbound) and init is not param:
+            mapping[param] = init
+            mapping[loop.results[i]] = init
+        else:
+            kept.append(i)
+    if len(kept) == len(loop.carried):
+        return False
+    keep_loop(op, kept, list(range(len(loop.entries))), list(range(len(loop.collects))))
+    return True
+
+
+def _same_literal(a: Any, b: Any) -> bool:
+    plain = (bool, int, float, type(None))
+    return type(a) is type(b) and isinstance(a, plain) and a == b and repr(a) == repr(b)
+
+
+def _prune_if(op: Op, mapping: dict[Value, Any]) -> bool:
+    """Results that are the same on both branches, or just the test itself."""
+    kept = []
+    for i, (a, b) in enumerate(zip(op.blocks[0].results, op.blocks[1].results, strict=True)):
+        if a is b or _same_literal(a, b):
+            mapping[op.outs[i]] = a
+        elif a is True and b is False and isinstance(op.args[0], Value) and _is_bool(op.args[0]):
+            mapping[op.outs[i]] = op.args[0]
+        else:
+            kept.append(i)
+    if len(kept) == len(op.outs):
+        return False
+    op.outs = tuple(op.outs[i] for i in kept)
+    for inner in op.blocks:
+        inner.results = [inner.results[i] for i in kept]
+    return True
+
+
+def _is_bool(x: Value) -> bool:
+    return isinstance(x.type, Num) and x.type.kind == "bool"
+
+
+_ = (Opaque, uses)

@@ -1,0 +1,1 @@
+"""Derivative rules: one place for a primitive, both modes from it."""

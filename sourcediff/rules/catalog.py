@@ -1,0 +1,29 @@
+"""Every rule: importing this module fills the registry."""
+
+from sourcediff.rules import (
+    arithmetic,
+    constants,
+    construction,
+    einsum,
+    indexing,
+    joining,
+    linalg,
+    reductions,
+    shapes,
+    statistics,
+    ufuncs,
+)
+
+__all__ = [
+    "arithmetic",
+    "constants",
+    "construction",
+    "einsum",
+    "indexing",
+    "joining",
+    "linalg",
+    "reductions",
+    "shapes",
+    "statistics",
+    "ufuncs",
+]

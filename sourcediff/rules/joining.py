@@ -1,0 +1,114 @@
+"""Functions that join a list of arrays, or cut an array into one.
+
+The argument is a list or a tuple of arrays, and so is its adjoint (an array stays an array).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from sourcediff import runtime
+from sourcediff.rules.registry import rule
+from sourcediff.rules.samples import box, column, mat, mat2, sample, vec, vec2, vec4
+from sourcediff.rules.strict import strict_linear
+
+
+def _listed(parts: Any, arrays: Any) -> Any:
+    """Give the parts one by one where the program lists the arrays one by one."""
+    if isinstance(arrays, (list, tuple)):
+        return [parts[i] for i in range(len(arrays))]
+    return parts
+
+
+def _joined(g: Any, axis: int) -> Any:
+    """Join adjoints that are listed, or known to be a list only when they run."""
+    return np.concatenate(g, axis=axis) if isinstance(g, list) else runtime.join(g, axis)
+
+
+strict_linear(
+    np.concatenate,
+    lambda g, arrays, axis=0, *, dtype=None: _listed(runtime.split_like(g, arrays, axis), arrays),
+    samples=[
+        ([vec, vec2, vec4],),
+        ((mat, mat2),),
+        ([mat, column], 1),
+        sample([mat, column], axis=-1),
+        sample([mat, vec4], axis=None),
+        (box,),
+    ],
+)
+strict_linear(
+    np.stack,
+    lambda g, arrays, axis=0, *, dtype=None: _listed(
+        g if axis == 0 else runtime.unstack(g, arrays, axis), arrays
+    ),
+    samples=[
+        ([vec, vec2],),
+        ([mat, mat2], 1),
+        sample((mat, mat2), axis=-1),
+        ([0.3, 0.4, 1.2],),
+        (mat,),
+    ],
+)
+strict_linear(
+    np.vstack,
+    lambda g, tup, *, dtype=None: _listed(runtime.split_like(g, tup, 0, 2), tup),
+    samples=[([vec, mat, vec2],), ((vec, vec2),), ([0.3, 0.4],), (box,)],
+)
+strict_linear(
+    np.hstack,
+    lambda g, tup, *, dtype=None: _listed(
+        runtime.split_like(g, tup, 0 if np.ndim(g) == 1 else 1), tup
+    ),
+    samples=[([vec, vec4],), ((mat, column),), ([0.3, vec],), (box,)],
+)
+strict_linear(
+    np.dstack,
+    lambda g, tup, *, dtype=None: _listed(runtime.split_like(g, tup, 2, 3), tup),
+    samples=[([vec, vec2],), ((mat, mat2),), ([mat, mat2[:, :, None]],)],
+)
+strict_linear(
+    np.column_stack,
+    lambda g, tup: _listed(runtime.split_like(g, tup, 1, 2), tup),
+    samples=[([vec, vec2],), ([vec[:2], mat],)],
+)
+rule(
+    np.append,
+    vjp=[
+        lambda g, y, arr, values, axis=None: runtime.split_like(g, [arr, values], axis)[0],
+        lambda g, y, arr, values, axis=None: runtime.split_like(g, [arr, values], axis)[1],
+    ],
+    jvp=[
+        lambda t, y, arr, values, axis=None: np.append(t, np.zeros_like(values), axis),
+        lambda t, y, arr, values, axis=None: np.append(np.zeros_like(arr), t, axis),
+    ],
+    samples=[(vec, 0.4), (vec, vec4), (mat, column), (mat, column, 1), sample(mat, mat2, axis=0)],
+)
+
+for _split in (np.split, np.array_split):
+    strict_linear(
+        _split,
+        lambda g, ary, indices_or_sections, axis=0: _joined(g, axis),
+        samples=[(vec, 3), (vec4, [1, 3]), (mat, 3, 1), sample(box, [1], axis=-2)],
+        view=True,
+    )
+strict_linear(
+    np.hsplit,
+    lambda g, ary, indices_or_sections: _joined(g, 0 if np.ndim(ary) == 1 else 1),
+    samples=[(vec, 3), (mat, [1])],
+    view=True,
+)
+strict_linear(
+    np.vsplit,
+    lambda g, ary, indices_or_sections: _joined(g, 0),
+    samples=[(mat, 2), (box, [1])],
+    view=True,
+)
+strict_linear(
+    np.dsplit,
+    lambda g, ary, indices_or_sections: _joined(g, 2),
+    samples=[(box, 2), (box, [1, 2])],
+    view=True,
+)

@@ -1,0 +1,178 @@
+"""Functions that only rearrange, copy or drop elements of one array."""
+# ruff: noqa: PLW0108 - helpers are looked up when called, so that they can be recorded
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from sourcediff import runtime
+from sourcediff.rules.registry import rule
+from sourcediff.rules.samples import box, column, mat, sample, square, vec, vec4
+from sourcediff.rules.strict import strict_linear
+
+
+def _restore(g: Any, x: Any) -> Any:
+    """Reshape as `x` is, a number too."""
+    return np.sum(g) if np.ndim(x) == 0 else np.reshape(g, x.shape)
+
+
+def _reshaped(g: Any, x: Any, order: Any) -> Any:
+    """Reshape back, in the order of elements in which it was done."""
+    if order == "C":
+        return _restore(g, x)
+    if order != "F":
+        raise NotImplementedError(f"no derivative for order={order!r}, which depends on the layout")
+    return np.reshape(g, x.shape, order=order)
+
+
+strict_linear(
+    np.reshape,
+    lambda g, a, shape=None, order="C", *, copy=None: _reshaped(g, a, order),
+    samples=[
+        (mat, (3, 2)),
+        (mat, -1),
+        (box, (4, -1)),
+        sample(mat, (3, 2), order="F"),
+        (0.3, (1, 1)),
+    ],
+    view=True,
+)
+strict_linear(
+    np.ravel,
+    lambda g, a, order="C": _reshaped(g, a, order),
+    samples=[vec, mat, (mat, "F"), 0.3],
+    view=True,
+)
+
+
+def _transpose(g: Any, a: Any, axes: Any = None) -> Any:
+    """Permute the axes back."""
+    if axes is None:
+        return g.T
+    order = [i % len(axes) for i in axes]
+    return np.transpose(g, tuple(order.index(i) for i in range(len(axes))))
+
+
+strict_linear(
+    np.transpose,
+    _transpose,
+    samples=[vec, mat, box, (box, (2, 0, 1)), sample(box, axes=[-1, 0, 1])],
+    view=True,
+)
+strict_linear(
+    np.swapaxes,
+    lambda g, a, axis1, axis2: np.swapaxes(g, axis1, axis2),
+    samples=[(mat, 0, 1), (box, 0, -1)],
+    view=True,
+)
+strict_linear(
+    np.moveaxis,
+    lambda g, a, source, destination: np.moveaxis(g, destination, source),
+    samples=[(mat, 0, 1), (box, 0, -1), (box, (0, 1), (-1, 0))],
+    view=True,
+)
+strict_linear(
+    np.squeeze,
+    lambda g, a, axis=None: _restore(g, a),
+    samples=[column, mat, (column, 1), sample(column[None], axis=(0, -1))],
+    view=True,
+)
+strict_linear(
+    np.expand_dims,
+    lambda g, a, axis: _restore(g, a),
+    samples=[(vec, 0), (mat, -1), (mat, (0, 2)), (0.3, 0)],
+    view=True,
+)
+strict_linear(
+    np.broadcast_to,
+    lambda g, array, shape: runtime.unbroadcast(g, array),
+    samples=[(vec, (2, 3)), (column, (2, 4)), (0.3, (2, 2)), (0.3, 4), (column, (3, 2, 1))],
+    view=True,
+)
+for _atleast in (np.atleast_1d, np.atleast_2d, np.atleast_3d):
+    strict_linear(_atleast, _restore, samples=[0.3, vec, mat, box], view=True)
+strict_linear(
+    np.flip,
+    lambda g, m, axis=None: np.flip(g, axis),
+    samples=[vec, mat, (mat, 0), sample(box, axis=(0, -1))],
+    view=True,
+)
+strict_linear(np.fliplr, lambda g, m: np.fliplr(g), samples=[mat, box], view=True)
+strict_linear(np.flipud, lambda g, m: np.flipud(g), samples=[vec, mat], view=True)
+strict_linear(
+    np.rot90,
+    lambda g, m, k=1, axes=(0, 1): np.rot90(g, -k, axes),
+    samples=[mat, (mat, 2), (mat, -1), sample(box, 3, axes=(2, 0))],
+    view=True,
+)
+strict_linear(
+    np.roll,
+    lambda g, a, shift, axis=None: np.roll(
+        g, tuple(-s for s in shift) if isinstance(shift, (list, tuple)) else -shift, axis
+    ),
+    samples=[(vec, 1), (mat, 2), (mat, -1, 1), (mat, (1, 2), (0, 1)), sample(box, 2, axis=(0, 2))],
+)
+strict_linear(
+    np.tile,
+    lambda g, a, reps: runtime.tile_vjp(g, a, reps),
+    samples=[(vec, 2), (mat, (2, 3)), (vec, (2, 2)), (box, 2), (mat, (2, 1, 3))],
+)
+strict_linear(
+    np.repeat,
+    lambda g, a, repeats, axis=None: runtime.repeat_vjp(g, a, repeats, axis),
+    samples=[(vec, 2), (mat, 3), (mat, 2, 1), (mat, [2, 0, 1], -1), (mat, [1, 3], 0)],
+)
+
+
+def _pad_width(mode: str, pad_width: Any) -> Any:
+    if mode != "constant" or isinstance(pad_width, dict):
+        raise NotImplementedError("np.pad is differentiated with mode='constant' and plain widths")
+    return pad_width
+
+
+rule(
+    np.pad,
+    vjp=[
+        lambda g, y, array, pad_width, mode="constant", *, constant_values=0: runtime.unpad(
+            g, array, _pad_width(mode, pad_width)
+        )
+    ],
+    jvp=[
+        lambda t, y, array, pad_width, mode="constant", *, constant_values=0: np.pad(
+            t, _pad_width(mode, pad_width)
+        )
+    ],
+    samples=[
+        (vec, 2),
+        (mat, (1, 2)),
+        (mat, ((1, 0), (2, 3))),
+        sample(mat, 1, "constant", constant_values=2.5),
+        (vec, (1, 0), "constant"),
+    ],
+)
+
+strict_linear(
+    np.diag,
+    lambda g, v, k=0: np.diag(g, k) if np.ndim(v) == 1 else runtime.diagonal_vjp(g, v, k),
+    samples=[vec, (vec, 1), (vec, -2), square, mat, (mat, 1), (mat, -1)],
+    view=True,
+)
+strict_linear(
+    np.diagonal,
+    lambda g, a, offset=0, axis1=0, axis2=1: runtime.diagonal_vjp(g, a, offset, axis1, axis2),
+    samples=[square, mat, (mat, 1), box, (box, -1, 2, 0), sample(box, axis1=1, axis2=2)],
+    view=True,
+)
+strict_linear(
+    np.diagflat,
+    lambda g, v, k=0: _restore(np.diag(g, k), v),
+    samples=[vec, (mat, 1), (vec4, -1)],
+)
+strict_linear(
+    np.tril, lambda g, m, k=0: np.tril(g, k), samples=[square, (mat, 1), sample(box, k=-1)]
+)
+strict_linear(
+    np.triu, lambda g, m, k=0: np.triu(g, k), samples=[square, (mat, 1), sample(box, k=-1)]
+)

@@ -1,0 +1,135 @@
+"""Lists as the generated code uses them: append, pop, l[i] = v; extend, insert, slices, len."""
+
+import numpy as np
+
+
+def append(x):
+    xs = []
+    for i in range(4):
+        xs.append(x**i * 0.5)
+    return xs[1] * xs[3] + sum(xs)
+
+
+def append_and_pop(x):
+    xs = []
+    for i in range(4):
+        xs.append(x * (i + 1))
+    y = 1.0
+    while xs:
+        y = y * xs.pop() + x
+    return y
+
+
+def pop_positions(x, y):
+    xs = [x, y, x * y]
+    first = xs.pop(0)
+    last = xs.pop()
+    return first * last + xs[0] * len(xs)
+
+
+def item_assignment(x, y):
+    xs = [0.0] * 3
+    xs[0] = x * y
+    xs[1] = xs[0] * x
+    xs[-1] = y
+    xs[0] = xs[1] * xs[2]
+    return xs[0] * xs[1] + xs[2]
+
+
+def item_augmented(x, y):
+    xs = [x, y]
+    for i in range(3):
+        xs[i % 2] *= xs[(i + 1) % 2]
+        xs[0] += 0.1
+    return xs[0] * xs[1]
+
+
+def state_list(x, y):
+    state = [x, y]
+    for _ in range(3):
+        state = [state[1], state[0] * 0.5 + np.sin(state[1])]
+    return state[0] * state[1]
+
+
+def history(v):
+    states = [v]
+    for _ in range(3):
+        states.append(np.sin(states[-1]) * states[0])
+    return np.sum(states[-1] * states[1])
+
+
+def two_lists(v):
+    small, large = [], []
+    for x in v:
+        if x < 0.6:
+            small.append(x * x)
+        else:
+            large.append(x * 3.0)
+    return sum(small) * sum(large)
+
+
+def list_of_lists(x):
+    table = [[0.0, 0.0] for _ in range(2)]
+    table[0][1] = x * x
+    table[1][0] = table[0][1] * x
+    return table[1][0] + table[0][1] * table[0][0]
+
+
+def extend_insert(x, y):
+    xs = [x]
+    xs.extend([y, x * y])
+    xs.insert(1, 2.0 * x)
+    return xs[1] * xs[3] + xs[2]
+
+
+def concatenation(x, y):
+    xs = [x] + [y] * 2
+    ys = xs[1:] + xs[:1]
+    return ys[0] * ys[2] + xs[0] * len(xs + ys)
+
+
+def shared_list(x):
+    xs = [x, 2.0]
+    ys = xs
+    ys[1] = x * x
+    ys.append(x)
+    return xs[1] * xs[2] + len(xs)
+
+
+def arrays_in_list(v):
+    parts = [v, v * v]
+    parts[0] = parts[1] * v
+    parts[1] = parts[0] * 2.0
+    return parts[0] * parts[1]
+
+
+def stack_machine(x, y):
+    stack = []
+    for op in ["x", "y", "*", "x", "+", "y", "*"]:
+        if op == "x":
+            stack.append(x)
+        elif op == "y":
+            stack.append(y)
+        else:
+            b = stack.pop()
+            a = stack.pop()
+            stack.append(a * b if op == "*" else a + b)
+    return stack.pop()
+
+
+def reverse_copy(x, y):
+    xs = [x, y, x * y]
+    ys = xs[::-1]
+    zs = list(xs)
+    zs[0] = y
+    return ys[0] * xs[0] + zs[0] * zs[2]
+
+
+V = np.array([0.5, 1.4, 0.8])
+CASES = [
+    *((fn, (0.7,), 0) for fn in (append, append_and_pop, list_of_lists, shared_list)),
+    *((fn, (0.7, 1.4), (0, 1)) for fn in (pop_positions, item_assignment, item_augmented)),
+    *((fn, (0.7, 1.4), (0, 1)) for fn in (state_list, extend_insert, concatenation)),
+    *((fn, (0.7, 1.4), (0, 1)) for fn in (stack_machine, reverse_copy)),
+    *((fn, (V,), 0) for fn in (history, two_lists, arrays_in_list)),
+]

@@ -1,0 +1,98 @@
+"""Imports of the package point one way, and every module says what it is."""
+
+import ast
+import warnings
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).resolve().parents[1] / "sourcediff"
+# Each layer imports from those before it only. `runtime` stands first: rules call its helpers, and
+# generated text is made of them.
+LAYERS = (
+    "errors",
+    "runtime",
+    "ir",
+    "rules",
+    "frontend",
+    "analysis",
+    "differentiate",
+    "optimize",
+    "backend",
+    "pipeline",
+    "derivative",
+    "api",
+    "__init__",
+    "__main__",
+)
+RANK = {name: rank for rank, name in enumerate(LAYERS)}
+LONG = 400
+MODULES = sorted(PACKAGE.rglob("*.py"))
+each_module = pytest.mark.parametrize(
+    "path", MODULES, ids=[str(path.relative_to(PACKAGE)) for path in MODULES]
+)
+
+
+def layer(path):
+    """The folder or top-level module that a file belongs to."""
+    first = path.relative_to(PACKAGE).parts[0]
+    return first.removesuffix(".py")
+
+
+def imported(path):
+    """The layers that a module imports from when it is imported itself, each with the line."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    package = ("sourcediff", *path.relative_to(PACKAGE).parent.parts)
+    for node in walk_unguarded(tree):
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            base = package[: len(package) - node.level + 1] if node.level else ()
+            module = ".".join((*base, *([node.module] if node.module else [])))
+            names = [f"{module}.{alias.name}" for alias in node.names]
+        else:
+            continue
+        for name in names:
+            parts = name.split(".")
+            if parts[0] == "sourcediff" and len(parts) > 1:
+                yield parts[1] if parts[1] in RANK else "__init__", node.lineno
+
+
+def walk_unguarded(node):
+    """Every node outside of `if TYPE_CHECKING:`, which imports nothing at run time."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.If) and ast.unparse(child.test).endswith("TYPE_CHECKING"):
+            continue
+        yield child
+        yield from walk_unguarded(child)
+
+
+@each_module
+def test_layer_is_known(path):
+    assert layer(path) in RANK, f"{path.name} belongs to no layer: add it to LAYERS"
+
+
+@each_module
+def test_imports_point_one_way(path):
+    own = layer(path)
+    if own == "__init__":
+        pytest.skip("the public names")
+    wrong = [
+        f"{path.relative_to(PACKAGE)}:{line} imports {name}"
+        for name, line in imported(path)
+        if RANK[name] > RANK[own]
+    ]
+    assert not wrong
+
+
+@each_module
+def test_module_has_a_docstring(path):
+    assert ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))), path
+
+
+def test_sizes_are_reported():
+    """A long file is a question to its author, not a failure."""
+    for path in MODULES:
+        lines = len(path.read_text(encoding="utf-8").splitlines())
+        if lines > LONG:
+            warnings.warn(f"{path.relative_to(PACKAGE)} has {lines} lines", stacklevel=1)

@@ -687,3 +687,18 @@ def last_writers(a: Any, index: Any) -> Any:
     number = np.arange(np.size(tag[index])).reshape(np.shape(tag[index]))
     tag[index] = number
     return (tag[index] == number) * 1.0
+
+
+def check_scalar(value: Any, word: str) -> None:
+    """Refuse a result that is no number."""
+    if np.shape(value) != ():
+        raise TypeError(
+            f"{word} needs a function whose result is a number (shape ()), not one of shape {np.shape(value)}; "
+            "for arrays use adjoint(f), which takes the adjoint of the result as `out_bar`, or vjp(f, *primals)"
+        )
+
+
+def check_seed(seed: Any, value: Any, name: str) -> None:
+    """Refuse a seed whose shape is not that of the result."""
+    if np.shape(seed) != np.shape(value):
+        raise ValueError(f"{name} has shape {np.shape(seed)}, the result has shape {np.shape(value)}: they must agree")

@@ -7,17 +7,16 @@ through a bounded smooth function. Branches on data may fall near a kink; `margi
 
 from __future__ import annotations
 
-import ast
-import copy
 import random
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from types import CodeType
 from typing import Any
 
 import numpy as np
 
 SIZES = (2, 3, 4)
+NAME = re.compile(r"(?<![\w.])(?!np\b|math\b)[a-z]\w*(?!\w*\()")
 MATRICES = ((2, 3), (3, 2), (3, 3), (2, 2))
 
 
@@ -62,11 +61,14 @@ class Block:
     loops: int = 0
     pinned: frozenset[str] = frozenset()  # names that must keep their kind (read in later turns)
     is_straight: bool = True  # neither in a loop nor in a branch
+    may_leave: bool = True  # by break or continue: not above the test that ends a `while True`
 
     def inner(self, *, loop: bool) -> Block:
         names = dict(self.names)
         pinned = frozenset(names) if loop else self.pinned
-        return Block(names, self.depth + 1, self.loops + loop, pinned, False)
+        return Block(
+            names, self.depth + 1, self.loops + loop, pinned, False, loop or self.may_leave
+        )
 
 
 @dataclass
@@ -175,8 +177,10 @@ class Writer:
             lambda: self.of_list(block),
             lambda: self.call(block, 1, FLOAT),
             lambda: f"abs({self.number(block, deeper)})",
-            lambda: f"{self.rng.choice(('max', 'min'))}("
-            f"{self.number(block, deeper)}, {self.number(block, 0)})",
+            lambda: (
+                f"{self.rng.choice(('max', 'min'))}("
+                f"{self.number(block, deeper)}, {self.number(block, 0)})"
+            ),
         ]
         return self.one_of(*forms)
 
@@ -275,8 +279,10 @@ class Writer:
 
     def array(self, block: Block, shape: tuple[int, ...], depth: int = 2) -> str:
         """An expression whose value is an array of this shape."""
-        return self.vector(block, shape[0], depth) if len(shape) == 1 else self.matrix(
-            block, shape, depth
+        return (
+            self.vector(block, shape[0], depth)
+            if len(shape) == 1
+            else self.matrix(block, shape, depth)
         )
 
     def named_array(self, block: Block, shape: tuple[int, ...]) -> str | None:
@@ -326,10 +332,12 @@ class Writer:
             lambda: f"({self.vector(block, size, deeper)}) * {self.number(block, 0)}",
             lambda: f"({self.number(block, 0)} + {self.vector(block, size, deeper)})",
             *(2 * [lambda: self.function(self.vector(block, size, deeper))]),
-            lambda: f"({self.matrix(block, (size, inner), 0)}) @ "
-            f"({self.vector(block, inner, deeper)})",
-            lambda: f"({self.vector(block, inner, deeper)}) @ "
-            f"({self.matrix(block, (inner, size), 0)})",
+            lambda: (
+                f"({self.matrix(block, (size, inner), 0)}) @ ({self.vector(block, inner, deeper)})"
+            ),
+            lambda: (
+                f"({self.vector(block, inner, deeper)}) @ ({self.matrix(block, (inner, size), 0)})"
+            ),
             lambda: self.where(block, (size,), deeper),
             lambda: f"np.maximum({self.vector(block, size, deeper)}, {self.number(block, 0)})",
             lambda: f"np.sum({self.matrix(block, (inner, size), deeper)}, axis=0)",
@@ -366,10 +374,12 @@ class Writer:
             *(2 * [lambda: self.arithmetic(lambda: self.matrix(block, shape, deeper))]),
             lambda: self.function(self.matrix(block, shape, deeper)),
             lambda: f"({self.matrix(block, shape, deeper)} * {self.vector(block, columns, 0)})",
-            lambda: f"({self.matrix(block, shape, deeper)} + "
-            f"({self.vector(block, rows, 0)})[:, None])",
-            lambda: f"({self.matrix(block, (rows, 2), 0)}) @ "
-            f"({self.matrix(block, (2, columns), 0)})",
+            lambda: (
+                f"({self.matrix(block, shape, deeper)} + ({self.vector(block, rows, 0)})[:, None])"
+            ),
+            lambda: (
+                f"({self.matrix(block, (rows, 2), 0)}) @ ({self.matrix(block, (2, columns), 0)})"
+            ),
             lambda: self.where(block, shape, deeper),
         )
 
@@ -380,6 +390,8 @@ class Writer:
     def test(self, block: Block) -> str:
         """A condition: on data, on a loop index, chained, or joined."""
         number = self.number(block, 1)
+        while not NAME.search(number):  # a test of constants alone tests nothing
+            number = self.number(block, 1)
         name = self.pick(block, lambda kind: kind.tag == "index")
         if name is not None and self.chance(0.3):
             return self.rng.choice((f"{name} % 2 == 0", f"{name} > 0", f"{name} == 1"))
@@ -463,9 +475,7 @@ class Writer:
             return False
         value = self.bounded(self.number(block, 1))
         operator = self.rng.choice(("+", "-", "*", "/"))
-        self.put(
-            f"{name} /= 1.5 + {value}" if operator == "/" else f"{name} {operator}= {value}"
-        )
+        self.put(f"{name} /= 1.5 + {value}" if operator == "/" else f"{name} {operator}= {value}")
         return None
 
     def assign_array(self, block: Block) -> None:
@@ -603,9 +613,7 @@ class Writer:
     # ---- arrays that are stored into ----
 
     def owned(self, block: Block, rank: int) -> str | None:
-        return self.pick(
-            block, lambda k: k.tag == "array" and k.owned and len(k.shape) == rank
-        )
+        return self.pick(block, lambda k: k.tag == "array" and k.owned and len(k.shape) == rank)
 
     def make_array(self, block: Block) -> None:
         shape = self.rng.choice(((3,), (4,), (4,), *MATRICES[:2]))
@@ -749,9 +757,7 @@ class Writer:
         ends = [self.nested(block, f"if {test}:", self.rng.randint(1, 3), loop=False)]
         if self.chance(0.25):
             ends.append(
-                self.nested(
-                    block, f"elif {self.test(block)}:", self.rng.randint(1, 2), loop=False
-                )
+                self.nested(block, f"elif {self.test(block)}:", self.rng.randint(1, 2), loop=False)
             )
         if self.chance(0.6):
             ends.append(self.nested(block, "else:", self.rng.randint(1, 3), loop=False))
@@ -813,7 +819,7 @@ class Writer:
         if self.chance(0.1):
             self.put("else:")
             self.indent += 1
-            after = Block(dict(block.names), block.depth + 1, block.loops, block.pinned, False)
+            after = block.inner(loop=True)
             self.after_loop(after, inner)
             self.assign_number(after)
             self.indent -= 1
@@ -859,8 +865,10 @@ class Writer:
             self.indent += 1
             self.put(f"{counter} += 1")
             if self.chance(0.5):
+                inner.may_leave = False
                 self.body(inner, 2)
-            self.put(f"if {counter} >= {limit} or {self.test(inner)}:")
+                inner.may_leave = True
+            self.put(f"if {counter} >= {limit} or ({self.test(inner)}):")
             self.put("    break")
             self.body(inner, 2)
             self.indent -= 1
@@ -868,7 +876,7 @@ class Writer:
             return None
         test = f"{counter} < {limit}"
         if self.chance(0.5):
-            test = f"{test} and {self.test(block)}"
+            test = f"{test} and ({self.test(block)})"
         self.put(f"while {test}:")
         self.indent += 1
         self.put(f"{counter} += 1")
@@ -878,12 +886,12 @@ class Writer:
         return None
 
     def leave_loop(self, block: Block) -> bool | None:
-        if not block.loops:
+        if not block.loops or not block.may_leave:
             return False
         self.put(f"if {self.test(block)}:")
         self.indent += 1
         if self.chance(0.4):
-            self.body(block.inner(loop=True), 1)
+            self.body(block.inner(loop=False), 1)
         self.put(self.rng.choice(("break", "continue")))
         self.indent -= 1
         return None
@@ -892,18 +900,17 @@ class Writer:
         self.put(f"if {self.test(block)}:")
         self.indent += 1
         if self.chance(0.3):
-            inner = block.inner(loop=True)
-            self.body(inner, 1)
-            block = inner
+            block = block.inner(loop=False)
+            self.body(block, 1)
         self.give(block)
         self.indent -= 1
 
     def give(self, block: Block) -> None:
         """A return of what the function's results must be, reading many of the names."""
         values = [
-            self.summary(block) if kind.tag == "float" else self.bounded(
-                self.array(block, kind.shape, 1)
-            )
+            self.summary(block)
+            if kind.tag == "float"
+            else self.bounded(self.array(block, kind.shape, 1))
             for kind in self.results
         ]
         self.put(f"return {', '.join(values)}")
@@ -962,9 +969,7 @@ def draw_program(rng: random.Random, stores: bool, label: str = "") -> Program:
         results = rng.choice(([FLOAT], [FLOAT], [FLOAT, FLOAT], [Kind("array", (3,))]))
         parameters = {f"p{index}": kind for index, kind in enumerate(kinds)}
         name = f"h{number}"
-        text = write_function(
-            rng, name, parameters, results, helpers, stores, rng.randint(1, 4)
-        )
+        text = write_function(rng, name, parameters, results, helpers, stores, rng.randint(1, 4))
         lines += text
         helpers.append(Helper(name, kinds, results))
     parameters = {name: FLOAT for name in ("x", "y", "z")[: rng.randint(1, 3)]}
@@ -984,86 +989,3 @@ def draw_program(rng: random.Random, stores: bool, label: str = "") -> Program:
         active = sorted(rng.sample(active, rng.randint(1, len(active) - 1)))
     wrt = tuple(index for index, name in enumerate(parameters) if name in active)
     return Program("\n".join(lines[:-2]) + "\n", args, wrt, label)
-
-
-# ---- how near a program's branches and kinks are --------------------------------------------
-
-
-class Margins:
-    """Replaces comparisons and kinks, and keeps the smallest distance to a change of side."""
-
-    def __init__(self) -> None:
-        self.smallest = np.inf
-
-    def note(self, left: Any, right: Any) -> None:
-        """Note a comparison in which data takes part."""
-        if isinstance(left, int) and isinstance(right, int):
-            return
-        gap = np.abs(np.subtract(left, right))
-        self.smallest = min(self.smallest, float(np.min(gap, initial=np.inf)))
-
-    def pair(self, function: Callable[..., Any], *args: Any) -> Any:
-        """max, min, maximum, minimum: the gap to the other, or between the two first."""
-        if len(args) == 2:
-            self.note(*args)
-        else:
-            ordered = np.sort(np.ravel(np.asarray(args[0])))
-            if ordered.size > 1:
-                self.note(ordered[1:], ordered[:-1])
-        return function(*args)
-
-    def absolute(self, value: Any) -> Any:
-        self.note(value, 0.0)
-        return abs(value)
-
-    def compare(self, left: Any, right: Any, function: Callable[[Any, Any], Any]) -> Any:
-        self.note(left, right)
-        return function(left, right)
-
-
-class Instrument(ast.NodeTransformer):
-    """Sends comparisons and kinks through `_margins`."""
-
-    def visit_Compare(self, node: ast.Compare) -> ast.AST:
-        self.generic_visit(node)
-        operands = [node.left, *node.comparators]
-        tests = []
-        for left, op, right in zip(operands, node.ops, operands[1:], strict=False):
-            symbol = ast.unparse(ast.Compare(ast.Name("l"), [op], [ast.Name("r")]))
-            call = f"_margins.compare(a, b, lambda l, r: {symbol})"
-            compare = ast.parse(call, mode="eval").body
-            assert isinstance(compare, ast.Call)
-            compare.args[:2] = [left, right]
-            tests.append(compare)
-        return tests[0] if len(tests) == 1 else ast.BoolOp(ast.And(), tests)
-
-    def visit_Call(self, node: ast.Call) -> ast.AST:
-        self.generic_visit(node)
-        name = ast.unparse(node.func)
-        if name in ("max", "min", "np.maximum", "np.minimum", "np.max", "np.min"):
-            node.args.insert(0, node.func)
-            node.func = ast.parse("_margins.pair", mode="eval").body
-        elif name == "abs":
-            node.func = ast.parse("_margins.absolute", mode="eval").body
-        return node
-
-
-def instrumented(text: str) -> CodeType:
-    tree = ast.fix_missing_locations(Instrument().visit(ast.parse(text)))
-    return compile(tree, "<instrumented>", "exec")
-
-
-def margin(program: Program) -> float:
-    """The smallest distance to another branch or a kink; 0 where the program cannot be used."""
-    margins = Margins()
-    namespace: dict[str, Any] = {"_margins": margins}
-    exec(instrumented(program.text), namespace)
-    with np.errstate(all="raise", under="ignore"):
-        try:
-            value = namespace["f"](*copy.deepcopy(program.args))
-        except ArithmeticError:
-            return 0.0
-    parts = value if isinstance(value, tuple) else (value,)
-    if any(not np.all(np.isfinite(part)) or np.max(np.abs(part)) > 1e3 for part in parts):
-        return 0.0
-    return margins.smallest

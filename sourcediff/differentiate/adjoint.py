@@ -2,34 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import operator
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from sourcediff import runtime
-from sourcediff.analysis.activity import find_active
-from sourcediff.analysis.alias import Aliases, find_aliases
+from sourcediff.analysis.alias import Aliases
 from sourcediff.differentiate.keep import Keeper
+from sourcediff.differentiate.prepare import prepare
+from sourcediff.differentiate.request import Request
 from sourcediff.differentiate.restore import positions, restored_stores
 from sourcediff.differentiate.reverse import Reverse, Sweep
+from sourcediff.errors import WrongArgument
 from sourcediff.ir.builder import Builder
-from sourcediff.ir.core import Block, Function, Op, Param, Value, clone, leaves, rebuild, type_of, walk
-from sourcediff.ir.types import FLOAT, Arr, Num, Type, is_float, rank
+from sourcediff.ir.core import Block, Function, Op, Param, Value, leaves, rebuild, type_of, walk
+from sourcediff.ir.types import FLOAT, Arr, Num, Type, Unknown, is_float, rank
 from sourcediff.optimize.dead import eliminate_dead
-
-
-@dataclass(frozen=True)
-class Request:
-    """What to differentiate: the parameters, and what to hand back."""
-
-    wrt: tuple[str, ...]
-    mode: str = "reverse"
-    value: bool = False
-    bare: bool = True
-    scalar: bool = False
-    has_aux: bool = False
 
 
 @dataclass
@@ -61,47 +51,64 @@ def adjoint(function: Function, request: Request, seed: str = "out_bar") -> Func
 
 
 def _draft(function: Function, request: Request, restored: frozenset[int], seed: str) -> Draft:
-    block = _copy(function)
-    aliases = find_aliases(block)
-    leaves_of = argument_leaves(function, block, request)
-    seeds = [v for v in leaves(list(leaves_of.values())) if is_float(v.type)]
-    active = find_active(block, seeds, aliases)
-    sweep = Sweep(aliases, active, function.guards, restored, order=positions(block))
-    out_bar = Value(_seed_type(block.results[0]), seed)
+    ready = prepare(function, request)
+    block, aliases = ready.block, ready.aliases
+    sweep = Sweep(aliases, ready.active, function.guards, restored, order=positions(block))
+    result = _own_value(block, aliases, function) if request.value else block.results[0]
+    target = result[0] if request.has_aux else result
+    out_bar = Value(_seed_type(target), seed)
     block.params = [*block.params, out_bar]
     builder = Builder(function.guards, Block())
     reverse = Reverse(sweep, builder)
     reverse.enter(block, block.params)
-    _seed(reverse, block.results[0], out_bar)
+    _check_result(reverse, target, request, out_bar)
+    _seed(reverse, target, out_bar if request.seeded else 1.0)
     reverse.block(block)
-    bars = {name: _bars(reverse, tree) for name, tree in leaves_of.items()}
+    bars = {name: _bars(reverse, tree) for name, tree in ready.trees.items()}
     for where, op, ops in sweep.saves:
         at = where.ops.index(op)
         where.ops[at:at] = ops
-    value = block.results[0]
     results: Any = tuple(bars[name] for name in request.wrt)
     results = results[0] if request.bare else results
     block.ops.extend(builder.block.ops)
-    block.results = [(value, results) if request.value else results]
+    if request.value:
+        block.results = [(result, results)]
+    else:
+        block.results = [(results, result[1]) if request.has_aux else results]
     for op in walk(Block([], builder.block.ops, [])):
         op.info.setdefault("adjoint", True)
     return Draft(block, list(builder.block.ops), sweep, sweep.pairs)
 
 
-def _copy(function: Function) -> Block:
-    mapping: dict[Value, Any] = {}
-    block = clone(function.block, mapping)
-    function.info["mapping"] = mapping
-    eliminate_dead(block)
-    return block
+def _own_value(block: Block, aliases: Aliases, function: Function) -> Any:
+    """The result, copied where the reverse sweep would change it."""
+    builder = Builder(function.guards, block, simplified=False)
+
+    def own(x: Value) -> Any:
+        return builder.emit_call(np.copy, x) if aliases.is_stored(x) and isinstance(x.type, Arr) else x
+
+    return rebuild(block.results[0], own)
 
 
-def argument_leaves(function: Function, block: Block, request: Request) -> dict[str, Any]:
-    """The run-time values of each parameter asked for, in the structure of the argument."""
-    mapping = function.info["mapping"]
-    return {
-        name: rebuild(function.info["trees"][name], lambda v: mapping.get(v, v)) for name in request.wrt
-    }
+def _check_result(reverse: Reverse, target: Any, request: Request, out_bar: Value) -> None:
+    """Refuse what `grad` cannot seed, at once if types say so, else at run time."""
+    t = type_of(target) if isinstance(target, Value) else None
+    if request.scalar:
+        known = rank(t) if t is not None else (0 if isinstance(target, (int, float)) else None)
+        if known not in (0, None) or isinstance(target, (tuple, list, dict, str)) or target is None:
+            raise WrongArgument(not_scalar(request.words))
+        if known is None:
+            reverse.b.append(Op("effect", (), runtime.check_scalar, (target, request.words), info={"watches": True}))
+    elif request.seeded and t is not None and rank(t) != 0 and isinstance(t, (Arr, Unknown)):
+        reverse.b.append(Op("effect", (), runtime.check_seed, (out_bar, target, out_bar.hint), info={"watches": True}))
+
+
+def not_scalar(word: str) -> str:
+    """What is said when the output of `grad` is no number."""
+    return (
+        f"{word} needs a function whose result is a number (shape ()); for arrays use adjoint(f), which takes the "
+        "adjoint of the result as `out_bar`, or vjp(f, *primals)"
+    )
 
 
 def _seed_type(result: Any) -> Type:
@@ -113,8 +120,6 @@ def _seed_type(result: Any) -> Type:
 
 def _seed(reverse: Reverse, result: Any, bar: Any) -> None:
     """Hand the seed to the result, part by part."""
-    import operator
-
     if isinstance(result, Value):
         reverse.adj.add(result, bar)
     elif isinstance(result, (tuple, list)):
@@ -151,8 +156,25 @@ def _bar(reverse: Reverse, x: Value) -> Any:
     if isinstance(x.type, Num):
         return g
     if isinstance(x.type, Arr) and rank(x.type) is not None:
-        return reverse.adj.full(g, x)
+        g = reverse.adj.full(g, x)
+        return g if owned(reverse, g, x) else reverse.b.emit_call(np.copy, g)
     return reverse.b.emit_call(runtime.spread, g, x)
+
+
+_FRESH = {operator.add, operator.sub, operator.mul, operator.truediv, operator.neg, operator.matmul, operator.pow}
+_FRESH |= {np.full_like, np.zeros_like, np.sum, np.outer, np.array, np.copy, np.where, np.multiply, np.einsum}
+
+
+def owned(reverse: Reverse, g: Any, x: Value) -> bool:
+    """Whether an adjoint is surely an array of its own, so that it can be handed to the caller."""
+    if g in reverse.handed:
+        return False
+    reverse.handed.add(g)
+    op = reverse.b.defs.get(g)
+    if g in reverse.adj.buffers:
+        return True
+    same = isinstance(type_of(g), Arr) and isinstance(x.type, Arr) and type_of(g).dtype == x.type.dtype
+    return op is not None and op.kind == "call" and op.fn in _FRESH and same
 
 
 def _finish(function: Function, request: Request, draft: Draft, seed: str) -> Function:
@@ -161,11 +183,10 @@ def _finish(function: Function, request: Request, draft: Draft, seed: str) -> Fu
     params = [*function.params]
     place = next((i for i, p in enumerate(params) if p.kind == "kwargs"), len(params))
     made = Param(seed, "keyword", None if required else "1.0")
-    params.insert(place, made)
     out_bar = draft.block.params.pop()
-    draft.block.params.insert(place, out_bar)
+    if request.seeded:
+        params.insert(place, made)
+        draft.block.params.insert(place, out_bar)
     info = {**function.info, "request": request, "aliases": draft.sweep.aliases, "primal": function}
     return Function(f"{function.name}_grad", params, draft.block, function.guards, info)
 
-
-_ = (Aliases, Sequence)

@@ -167,7 +167,7 @@ class Adjoints:
         if isinstance(type_of(x), Lst):
             return self.b.emit_call(runtime.zeros_of, x)
         made = self.b.emit("call", type_of(x), np.zeros_like, (x,))
-        made.hint = ""
+        made.hint = f"{x.hint}_bar" if isinstance(x, Value) and x.hint and not x.hint.endswith("_bar") else ""
         return made
 
     def zero(self, x: Any) -> Any:

@@ -40,6 +40,7 @@ class Reverse:
         self.sweep = sweep
         self.b = builder
         self.adj = Adjoints(builder, sweep.aliases, sweep.active)
+        self.handed: set[Any] = set()
 
     # ---- blocks ----
 
@@ -71,11 +72,17 @@ class Reverse:
             g = self.adj.take(y)
         if g is None:
             return
+        self.name_bar(g, y)
         if op.fn is operator.getitem and isinstance(op.args[0], Value):
             self.load(op, g)
             return
         for x, part in contributions(self.b, self.adj, op, g, self.sweep.active):
             self.adj.add(x, part)
+
+    def name_bar(self, g: Any, x: Value) -> None:
+        """Call the adjoint of a value that the user named `x_bar`."""
+        if isinstance(g, Value) and not g.hint and x.hint and g in self.b.defs:
+            g.hint = f"{x.hint}_bar"
 
     def load(self, op: Op, g: Any) -> None:
         """The adjoint of `x[index]`."""
@@ -287,7 +294,7 @@ class Reverse:
                     g = self.adj.full(g, x)
                 parts.append(g)
                 self.b.block = old
-            out = Value(join(type_of(parts[0]), type_of(parts[1])))
+            out = Value(join(type_of(parts[0]), type_of(parts[1])), bar_hint(x))
             for made, g in zip(blocks, parts, strict=True):
                 made.results.append(g)
             outs.append(out)
@@ -364,8 +371,8 @@ class Reverse:
                 tapes.append(bar)
                 entries.append(entry)
                 sources.append(item)
-        params = [Value(self.bar_type(loop, i, init)) for i, init in zip(carried, inits, strict=True)]
-        sum_params = [Value(self.sum_type(x, g)) for x, g in zip(scalars, sums_in, strict=True)]
+        params = [Value(self.bar_type(loop, i, init), bar_hint(loop.carried[i])) for i, init in zip(carried, inits, strict=True)]
+        sum_params = [Value(self.sum_type(x, g), bar_hint(x)) for x, g in zip(scalars, sums_in, strict=True)]
         body.params += entries + params + sum_params
         old_block, self.b.block = self.b.block, body
         outer = self.adj.sums
@@ -387,7 +394,7 @@ class Reverse:
         body.results = nexts + [g for _, g in collected]
         self.adj.sums = outer
         self.b.block = old_block
-        outs = tuple(Value(join(p.type, type_of(n))) for p, n in zip([*params, *sum_params], nexts, strict=True))
+        outs = tuple(Value(join(p.type, type_of(n)), p.hint) for p, n in zip([*params, *sum_params], nexts, strict=True))
         given_tapes = tuple(Value(Tape(type_of(g))) for _, g in collected)
         made = self.finish_loop(op, loop, tuple(tapes), [*inits, *sums_in], outs + given_tapes, body)
         for (tape, _), out in zip(collected, given_tapes, strict=True):
@@ -544,6 +551,11 @@ class Reverse:
     def refuse(self, op: Op, what: str, why: str, instead: str = "") -> UnsupportedCode:
         """An error at the user's line of an operation."""
         return UnsupportedCode([Problem("", op.line, 0, 0, "", what, why, instead)])
+
+
+def bar_hint(x: Value) -> str:
+    """The name of an adjoint."""
+    return f"{x.hint}_bar" if x.hint else ""
 
 
 def primitives_turn() -> int:

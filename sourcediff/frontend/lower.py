@@ -5,6 +5,8 @@ Lowering and specialization are one walk over the tree: what a call means depend
 
 from __future__ import annotations
 
+import functools
+import types
 from typing import Any
 
 import gast
@@ -47,11 +49,11 @@ class Lowering(Calls):
         self.sites: dict[Value, Any] = {}
         self.sized = sized
         self.leaves: list[tuple[Any, ...]] = []
-        self.instances: dict[int, Instance] = {}
+        self.paths: dict[Value, str] = {}
 
     # ---- arguments ----
 
-    def argument(self, example: Any, value: Value, path: tuple[Any, ...]) -> Any:
+    def argument(self, example: Any, value: Value, path: str) -> Any:
         """What an argument is: containers are followed, leaves are run-time values."""
         if isinstance(example, tuple) and type(example) is tuple:
             return tuple(self._part(item, value, i, path) for i, item in enumerate(example))
@@ -69,13 +71,11 @@ class Lowering(Calls):
         if _is_leaf(example):
             self.leaves.append((path, "leaf", value, example))
             return value
+        self.paths[value] = path
+        if isinstance(example, _CALLABLES) or hasattr(example, "__sourcediff_lower__"):
+            self.leaves.append((path, "identity", value, example))
+            return self.static(example, path, self.frame)
         self.leaves.append((path, "class", value, example))
-        if callable(example) and not hasattr(type(example), "__dict__"):
-            return self.static(example, value.hint, self.frame)
-        import types
-
-        if isinstance(example, (types.FunctionType, types.BuiltinFunctionType, np.ufunc, type, types.MethodType)):
-            return self.static(example, path_text(path), self.frame)
         if isinstance(example, np.random.Generator):
             return value
         return Instance(type(example), value, example)
@@ -93,19 +93,19 @@ class Lowering(Calls):
     def _is_short(self, example: list[Any]) -> bool:
         return len(example) <= 64
 
-    def _part(self, item: Any, owner: Value, key: Any, path: tuple[Any, ...]) -> Any:
+    def _part(self, item: Any, owner: Value, key: Any, path: str) -> Any:
         value = self.getitem(owner, key)
         value.type = self.type_of_example(item, f"{owner.hint}")
         value.hint = key if isinstance(key, str) and key.isidentifier() else f"{owner.hint}_{key}"
         self.b.defs[value].info["free"] = True
-        return self.argument(item, value, (*path, key))
+        return self.argument(item, value, f"{path}[{key!r}]")
 
     def argument_part(self, example: Any, source: Value, name: str) -> Any:
         """An attribute of an object from outside."""
         value = self.b.attribute(source, name, self.type_of_example(example, name))
         value.hint = name
         self.b.defs[value].info["free"] = True
-        return self.argument(example, value, ("attribute", source, name))
+        return self.argument(example, value, f"{self.paths.get(source, source.hint)}.{name}")
 
     def type_of_example(self, example: Any, name: str) -> Type:
         """The type of an argument."""
@@ -124,6 +124,9 @@ class Lowering(Calls):
         return Opaque(type(example).__name__)
 
 
+_CALLABLES = (types.FunctionType, types.BuiltinFunctionType, np.ufunc, type, types.MethodType, functools.partial)
+
+
 class _UnknownExample:
     """Stands for an argument of unknown type."""
 
@@ -137,12 +140,6 @@ def _is_leaf(example: Any) -> bool:
         or is_literal(example)
         or example is UNKNOWN_EXAMPLE
     )
-
-
-def path_text(path: tuple[Any, ...]) -> str:
-    """The text of an access path into an argument."""
-    head, *rest = path
-    return str(head) + "".join(f"[{key!r}]" for key in rest)
 
 
 def lower(source: Source, examples: dict[str, Any], sized: bool = True) -> Function:
@@ -173,7 +170,7 @@ def _attempt(lowering: Lowering, examples: dict[str, Any]) -> Function:
     b.block.params = list(values.values())
     trees = {}
     for p in params:
-        made = lowering.argument(examples[p.name], values[p.name], (p.name,))
+        made = lowering.argument(examples[p.name], values[p.name], p.name)
         lowering.state.set(lowering.frame, p.name, made)
         trees[p.name] = lowering.tree(made)
     if isinstance(source.tree, gast.Lambda):

@@ -1,0 +1,130 @@
+"""Statements as text: laid out by a subclass of `astunparse.Unparser`, expressions by `ast.unparse`."""
+
+from __future__ import annotations
+
+import ast
+import io
+from collections.abc import Callable
+from typing import Any
+
+import astunparse
+
+WIDTH = 100
+
+
+class Layout(astunparse.Unparser):  # type: ignore[misc]
+    """Writes the statements that derivatives are made of, with a comment where the user's line changes."""
+
+    def __init__(self, body: list[ast.stmt], user_line: Callable[[int], str], indent: int = 1) -> None:
+        self.f = io.StringIO()
+        self.future_imports: list[str] = []
+        self._indent = indent
+        self.user_line = user_line
+        self.part = ""
+        self.line = 0
+        self.number = 0
+        self.lines: dict[int, int] = {}
+        both = {getattr(n, "part", "") for n in body} >= {"forward", "reverse"}
+        self.parts_shown = "reverse" in {getattr(n, "part", "") for n in body}
+        self.forward_shown = both or any(getattr(n, "part", "") == "forward" for n in body)
+        for node in body:
+            self.show_part(node)
+            self.dispatch(node)
+
+    def show_part(self, node: ast.stmt) -> None:
+        """`# forward` and `# reverse` where these sweeps begin."""
+        part = getattr(node, "part", "")
+        if part == self.part or part == "end" or not self.parts_shown:
+            return
+        if part in ("forward", "reverse") and self.part != "reverse":
+            self.put("# " + part)
+        self.part = part if self.part != "reverse" else self.part
+        self.line = 0
+
+    def put(self, text: str) -> None:
+        """One line of text."""
+        self.number += 1
+        self.f.write("    " * self._indent + text + "\n")
+
+    def dispatch(self, tree: Any) -> None:
+        """Write a statement or a list of them."""
+        if isinstance(tree, list):
+            for node in tree:
+                self.dispatch(node)
+            return
+        method = getattr(self, f"_{type(tree).__name__}", None)
+        comment = self.comment(tree)
+        if method is not None and isinstance(tree, (ast.For, ast.While, ast.If)):
+            method(tree, comment)
+        else:
+            self.lines[self.number + 1] = getattr(tree, "line", 0)
+            self.plain(ast.unparse(tree), comment)
+
+    def plain(self, text: str, comment: str) -> None:
+        """A simple statement with its comment, over several lines where it is long."""
+        wrapped = wrap(text, WIDTH - 4 * self._indent)
+        for i, line in enumerate(wrapped):
+            last = i == len(wrapped) - 1
+            fits = len(line) + len(comment) + 4 * self._indent <= WIDTH + 20
+            self.put(line + comment if last and fits else line)
+
+    def comment(self, node: Any) -> str:
+        """The user's line, at the first statement of a group of the reverse sweep."""
+        line = getattr(node, "line", 0)
+        if getattr(node, "part", "") != "reverse" or not line or line == self.line:
+            return ""
+        self.line = line
+        text = self.user_line(line)
+        return f"  # {line}: {text}" if text else ""
+
+    def suite(self, body: list[ast.stmt]) -> None:
+        """An indented body."""
+        self._indent += 1
+        self.dispatch(body or [ast.Pass()])
+        self._indent -= 1
+
+    def _For(self, tree: Any, comment: str = "") -> None:
+        self.put(f"for {ast.unparse(tree.target)} in {ast.unparse(tree.iter)}:{comment}")
+        self.suite(tree.body)
+
+    def _While(self, tree: Any, comment: str = "") -> None:
+        self.put(f"while {ast.unparse(tree.test)}:{comment}")
+        self.suite(tree.body)
+
+    def _If(self, tree: Any, comment: str = "") -> None:
+        word = "if"
+        while True:
+            self.put(f"{word} {ast.unparse(tree.test)}:{comment}")
+            self.suite(tree.body)
+            if len(tree.orelse) == 1 and isinstance(tree.orelse[0], ast.If):
+                tree, word, comment = tree.orelse[0], "elif", self.comment(tree.orelse[0])
+                continue
+            break
+        if tree.orelse:
+            self.put("else:")
+            self.suite(tree.orelse)
+
+
+def wrap(text: str, width: int) -> list[str]:
+    """A statement over several lines: broken after a comma or before an operator inside brackets."""
+    if len(text) <= width or "\n" in text or "'" in text or '"' in text:
+        return text.split("\n")
+    depth, best = 0, None
+    for i, c in enumerate(text):
+        depth += (c in "([{") - (c in ")]}")
+        if i > width:
+            break
+        if depth > 0 and c == " " and (text[i - 1] == "," or text[i + 1 : i + 3] in ("+ ", "- ", "* ", "/ ")):
+            best = i
+    if best is None:
+        return [text]
+    return [text[:best], *("    " + line for line in wrap(text[best + 1 :], width - 4))]
+
+
+def emit(header: str, docstring: str, body: list[ast.stmt], user_line: Callable[[int], str]) -> tuple[str, dict[int, int]]:
+    """The text of a function, and the user's line of each of its lines."""
+    layout = Layout(body, user_line)
+    lead = f'{header}\n    """{docstring}"""\n'
+    shift = lead.count("\n")
+    lines = {number + shift: line for number, line in layout.lines.items()}
+    return lead + layout.f.getvalue(), lines

@@ -1,0 +1,128 @@
+"""When a specialization applies: a generated predicate over the arguments, and the function that asks it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from sourcediff.backend.text import header
+from sourcediff.frontend.parse import Source
+from sourcediff.ir.core import Function, Param
+from sourcediff.ir.types import Arr, Dim, Symbol
+
+
+@dataclass(frozen=True)
+class Guard:
+    """A predicate as text over the parameters' names, and the objects that it names."""
+
+    text: str
+    names: dict[str, Any]
+    params: tuple[Param, ...]
+    function: str
+
+
+def make_guard(primal: Function, derivative: Function, source: Source) -> Guard:
+    """What the text of a derivative relies on."""
+    writer = _Writer()
+    for path, what, value, example in primal.info["leaves"]:
+        writer.leaf(path, what, value, example)
+    for (fact, dim), answer in derivative.guards.facts.items():
+        writer.fact(fact, dim, answer)
+    return Guard(" and ".join(writer.tests) or "True", writer.names, tuple(derivative.params), derivative.name)
+
+
+class _Writer:
+    def __init__(self) -> None:
+        self.tests: list[str] = []
+        self.names: dict[str, Any] = {"_ndarray": np.ndarray, "_float": float, "_int": int}
+        self.sizes: dict[Symbol, str] = {}
+
+    def name(self, obj: Any, stem: str) -> str:
+        for known, other in self.names.items():
+            if other is obj:
+                return known
+        made = f"_{stem}{len(self.names)}"
+        self.names[made] = obj
+        return made
+
+    def leaf(self, path: str, what: str, value: Any, example: Any) -> None:
+        if what == "length":
+            self.tests.append(f"type({path}) is {self.name(value, 'type')} and len({path}) == {example}")
+        elif what == "keys":
+            self.tests.append(f"type({path}) is {self.name(value, 'type')} and tuple({path}) == {self.name(example, 'keys')}")
+        elif what == "identity":
+            self.tests.append(f"{path} is {self.name(example, 'object')}")
+        elif isinstance(example, np.ndarray):
+            kind, dtype = self.name(type(example), "type"), self.name(example.dtype, "dtype")
+            self.tests.append(f"type({path}) is {kind} and {path}.dtype is {dtype} and {path}.ndim == {example.ndim}")
+            if isinstance(value.type, Arr) and value.type.shape is not None:
+                for axis, dim in enumerate(value.type.shape):
+                    if len(dim.terms) == 1 and dim.const == 0:
+                        self.sizes[dim.terms[0][0]] = f"{path}.shape[{axis}]"
+        elif example is None:
+            self.tests.append(f"{path} is None")
+        elif type(example) is list:
+            self.tests.append(f"type({path}) is {self.name(list, 'type')}")
+        else:
+            self.tests.append(f"type({path}) is {self.name(type(example), 'type')}")
+
+    def fact(self, fact: str, dim: Dim, answer: bool) -> None:
+        text = self.size(dim)
+        if text is None:
+            return
+        word, *number = fact.split()
+        if word == "one":
+            self.tests.append(f"{text} == 1" if answer else f"{text} != 1")
+        elif word == "least":
+            self.tests.append(f"{text} >= {number[0]}" if answer else f"{text} < {number[0]}")
+        elif word == "equals":
+            self.tests.append(f"{text} == {number[0]}")
+
+    def size(self, dim: Dim) -> str | None:
+        parts = [str(dim.const)] if dim.const else []
+        for symbol, factor in dim.terms:
+            if symbol not in self.sizes:
+                return None
+            parts.append(self.sizes[symbol] if factor == 1 else f"{factor} * {self.sizes[symbol]}")
+        return " + ".join(parts) or "0"
+
+
+def make_dispatch(guard: Guard, run: Callable[..., Any], miss: Callable[..., Any], source: Source) -> Callable[..., Any]:
+    """A function with the derivative's signature that runs it where its guard holds, and else asks `miss`."""
+    given = ", ".join(_pass_on(p) for p in guard.params)
+    made = Function("dispatch", list(guard.params), None)  # type: ignore[arg-type]
+    plain = [Param(p.name, p.kind, None if p.default is None else f"_default_{p.name}") for p in made.params]
+    lead = header(Function("dispatch", plain, None))  # type: ignore[arg-type]
+    text = f"{lead}\n    if {guard.text}:\n        return _run({given})\n    return _miss({given})\n"
+    scope: dict[str, Any] = {**guard.names, "_run": run, "_miss": miss}
+    scope |= {f"_default_{k}": v for k, v in default_values(source).items()}
+    scope |= {f"_default_{p.name}": 1.0 for p in plain if p.default and f"_default_{p.name}" not in scope}
+    exec(compile(text, "<sourcediff guard>", "exec"), scope)
+    return scope["dispatch"]  # type: ignore[no-any-return]
+
+
+def make_predicate(guard: Guard) -> Callable[..., bool]:
+    """The guard alone, over keyword arguments."""
+    names = ", ".join(p.name for p in guard.params)
+    scope = dict(guard.names)
+    exec(compile(f"def predicate({names}):\n    return {guard.text}\n", "<sourcediff guard>", "exec"), scope)
+    return scope["predicate"]  # type: ignore[no-any-return]
+
+
+def default_values(source: Source) -> dict[str, Any]:
+    """The defaults of the user's parameters."""
+    spec, fn = source.tree.args, source.fn
+    plain = [a.id for a in [*spec.posonlyargs, *spec.args]]
+    values = fn.__defaults__ or ()
+    return {**dict(zip(plain[len(plain) - len(values) :], values, strict=True)), **(fn.__kwdefaults__ or {})}
+
+
+def _pass_on(p: Param) -> str:
+    if p.kind == "args":
+        return f"*{p.name}"
+    if p.kind == "kwargs":
+        return f"**{p.name}"
+    return p.name if p.kind in ("plain", "positional") else f"{p.name}={p.name}"

@@ -1,0 +1,34 @@
+"""Text as a function: in the user's live globals and cells, with lines that tracebacks and pdb can read."""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import linecache
+import types
+from typing import Any
+
+
+def load(text: str, name: str, source: Any, partners: dict[str, Any]) -> types.FunctionType:
+    """Compile a generated function into the user's live globals; partners and cells are its free variables."""
+    file = f"<sourcediff {name} {hashlib.sha256(text.encode()).hexdigest()[:12]}>"
+    linecache.cache[file] = (len(text), None, text.splitlines(keepends=True), file)
+    tree = ast.parse(text, file)
+    cells = {**{k: types.CellType(v) for k, v in partners.items()}, **source.cells}
+    wrapper = ast.parse(f"def _make({', '.join(cells)}):\n    pass").body[0]
+    assert isinstance(wrapper, ast.FunctionDef)
+    wrapper.body = [*tree.body, ast.Return(ast.Name(name, ast.Load()))]
+    module = ast.fix_missing_locations(ast.Module([wrapper], []))
+    code = compile(module, file, "exec", dont_inherit=True)
+    made = next(c for c in _codes(code) if c.co_name == name and c.co_filename == file)
+    closure = tuple(cells[free] for free in made.co_freevars)
+    fn = types.FunctionType(made, source.fn.__globals__, name, None, closure)
+    return fn
+
+
+def _codes(code: types.CodeType) -> list[types.CodeType]:
+    inner = [c for c in code.co_consts if isinstance(c, types.CodeType)]
+    out = []
+    for c in inner:
+        out += _codes(c) if c.co_name == "_make" else [c]
+    return out

@@ -1,0 +1,355 @@
+"""A function in SSA as Python statements: names assigned, expressions nested, loops and branches written."""
+
+from __future__ import annotations
+
+import ast
+import operator
+from collections.abc import Callable
+from typing import Any
+
+from sourcediff.analysis.alias import find_aliases
+from sourcediff.backend.expressions import SYMBOLS, Expressions, load
+from sourcediff.backend.inline import choose_inlined, is_expression
+from sourcediff.backend.names import Names
+from sourcediff.frontend.abstract import UNDEFINED
+from sourcediff.ir import primitives
+from sourcediff.ir.core import Block, Function, Loop, Op, Value, inputs, leaves, type_of, walk
+from sourcediff.ir.types import Arr, Num, Tup
+
+AUGMENTED = {operator.add: ast.Add, operator.sub: ast.Sub, operator.mul: ast.Mult, operator.truediv: ast.Div}
+
+
+class Structure(Expressions):
+    """Writes the body of one function; each statement carries `line` and `part` (forward or reverse)."""
+
+    def __init__(self, function: Function, object_text: Callable[[Any], str], reserved: set[str]) -> None:
+        self.function = function
+        self.block = function.block
+        self.aliases = find_aliases(self.block)
+        inlined = choose_inlined(self.block, self.aliases)
+        self.padded = padded_values(self.block)
+        self.names = Names(inlined, reserved)
+        self.names.assign(self.block)
+        self.inlined = inlined
+        super().__init__(lambda v: self.names.name[v], inlined.made, object_text)
+        self.unpacked: set[Op] = set()
+        self.last_use = last_uses(self.block)
+        self.loop_stack: list[Op] = []
+
+    def body(self) -> list[ast.stmt]:
+        """All statements, the return last."""
+        out = self.statements(self.block)
+        out.append(self.mark(ast.Return(self.write(self.function.result)), None))
+        return out
+
+    def mark(self, node: ast.stmt, op: Op | None) -> ast.stmt:
+        """Note where a statement comes from."""
+        node.line = 0 if op is None else op.line  # type: ignore[attr-defined]
+        adjoint = op is not None and bool(op.info.get("adjoint"))
+        node.part = "end" if op is None else ("reverse" if adjoint else "forward")  # type: ignore[attr-defined]
+        return node
+
+    def statements(self, block: Block, hook: tuple[int, Callable[[], list[ast.stmt]]] | None = None) -> list[ast.stmt]:
+        """The statements of a block; `hook` adds some before an operation."""
+        out: list[ast.stmt] = []
+        for place, op in enumerate(block.ops):
+            if hook is not None and hook[0] == place:
+                out += hook[1]()
+            if op in self.unpacked or (op.outs and op.outs[0] in self.inlined and len(op.outs) == 1):
+                continue
+            made = getattr(self, f"_write_{op.kind}", self._write_value)(op, block, place)
+            out += [self.mark(node, op) if not hasattr(node, "part") else node for node in made]
+        if hook is not None and hook[0] >= len(block.ops):
+            out += hook[1]()
+        return out
+
+    # ---- plain statements ----
+
+    def _write_value(self, op: Op, block: Block, place: int) -> list[ast.stmt]:
+        if op.kind == "call" and op.fn is operator.getitem:
+            group = self.unpacking(op, block, place)
+            if group is not None:
+                return [group]
+        if op.kind == "call" and op.fn is primitives.identity:
+            value = ast.List([self.write(x) for x in op.args[0]], ast.Load()) if isinstance(op.args[0], list) else self.write(op.args[0])
+            return [self.assign(op.out, value)]
+        augmented = self.augmented(op)
+        if augmented is not None:
+            return [augmented]
+        return [self.assign(op.out, self.operation(op))]
+
+    def assign(self, out: Value, value: ast.expr) -> ast.stmt:
+        return ast.Assign([ast.Name(self.names.name[out], ast.Store())], value, lineno=0)
+
+    def unpacking(self, op: Op, block: Block, place: int) -> ast.stmt | None:
+        """`a, b = t` for reads of all items of a tuple in a row."""
+        base = op.args[0]
+        if not isinstance(base, Value) or not isinstance(base.type, Tup) or op.args[1] != 0:
+            return None
+        group = block.ops[place : place + len(base.type.items)]
+        if len(group) != len(base.type.items) or len(group) < 2:
+            return None
+        for i, other in enumerate(group):
+            same = other.kind == "call" and other.fn is operator.getitem and other.args[0] is base and other.args[1] == i
+            if not same or other.out in self.inlined:
+                return None
+        names = [self.names.name[o.out] for o in group]
+        if len(set(names)) < len(names):
+            return None
+        self.unpacked.update(group[1:])
+        targets = ast.Tuple([ast.Name(n, ast.Store()) for n in names], ast.Store())
+        return ast.Assign([targets], self.write(base), lineno=0)
+
+    def augmented(self, op: Op) -> ast.stmt | None:
+        """`x += y`, for numbers in the reverse sweep and where the user wrote it."""
+        if op.kind != "call" or op.fn not in AUGMENTED or len(op.args) != 2:
+            return None
+        if not (op.info.get("adjoint") or op.info.get("augmented")) or not isinstance(op.out.type, Num):
+            return None
+        a, b = op.args
+        if op.fn is operator.add and not self._is_own(a, op) and self._is_own(b, op) and op.info.get("adjoint"):
+            a, b = b, a
+        if not self._is_own(a, op):
+            return None
+        target = ast.Name(self.names.name[op.out], ast.Store())
+        return ast.AugAssign(target, AUGMENTED[op.fn](), self.write(b))
+
+    def _is_own(self, x: Any, op: Op) -> bool:
+        return isinstance(x, Value) and x not in self.inlined and self.names.name.get(x) == self.names.name[op.out]
+
+    def _write_store(self, op: Op, block: Block, place: int) -> list[ast.stmt]:
+        base, index, value = op.args
+        symbol = op.info.get("op", "")
+        if op.info.get("at"):
+            text = "np.add.at" if symbol == "+" else "np.subtract.at"
+            fn = ast.parse(self.object_text(__import__("numpy")) + text[2:], mode="eval").body
+            return [ast.Expr(ast.Call(fn, [self.write(base), self.write(index), self.write(value)], []))]
+        written = self.write(base)
+        if op.info.get("whole") and isinstance(written, ast.Name) and symbol:
+            target: Any = ast.Name(written.id, ast.Store())
+        else:
+            target = ast.Subscript(written, self.index(index), ast.Store())
+        if symbol:
+            return [ast.AugAssign(target, SYMBOLS[symbol](), self.write(value))]
+        return [ast.Assign([target], self.write(value), lineno=0)]
+
+    def _write_append(self, op: Op, block: Block, place: int) -> list[ast.stmt]:
+        fn = ast.Attribute(self.write(op.args[0]), "append", ast.Load())
+        return [ast.Expr(ast.Call(fn, [self.write(op.args[1])], []))]
+
+    def _write_pop(self, op: Op, block: Block, place: int) -> list[ast.stmt]:
+        call = ast.Call(ast.Attribute(self.write(op.args[0]), "pop", ast.Load()), [], [])
+        used = op.out in self.last_use
+        return [self.assign(op.out, call) if used else ast.Expr(call)]
+
+    def _write_effect(self, op: Op, block: Block, place: int) -> list[ast.stmt]:
+        call = self.call(op)
+        used = bool(op.outs) and op.out in self.last_use
+        return [self.assign(op.out, call) if used else ast.Expr(call)]
+
+    def _write_raise(self, op: Op, block: Block, place: int) -> list[ast.stmt]:
+        made = op.args[0]
+        return [ast.Raise(None if made is None else self.write(made), None)]
+
+    def _write_assert(self, op: Op, block: Block, place: int) -> list[ast.stmt]:
+        test, message = op.args
+        return [ast.Assert(self.write(test), None if message is None else self.write(message))]
+
+    # ---- branches ----
+
+    def _write_if(self, op: Op, block: Block, place: int) -> list[ast.stmt]:
+        if is_expression(op, self.inlined):
+            return [self.assign(op.out, self.conditional(op))]
+        bodies = []
+        for inner in op.blocks:
+            body = self.statements(inner)
+            body += [self.mark(n, op) for n in self.copies(zip(op.outs, inner.results, strict=True))]
+            bodies.append(body)
+        test = self.write(op.args[0])
+        if not bodies[0] and not bodies[1]:
+            return []
+        if not bodies[0]:
+            return [ast.If(negated(test), bodies[1], [])]
+        return [ast.If(test, bodies[0], bodies[1])]
+
+    def copies(self, pairs: Any) -> list[ast.stmt]:
+        """Assignments that bring results into the names that stand for them."""
+        moves: list[tuple[str, ast.expr, Any]] = []
+        for out, x in pairs:
+            if x is UNDEFINED and out not in self.padded:
+                continue
+            if out not in self.names.name:
+                continue
+            name = self.names.name[out]
+            value = ast.Constant(None) if x is UNDEFINED else self.write(x)
+            if isinstance(value, ast.Name) and value.id == name:
+                continue
+            moves.append((name, value, x))
+        return in_parallel(moves)
+
+    # ---- loops ----
+
+    def _write_loop(self, op: Op, block: Block, place: int) -> list[ast.stmt]:
+        loop = Loop(op)
+        out: list[ast.stmt] = []
+        if loop.collects:
+            for tape in dict.fromkeys(loop.collects):
+                out.append(self.assign(tape, ast.List([], ast.Load())))
+        out += self.copies(zip(loop.carried, loop.inits, strict=True))
+        self.loop_stack.append(op)
+        body = self.turn(op, loop)
+        self.loop_stack.pop()
+        out += self.head(op, loop, body)
+        out += self.copies(zip(loop.results, loop.carried, strict=True))
+        return out
+
+    def turn(self, op: Op, loop: Loop) -> list[ast.stmt]:
+        """The statements of a turn."""
+        where = self.names.pushes[op]
+        body = self.statements(loop.body, (where, lambda: self.pushes(op, loop)))
+        body += [self.mark(n, op) for n in self.copies(zip(loop.carried, loop.yields, strict=True))]
+        if loop.stops and loop.stop is not False:
+            leave = ast.If(self.write(loop.stop), [ast.Break()], [])
+            body.append(self.mark(leave, op))
+        return body
+
+    def pushes(self, op: Op, loop: Loop) -> list[ast.stmt]:
+        """What a turn puts on its tapes."""
+        out = []
+        for tape, item in zip(loop.collects, loop.collected, strict=True):
+            fn = ast.Attribute(self.write(tape), "append", ast.Load())
+            out.append(self.mark(ast.Expr(ast.Call(fn, [self.write(item)], [])), op))
+        return out
+
+    def head(self, op: Op, loop: Loop, body: list[ast.stmt]) -> list[ast.stmt]:
+        """The loop statement."""
+        if loop.kind == "tape":
+            return self.tape_loop(op, loop, body)
+        if loop.kind == "while":
+            return self.while_loop(loop, body)
+        pops = [self.pop(tape, entry) for tape, entry in zip(loop.tapes, loop.entries, strict=True)]
+        body = [self.mark(p, op) for p in pops] + body
+        assert loop.index is not None
+        target = ast.Name(self.index_name(loop), ast.Store())
+        return [ast.For(target, self.iterable(op, loop), body or [ast.Pass()], [], lineno=0)]
+
+    def index_name(self, loop: Loop) -> str:
+        index = loop.index
+        assert index is not None
+        if index not in self.last_use and not index.hint:
+            return "_"
+        return self.names.name[index]
+
+    def iterable(self, op: Op, loop: Loop) -> ast.expr:
+        if loop.kind == "items":
+            return self.write(loop.iterable[0])
+        start, stop, step = loop.iterable
+        args = [start, stop, step]
+        if step == 1:
+            args = [stop] if type(start) is int and start == 0 else [start, stop]
+        made: ast.expr = ast.Call(load("range"), [self.write(a) for a in args], [])
+        read = loop.index in self.last_use or not op.info.get("adjoint")
+        if op.info.get("reversed") and read:
+            made = ast.Call(load("reversed"), [made], [])
+        return made
+
+    def pop(self, tape: Value, entry: Value) -> ast.stmt:
+        """`x = tape.pop()`."""
+        call = ast.Call(ast.Attribute(self.write(tape), "pop", ast.Load()), [], [])
+        return ast.Assign([ast.Name(self.names.name[entry], ast.Store())], call, lineno=0)
+
+    def tape_loop(self, op: Op, loop: Loop, body: list[ast.stmt]) -> list[ast.stmt]:
+        """`while tape:`, or `for ... in reversed(tape)` where the tape is read again."""
+        if all(self.is_last(tape, op) for tape in loop.tapes):
+            pops = [self.pop(tape, entry) for tape, entry in zip(loop.tapes, loop.entries, strict=True)]
+            return [ast.While(self.write(loop.tapes[0]), [self.mark(p, op) for p in pops] + body, [])]
+        names: list[ast.expr] = [ast.Name(self.names.name[e], ast.Store()) for e in loop.entries]
+        turned: list[ast.expr] = [ast.Call(load("reversed"), [self.write(t)], []) for t in loop.tapes]
+        if len(names) == 1:
+            return [ast.For(names[0], turned[0], body or [ast.Pass()], [], lineno=0)]
+        source = ast.Call(load("zip"), turned, [])
+        return [ast.For(ast.Tuple(names, ast.Store()), source, body or [ast.Pass()], [], lineno=0)]
+
+    def is_last(self, tape: Value, op: Op) -> bool:
+        """Whether a loop may use up a tape."""
+        return self.last_use.get(tape) == [op]
+
+    def while_loop(self, loop: Loop, body: list[ast.stmt]) -> list[ast.stmt]:
+        if len(loop.op.blocks) == 1:
+            return [ast.While(ast.Constant(True), body or [ast.Pass()], [])]
+        setup = self.statements(loop.test)
+        test = self.write(loop.test.results[0])
+        if not setup:
+            return [ast.While(test, body or [ast.Pass()], [])]
+        leave: ast.stmt = ast.If(negated(test), [ast.Break()], [])
+        return [ast.While(ast.Constant(True), [*setup, self.mark(leave, loop.op), *body], [])]
+
+
+def negated(test: ast.expr) -> ast.expr:
+    """`not test`, without a double negation."""
+    if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
+        return test.operand
+    return ast.UnaryOp(ast.Not(), test)
+
+
+def in_parallel(moves: list[tuple[str, ast.expr, Any]]) -> list[ast.stmt]:
+    """Assignments one by one if no target is read by a later one, else at once."""
+    targets: set[str] = set()
+    clash = False
+    for name, value, _ in moves:
+        read = {n.id for n in ast.walk(value) if isinstance(n, ast.Name)}
+        clash = clash or bool(read & targets)
+        targets.add(name)
+    if clash and len(moves) > 1:
+        left = ast.Tuple([ast.Name(n, ast.Store()) for n, _, _ in moves], ast.Store())
+        return [ast.Assign([left], ast.Tuple([v for _, v, _ in moves], ast.Load()), lineno=0)]
+    return [ast.Assign([ast.Name(n, ast.Store())], v, lineno=0) for n, v, _ in moves]
+
+
+def last_uses(block: Block) -> dict[Value, list[Op]]:
+    """The operations that read each value, the block's own results as `None`."""
+    out: dict[Value, list[Any]] = {}
+
+    def visit(inner: Block) -> None:
+        for op in inner.ops:
+            for x in inputs(op):
+                out.setdefault(x, []).append(op)
+            for nested in op.blocks:
+                visit(nested)
+        for x in leaves(inner.results):
+            out.setdefault(x, []).append(None)
+
+    visit(block)
+    return out
+
+
+def padded_values(block: Block) -> set[Value]:
+    """Results that may be unbound and are put on a tape, so that they need a stand-in."""
+    wanted: set[Value] = set()
+    for op in walk(block):
+        if op.kind == "loop":
+            wanted |= set(leaves(Loop(op).collected))
+    out: set[Value] = set()
+    changed = True
+    sources: dict[Value, list[Any]] = {}
+    for op in walk(block):
+        if op.kind == "if":
+            for i, result in enumerate(op.outs):
+                sources[result] = [op.blocks[0].results[i], op.blocks[1].results[i]]
+        elif op.kind == "loop":
+            loop = Loop(op)
+            for result, init, param, last in zip(loop.results, loop.inits, loop.carried, loop.yields, strict=True):
+                sources[result] = [init, last, param]
+                sources[param] = [init, last]
+    pending = list(wanted)
+    while pending:
+        x = pending.pop()
+        if x in out:
+            continue
+        out.add(x)
+        pending += [y for y in leaves(sources.get(x, []))]
+    _ = changed
+    return out
+
+
+_ = (Arr, type_of)

@@ -1,0 +1,121 @@
+"""Put what one loop collects and one loop consumes into one list, a tuple for each turn."""
+
+from __future__ import annotations
+
+import operator
+from typing import Any
+
+from sourcediff.ir.core import Block, Function, Loop, Op, Value, leaves, walk
+from sourcediff.ir.types import Tape, Tup, UNBOUND
+from sourcediff.optimize.dead import eliminate_dead, keep_loop
+
+
+def group_tapes(function: Function) -> Function:
+    """The function with tapes of tuples."""
+    while _group_one(function.block):
+        eliminate_dead(function.block)
+    return function
+
+
+def _group_one(block: Block) -> bool:
+    origin = _Origins(block)
+    for op in walk(block):
+        if op.kind != "loop" or len(Loop(op).tapes) < 2:
+            continue
+        groups: dict[Op, list[int]] = {}
+        for i, tape in enumerate(Loop(op).tapes):
+            loop = origin.of(tape)
+            if loop is not None and origin.readers.get(tape, 0) == 1 and not tape.type.elem == UNBOUND:
+                groups.setdefault(loop[0], []).append(i)
+        for source, places in groups.items():
+            if len(places) > 1 and _one_use(origin, source, op, places):
+                _merge(source, op, places, origin)
+                return True
+    return False
+
+
+def _one_use(origin: _Origins, source: Op, op: Op, places: list[int]) -> bool:
+    """Whether the tapes go to this consumer alone, along one way."""
+    for i in places:
+        x: Any = Loop(op).tapes[i]
+        while isinstance(x, Value):
+            if origin.readers.get(x, 0) != 1:
+                return False
+            x = origin.step.get(x)
+    return True
+
+
+class _Origins:
+    """Where tape values come from, through branches and outer tapes."""
+
+    def __init__(self, block: Block) -> None:
+        self.step: dict[Value, Value] = {}
+        self.made: dict[Value, tuple[Op, int]] = {}
+        self.readers: dict[Value, int] = {}
+        collected: dict[Value, Value] = {}
+        for op in walk(block):
+            for x in leaves((op.args, op.kwargs)):
+                self.readers[x] = self.readers.get(x, 0) + 1
+            for inner in op.blocks:
+                for x in leaves(inner.results):
+                    self.readers[x] = self.readers.get(x, 0) + 1
+            if op.kind == "if":
+                for i, out in enumerate(op.outs):
+                    known = [b.results[i] for b in op.blocks if isinstance(b.results[i], Value)]
+                    if isinstance(out.type, Tape) and len(known) == 1:
+                        self.step[out] = known[0]
+            elif op.kind == "loop":
+                loop = Loop(op)
+                for i, tape in enumerate(loop.collects):
+                    self.made[tape] = (op, i)
+                    if isinstance(loop.collected[i], Value):
+                        collected[tape] = loop.collected[i]
+        for op in walk(block):
+            if op.kind == "loop":
+                loop = Loop(op)
+                for tape, entry in zip(loop.tapes, loop.entries, strict=True):
+                    source = self.source(tape)
+                    if isinstance(entry.type, Tape) and source in collected:
+                        self.step[entry] = collected[source]
+
+    def source(self, x: Value) -> Value:
+        while x in self.step:
+            x = self.step[x]
+        return x
+
+    def of(self, x: Any) -> tuple[Op, int] | None:
+        """The loop that collected a tape, and as which of its tapes."""
+        return self.made.get(self.source(x)) if isinstance(x, Value) else None
+
+
+def _merge(source: Op, op: Op, places: list[int], origin: _Origins) -> None:
+    loop, back = Loop(source), Loop(op)
+    tapes = [origin.of(back.tapes[i]) for i in places]
+    numbers = [t[1] for t in tapes if t is not None]
+    items = tuple(loop.collected[n] for n in numbers)
+    elem = Tup(tuple(back.entries[i].type for i in places))
+    base = len(loop.inits) + loop.stops
+    loop.body.results[base + numbers[0]] = items
+    joint = Value(elem, "")
+    entries = [back.entries[i] for i in places]
+    reads = [
+        Op("call", (entry,), operator.getitem, (joint, i), line=op.line, info={"adjoint": True})
+        for i, entry in enumerate(entries)
+    ]
+    first = back.lead + places[0]
+    back.body.params[first] = joint
+    back.body.ops[0:0] = reads
+    x: Any = back.tapes[places[0]]
+    while isinstance(x, Value):
+        x.type = Tape(elem)
+        x = origin.step.get(x)
+    for i in places[1:]:
+        back.body.params[back.lead + i] = Value(back.entries[i].type)
+    keep_loop(op, list(range(len(back.carried))), [i for i in range(len(back.tapes)) if i not in places[1:]], list(range(len(back.collects))))
+    given = [i for i in range(len(loop.collects)) if i not in numbers[1:]]
+    dropped = [loop.collects[i] for i in numbers[1:]]
+    _ = dropped
+    if all(origin.readers.get(loop.collects[i], 0) <= 1 for i in numbers[1:]) and source is not op:
+        direct = all(origin.of(t) is not None for t in ())
+        if direct and not any(loop.collects[i] in set(origin.step.values()) for i in numbers[1:]):
+            keep_loop(source, list(range(len(loop.carried))), list(range(len(loop.entries))), given)

@@ -1,0 +1,274 @@
+"""What a transformation gives back: a callable with its text, its stages, and what it was made from."""
+
+from __future__ import annotations
+
+import copy
+import functools
+import inspect
+import traceback
+import types
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from sourcediff.backend.guard import make_dispatch, make_predicate
+from sourcediff.differentiate.request import Request
+from sourcediff.errors import WrongArgument
+from sourcediff.frontend.check import check
+from sourcediff.frontend.lower import UNKNOWN_EXAMPLE, parameters
+from sourcediff.frontend.parse import Source, parse
+from sourcediff.pipeline import Specialization, Stages, specialize
+from sourcediff.transforming import lower_derivative
+
+LIMIT = 8
+Wrt = int | str | tuple[int | str, ...]
+
+
+class Derivative:
+    """A derivative of a function, made anew for each kind of arguments that it is called with.
+
+    Attributes
+    ----------
+    primal : the function that was differentiated.
+    source : the text of the specialization that ran last; before any call, the one for the annotations,
+        or for arguments of unknown type.
+    stages : what each stage of the compiler made of it.
+    """
+
+    def __new__(cls, *args: Any, **kwargs: Any) -> Derivative:
+        own = type(cls.__name__, (cls,), {"__module__": cls.__module__, "__doc__": cls.__doc__})
+        return object.__new__(own)
+
+    def __init__(self, fn: Callable[..., Any], wrt: Wrt, options: dict[str, Any]) -> None:
+        self.primal = fn
+        self._wrt = wrt
+        self._options = options
+        self._method = False
+        self._source: Source = check(parse(fn))
+        self._made: list[tuple[Callable[..., bool], Specialization]] = []
+        self._last: Specialization | None = None
+        functools.update_wrapper(self, fn, updated=())
+        self.__dict__.pop("__wrapped__", None)
+        self._params = parameters(self._source.tree.args)
+        self._names = [p.name for p in self._params if p.kind not in ("args", "kwargs")]
+        self._resolve(wrt)
+        self.__signature__ = self._signature()
+        type(self).__call__ = staticmethod(self._miss)  # type: ignore[method-assign]
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Evaluate the derivative."""
+        return self._miss(*args, **kwargs)
+
+    # ---- what was asked for ----
+
+    def _resolve(self, wrt: Wrt) -> tuple[str, ...]:
+        """The names of the parameters asked for."""
+        given = wrt if isinstance(wrt, tuple) else (wrt,)
+        if not given:
+            raise WrongArgument("wrt is empty: name at least one parameter")
+        return tuple(self._resolve_one(w) for w in given)
+
+    def _resolve_one(self, w: int | str) -> str:
+        if isinstance(w, str):
+            if w not in self._names:
+                raise WrongArgument(f"{self._source.name}() has no parameter {w!r}; it has {', '.join(self._names)}")
+            return w
+        if isinstance(w, bool) or not isinstance(w, int):
+            raise WrongArgument(f"wrt is a position or a name, or a tuple of them, not {w!r}")
+        names = self._names[1:] if self._method else self._names
+        if not -len(names) <= w < len(names):
+            raise WrongArgument(f"{self._source.name}() has no parameter number {w}; it has {len(names)}")
+        return names[w]
+
+    @property
+    def _request(self) -> Request:
+        names = self._resolve(self._wrt)
+        return replace(Request(names, bare=not isinstance(self._wrt, tuple)), **self._options)
+
+    def _signature(self) -> inspect.Signature:
+        """The user's signature, with the seed or the tangents where they are parameters."""
+        own = inspect.signature(self.primal)
+        extra = []
+        request = self._request
+        if request.mode == "forward":
+            extra = [(f"{n}_dot", inspect.Parameter.empty) for n in request.wrt]
+        elif request.seeded:
+            extra = [("out_bar", 1.0)]
+        taken = set(own.parameters)
+        made = []
+        for name, default in extra:
+            while name in taken:
+                name += "_"
+            made.append(inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default))
+        params = list(own.parameters.values())
+        last = params.pop() if params and params[-1].kind is inspect.Parameter.VAR_KEYWORD else None
+        return own.replace(
+            parameters=[*params, *made, *([last] if last else [])], return_annotation=inspect.Signature.empty
+        )
+
+    # ---- specialization ----
+
+    def _miss(self, *args: Any, **kwargs: Any) -> Any:
+        """Find or make the specialization for these arguments, and run it."""
+        bound = self._bind(args, kwargs)
+        examples = {p.name: bound[p.name] for p in self._params}
+        found = self._find(bound)
+        if found is None:
+            found = self._make(examples)
+        self._install(found)
+        return self._run(found, bound)
+
+    def _bind(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any]:
+        try:
+            bound = self.__signature__.bind(*args, **kwargs)
+        except TypeError as error:
+            raise TypeError(f"derivative of {self._source.name}(): {error}") from None
+        bound.apply_defaults()
+        return dict(bound.arguments)
+
+    def _find(self, bound: dict[str, Any]) -> Specialization | None:
+        for predicate, made in self._made:
+            try:
+                if predicate(**{p.name: bound.get(p.name, 1.0) for p in made.guard.params}):
+                    return made
+            except (AttributeError, TypeError, IndexError, KeyError):
+                continue
+        return None
+
+    def _make(self, examples: dict[str, Any]) -> Specialization:
+        for name in self._request.wrt:
+            check_argument(name, examples[name], self._source.name)
+        sized = len(self._made) < LIMIT
+        made = specialize(self._source, self._request, examples, sized)
+        self._made.insert(0, (make_predicate(made.guard), made))
+        return made
+
+    def _install(self, made: Specialization) -> None:
+        """Let the next call go straight to a specialization if its guard holds."""
+        self._last = made
+        self.__wrapped__ = made.run
+        run = self._with_notes(made)
+        dispatch = make_dispatch(made.guard, run, self._miss, self._source)
+        type(self).__call__ = staticmethod(dispatch)  # type: ignore[method-assign]
+
+    def _with_notes(self, made: Specialization) -> Callable[..., Any]:
+        return made.run
+
+    def _run(self, made: Specialization, bound: dict[str, Any]) -> Any:
+        positional, named = [], {}
+        for p in made.guard.params:
+            if p.name not in bound:
+                continue
+            if p.kind == "args":
+                positional.extend(bound[p.name])
+            elif p.kind == "kwargs":
+                named.update(bound[p.name])
+            elif p.kind in ("plain", "positional"):
+                positional.append(bound[p.name])
+            elif bound[p.name] is not inspect.Parameter.empty:
+                named[p.name] = bound[p.name]
+        try:
+            return made.run(*positional, **named)
+        except Exception as error:
+            self._annotate(error, made)
+            raise
+
+    def _annotate(self, error: Exception, made: Specialization) -> None:
+        """Note the user's line on an exception from generated code."""
+        for frame, number in traceback.walk_tb(error.__traceback__):
+            if frame.f_code is made.run.__code__:
+                line = made.lines.get(number) or 0
+                if line:
+                    text = self._source.line(line)
+                    error.add_note(f"in the derivative of {self._source.file}:{line}: {text}")
+
+    # ---- the text ----
+
+    @property
+    def source(self) -> str:
+        """The text of the derivative."""
+        return self._current().text
+
+    @property
+    def stages(self) -> Stages:
+        """What each stage made."""
+        return self._current().stages
+
+    def source_for(self, *args: Any, **kwargs: Any) -> str:
+        """The text for arguments like these, without running it."""
+        given = self.__signature__.bind_partial(*args, **kwargs)
+        given.apply_defaults()
+        examples = {p.name: given.arguments.get(p.name, UNKNOWN_EXAMPLE) for p in self._params}
+        return specialize(self._source, self._request, examples).text
+
+    def _current(self) -> Specialization:
+        if self._last is None:
+            examples = {p.name: annotated(self.primal, p.name, p.kind) for p in self._params}
+            return specialize(self._source, self._request, examples)
+        return self._last
+
+    # ---- Python's protocols ----
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._method = True
+        self.__signature__ = self._signature()
+
+    def __get__(self, instance: Any, owner: type | None = None) -> Any:
+        return self if instance is None else types.MethodType(self, instance)
+
+    def __reduce__(self) -> Any:
+        """By name where the name means this derivative (the decorated form), else by its primal."""
+        import importlib
+
+        found: Any = importlib.import_module(self.primal.__module__)
+        try:
+            for part in self.primal.__qualname__.split("."):
+                found = getattr(found, part)
+        except AttributeError:
+            found = None
+        if found is self:
+            return self.primal.__qualname__
+        return rebuild, (self.primal, self._wrt, self._options)
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Derivative:
+        return Derivative(self.primal, self._wrt, copy.copy(self._options))
+
+    def __copy__(self) -> Derivative:
+        return Derivative(self.primal, self._wrt, copy.copy(self._options))
+
+    def __repr__(self) -> str:
+        wrt = ", ".join(self._request.wrt)
+        return f"<{self._request.words} of {self._source.name} with respect to {wrt}>"
+
+    def __sourcediff_lower__(self, lowering: Any, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
+        """What a call of this derivative inside a differentiated function becomes."""
+        return lower_derivative(lowering, self.primal, self._request, self.__signature__, args, kwargs, node)
+
+
+def rebuild(fn: Callable[..., Any], wrt: Wrt, options: dict[str, Any]) -> Derivative:
+    """A derivative from its pickled parts."""
+    return Derivative(fn, wrt, options)
+
+
+def annotated(fn: Callable[..., Any], name: str, kind: str) -> Any:
+    """An example for the annotation of a parameter, unknown if there is none."""
+    if kind == "args":
+        return ()
+    if kind == "kwargs":
+        return {}
+    note = getattr(fn, "__annotations__", {}).get(name)
+    known = {float: 0.5, "float": 0.5, int: 2, "int": 2, bool: True, "bool": True, str: "", "str": ""}
+    return known.get(note, UNKNOWN_EXAMPLE) if isinstance(note, (str, type)) else UNKNOWN_EXAMPLE
+
+
+def check_argument(name: str, x: Any, function: str) -> None:
+    """Refuse to differentiate with respect to what is not floating point."""
+    kinds = {"b": "bool", "i": "int", "u": "int"}
+    if isinstance(x, (bool, int)) or (isinstance(x, (np.ndarray, np.generic)) and x.dtype.kind in kinds):
+        what = type(x).__name__ if isinstance(x, (bool, int)) else f"{type(x).__name__} of {x.dtype}"
+        raise WrongArgument(
+            f"{function}() is differentiated with respect to `{name}`, which is {what}: it must be float "
+            f"(float({name}) or {name}.astype(float))"
+        )

@@ -1,0 +1,80 @@
+"""What both modes do first: a copy of the program, own copies of arguments that it stores into, and what is active."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from sourcediff.analysis.activity import find_active
+from sourcediff.analysis.alias import Aliases, find_aliases
+from sourcediff.differentiate.request import Request
+from sourcediff.errors import Problem, UnsupportedCode
+from sourcediff.ir.core import Block, Function, Op, Value, clone, leaves, rebuild, substitute, walk
+from sourcediff.ir.types import Arr, Lst, Unknown, is_float
+from sourcediff.optimize.dead import eliminate_dead
+
+
+@dataclass
+class Prepared:
+    """A program ready to be differentiated."""
+
+    block: Block
+    aliases: Aliases
+    active: set[Value]
+    trees: dict[str, Any]
+    mapping: dict[Value, Any]
+
+
+def prepare(function: Function, request: Request) -> Prepared:
+    """Copy a function and find what is active in it."""
+    mapping: dict[Value, Any] = {}
+    block = clone(function.block, mapping)
+    eliminate_dead(block)
+    aliases = find_aliases(block)
+    if copy_arguments(block, aliases, function):
+        aliases = find_aliases(block)
+    trees = {name: rebuild(function.info["trees"][name], lambda v: mapping.get(v, v)) for name in request.wrt}
+    seeds = [v for v in leaves(list(trees.values())) if is_float(v.type)]
+    active = find_active(block, seeds, aliases)
+    return Prepared(block, aliases, active, trees, mapping)
+
+
+def copy_arguments(block: Block, aliases: Aliases, function: Function) -> bool:
+    """Let a function that stores into its arguments store into copies, so that the caller's stay as they were."""
+    places = [(v, 0) for v in block.params]
+    for i, op in enumerate(block.ops):
+        if op.info.get("free"):
+            places.append((op.out, i + 1))
+        elif op.kind == "ref" and aliases.is_stored(op.out):
+            raise UnsupportedCode([_outside(op)])
+    written = [(v, i) for v, i in places if aliases.is_stored(v) and isinstance(v.type, (Arr, Lst, Unknown))]
+    for value, place in reversed(written):
+        if isinstance(value.type, Unknown):
+            raise UnsupportedCode([_untyped(value)])
+        made = Value(value.type, value.hint, value.line)
+        fn = np.copy if isinstance(value.type, Arr) else list
+        op = Op("call", (made,), fn, (value,), info={"entry": True})
+        substitute(block, {value: made})
+        block.ops.insert(place, op)
+    if written:
+        function.info["written"] = [v.hint for v, _ in written]
+    return bool(written)
+
+
+def _outside(op: Op) -> Problem:
+    return Problem(
+        "", op.line, 0, 0, "", f"`{op.fn}`, an array from outside the function, is stored into",
+        "the caller's array would change", "pass it as an argument, or copy it first",
+    )  # fmt: skip
+
+
+def _untyped(value: Value) -> Problem:
+    return Problem(
+        "", value.line, 0, 0, "", f"`{value.hint}` is stored into and its type is not known",
+        "a copy of it must be of its type", "annotate it, or call the derivative with arguments",
+    )  # fmt: skip
+
+
+_ = walk

@@ -1,0 +1,115 @@
+"""The tangent of one operation's result, by rule."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from sourcediff.differentiate.contributions import _POWERS, _literal_power, _power_partial
+from sourcediff.errors import MissingRule
+from sourcediff.ir import primitives
+from sourcediff.ir.builder import Builder
+from sourcediff.ir.core import Op, Value, leaves, type_of
+from sourcediff.ir.types import Num
+from sourcediff.rules.registry import find_rule
+
+Dot = Callable[[Any], Any]
+
+
+def pushforward(b: Builder, op: Op, dot: Dot, full_dot: Dot) -> Any:
+    """The tangent of `op`'s result, None if it is zero."""
+    special = _SPECIAL.get(op.fn)
+    if special is not None:
+        return special(b, op, dot, full_dot)
+    rule = find_rule(op.fn)
+    if rule is None:
+        raise MissingRule(f"{getattr(op.fn, '__name__', op.fn)} has no rule (line {op.line})")
+    total: Any = None
+    for position, x in enumerate(op.args):
+        if not any(dot(v) is not None for v in leaves(x)):
+            continue
+        part = _part(b, op, rule, position, x, dot, full_dot)
+        if part is not None:
+            total = part if total is None else b.call(operator.add, total, part)
+    return total
+
+
+def _part(b: Builder, op: Op, rule: Any, position: int, x: Any, dot: Dot, full_dot: Dot) -> Any:
+    if rule.kind == "elementwise":
+        if position == 0 and op.fn in _POWERS and _literal_power(op):
+            return b.call(operator.mul, dot(x), _power_partial(b, op))
+        partial = rule.partials[position] if position < len(rule.partials) else None
+        return None if partial is None else b.call(operator.mul, dot(x), b.record(partial, op.out, *op.args))
+    jvp = rule.jvp[position] if position < len(rule.jvp) else None
+    if jvp is None:
+        return None
+    t = full_dot(x)
+    if op.fn in _AGAIN or not isinstance(x, Value):
+        return b.emit_call(op.fn, t, *op.args[1:], **op.kwargs)
+    made = b.record(jvp, t, op.out, *op.args, **op.kwargs)
+    style = op.info.get("style")
+    if rule.kind == "linear" and style is not None and isinstance(made, Value) and made in b.defs and b.defs[made].fn is op.fn:
+        b.defs[made].info["style"] = style
+    return made
+
+
+# These do not dispatch on a recording variable, or take a list of them: their tangent is the call itself.
+_AGAIN = {np.array, np.asarray, np.ascontiguousarray, np.copy, np.concatenate, np.stack, np.vstack, np.hstack}
+
+
+def _getitem(b: Builder, op: Op, dot: Dot, full_dot: Dot) -> Any:
+    x, index = op.args
+    if isinstance(x, (tuple, list)):
+        return b.emit_call(operator.getitem, tuple(full_dot(member) for member in x), index)
+    t = full_dot(x)
+    return b.emit_call(operator.getitem, t, index)
+
+
+def _identity(b: Builder, op: Op, dot: Dot, full_dot: Dot) -> Any:
+    if isinstance(op.args[0], list):
+        made = b.emit("call", op.out.type, primitives.identity, ([full_dot(x) for x in op.args[0]],))
+        b.defs[made].info.update(op.info)
+        return made
+    return dot(op.args[0])
+
+
+def _select(b: Builder, op: Op, dot: Dot, full_dot: Dot) -> Any:
+    return b.call(primitives.select, op.args[0], full_dot(op.args[1]), full_dot(op.args[2]))
+
+
+def _float(b: Builder, op: Op, dot: Dot, full_dot: Dot) -> Any:
+    t = dot(op.args[0])
+    return t if isinstance(type_of(op.args[0]), Num) else b.emit_call(float, t)
+
+
+def _same(b: Builder, op: Op, dot: Dot, full_dot: Dot) -> Any:
+    return b.emit_call(op.fn, full_dot(op.args[0]), *op.args[1:], **op.kwargs)
+
+
+def _extreme(b: Builder, op: Op, dot: Dot, full_dot: Dot) -> Any:
+    x, y = op.args
+    better = operator.gt if op.fn is max else operator.lt
+    p, q = full_dot(x), full_dot(y)
+    tie = b.call(operator.mul, 0.5, b.call(operator.add, p, q))
+    other = b.call(primitives.select, b.emit_call(operator.eq, x, y), tie, q)
+    return b.call(primitives.select, b.emit_call(better, x, y), p, other)
+
+
+def _list_repeat(b: Builder, op: Op, dot: Dot, full_dot: Dot) -> Any:
+    x, y = op.args
+    if isinstance(x, list):
+        return b.emit("call", op.out.type, operator.mul, ([full_dot(i) for i in x], y))
+    parts = [
+        b.call(operator.mul, dot(one), other) for one, other in ((x, y), (y, x)) if dot(one) is not None
+    ]
+    return parts[0] if len(parts) == 1 else b.call(operator.add, parts[0], b.call(operator.mul, x, dot(y)))
+
+
+_SPECIAL: dict[Any, Any] = {
+    operator.getitem: _getitem, primitives.identity: _identity, primitives.select: _select, float: _float,
+    primitives.astype: _same, primitives.item: _same, primitives.flatten: _same, max: _extreme, min: _extreme,
+    operator.mul: _list_repeat,
+}  # fmt: skip

@@ -1,0 +1,23 @@
+"""What is asked for: the mode, the parameters, and what to hand back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Request:
+    """What to differentiate and how.
+
+    `wrt` are parameter names; `bare` says that one result is handed back bare; `seeded` that the seed is a parameter;
+    `value` that the value is handed back too; `scalar` that it must be a number; `has_aux` that it comes with more.
+    """
+
+    wrt: tuple[str, ...]
+    mode: str = "reverse"
+    bare: bool = True
+    seeded: bool = True
+    value: bool = False
+    scalar: bool = False
+    has_aux: bool = False
+    words: str = "adjoint"

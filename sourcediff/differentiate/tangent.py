@@ -1,0 +1,334 @@
+"""The tangent of a function: each operation is followed by that of its tangent, in program order."""
+
+from __future__ import annotations
+
+import operator
+from typing import Any
+
+import numpy as np
+
+from sourcediff.analysis.alias import Aliases
+from sourcediff.differentiate.prepare import Prepared, prepare
+from sourcediff.differentiate.pushforward import pushforward
+from sourcediff.differentiate.request import Request
+from sourcediff.frontend.abstract import UNDEFINED
+from sourcediff.ir.builder import Builder
+from sourcediff.ir.core import Block, Function, Loop, Op, Param, Value, leaves, type_of
+from sourcediff.ir.types import FLOAT, Arr, Lst, Num, Tape, Tup, Unknown, is_float, join, same_shape
+from sourcediff.optimize.dead import eliminate_dead
+
+
+def tangent(function: Function, request: Request) -> Function:
+    """The function that gives the value and its tangent; one keyword-only tangent for each parameter asked for."""
+    ready = prepare(function, request)
+    names = dot_names(function, request)
+    forward = Forward(ready, Builder(function.guards, Block()))
+    dots = forward.bind(function, request, names)
+    forward.block(ready.block)
+    block = forward.b.block
+    value = ready.block.results[0]
+    block.results = [(value, forward.result(value))]
+    params = [*function.params]
+    place = next((i for i, p in enumerate(params) if p.kind == "kwargs"), len(params))
+    params[place:place] = [Param(names[n], "keyword") for n in request.wrt]
+    block.params = [*ready.block.params]
+    block.params[place:place] = dots
+    eliminate_dead(block)
+    info = {**function.info, "request": request, "primal": function}
+    return Function(f"{function.name}_tangent", params, block, function.guards, info)
+
+
+def dot_names(function: Function, request: Request) -> dict[str, str]:
+    """The names of the tangents, yielding to the user's."""
+    taken = {p.name for p in function.params}
+    out = {}
+    for name in request.wrt:
+        made = f"{name}_dot"
+        while made in taken:
+            made += "_"
+        out[name] = made
+    return out
+
+
+class Forward:
+    """Writes a block with its tangents."""
+
+    def __init__(self, ready: Prepared, builder: Builder) -> None:
+        self.aliases: Aliases = ready.aliases
+        self.active = ready.active
+        self.ready = ready
+        self.b = builder
+        self.dots: dict[Value, Any] = {}
+
+    def bind(self, function: Function, request: Request, names: dict[str, str]) -> list[Value]:
+        """Parameters for the tangents; those of containers' leaves are read from them."""
+        out = []
+        for name in request.wrt:
+            place = [p.name for p in function.params].index(name)
+            param = self.ready.block.params[place]
+            t = FLOAT if isinstance(param.type, Num) else param.type
+            dot = Value(t, names[name])
+            out.append(dot)
+            self.bind_tree(self.ready.trees[name], dot)
+        return out
+
+    def bind_tree(self, tree: Any, dot: Value) -> None:
+        if isinstance(tree, Value):
+            if is_float(tree.type):
+                dot.type = FLOAT if isinstance(tree.type, Num) else tree.type
+                self.dots[tree] = dot
+            return
+        pairs = tree.items() if isinstance(tree, dict) else enumerate(tree or ())
+        for key, part in pairs:
+            if any(is_float(v.type) for v in leaves(part)):
+                self.bind_tree(part, self.b.emit_call(operator.getitem, dot, key))
+
+    # ---- reading ----
+
+    def dot(self, x: Any) -> Any:
+        """The tangent of an operand, None if it is zero."""
+        return self.dots.get(x) if isinstance(x, Value) else None
+
+    def full_dot(self, x: Any) -> Any:
+        """The tangent of an operand, with its shape, zero or not."""
+        if isinstance(x, (tuple, list)):
+            return type(x)(self.full_dot(part) for part in x)
+        t = self.dot(x)
+        if t is None:
+            return self.zero(x)
+        return self.full(t, x)
+
+    def full(self, t: Any, x: Any) -> Any:
+        """A tangent with the shape of what it belongs to."""
+        kind = type_of(x)
+        if isinstance(kind, (Num, Lst, Tape, Tup)) or same_shape(type_of(t), kind):
+            return t
+        if isinstance(kind, Arr) and kind.shape is not None:
+            zeros = self.b.emit_call(np.zeros_like, x)
+            return self.b.emit_call(operator.add, zeros, t)
+        return t
+
+    def zero(self, x: Any) -> Any:
+        t = type_of(x)
+        if isinstance(t, Arr):
+            return self.b.emit_call(np.zeros_like, x)
+        if isinstance(t, Lst):
+            from sourcediff import runtime
+
+            return self.b.emit_call(runtime.zeros_of, x)
+        return 0.0
+
+    def result(self, template: Any) -> Any:
+        """The tangent of what the function returns."""
+        if isinstance(template, (tuple, list)):
+            return type(template)(self.result(part) for part in template)
+        if isinstance(template, dict):
+            return {key: self.result(part) for key, part in template.items()}
+        if isinstance(template, float):
+            return 0.0
+        if not isinstance(template, Value) or not is_float(template.type):
+            return None
+        t = self.dot(template)
+        if t is None and isinstance(template.type, Unknown):
+            return self.b.emit_call(np.zeros_like, template)
+        return self.full_dot(template)
+
+    # ---- operations ----
+
+    def block(self, block: Block) -> None:
+        """Every operation with its tangent."""
+        for op in block.ops:
+            self.b.line = op.line
+            getattr(self, f"visit_{op.kind}", self.keep)(op)
+
+    def keep(self, op: Op) -> None:
+        self.b.append(op)
+
+    def visit_call(self, op: Op) -> None:
+        self.b.append(op)
+        out = op.out
+        if out not in self.active:
+            return
+        if self.aliases.is_stored(out):
+            self.memory(op)
+            return
+        self.dots[out] = self.derive(op)
+
+    def derive(self, op: Op) -> Any:
+        """The tangent of a call's result."""
+        made = pushforward(self.b, op, self.dot, self.full_dot)
+        if isinstance(made, Value) and op.out.hint and not made.hint and made in self.b.defs:
+            made.hint = f"{op.out.hint}_dot"
+        return made
+
+    def memory(self, op: Op) -> None:
+        """The shadow of memory: a view's is the same view of its base's, a new array has a new one."""
+        out = op.out
+        if out in self.aliases.base:
+            base = self.aliases.base[out][0]
+            self.dots[out] = self.b.emit_call(op.fn, self.shadow(base), *op.args[1:], **op.kwargs)
+            return
+        made = self.derive(op)
+        if made is None:
+            made = self.zero(out)
+        else:
+            made = self.full(made, out)
+            if isinstance(out.type, Arr):
+                made = self.b.emit_call(np.copy, made)
+        if isinstance(made, Value) and out.hint:
+            made.hint = f"{out.hint}_dot"
+        self.dots[out] = made
+
+    def shadow(self, x: Value) -> Any:
+        """The tangent of memory."""
+        found = self.dots.get(x)
+        if found is None:
+            found = self.dots[x] = self.zero(x)
+        return found
+
+    def visit_store(self, op: Op) -> None:
+        base, index, value = op.args
+        if base not in self.active:
+            self.b.append(op)
+            return
+        symbol, shadow, t = op.info.get("op", ""), self.shadow(base), self.dot(value)
+        info = {k: op.info[k] for k in ("at", "whole") if k in op.info}
+        if isinstance(value, tuple):
+            t = self.full_dot(value)
+        if symbol == "":
+            self.b.append(op)
+            self.put(shadow, index, 0.0 if t is None else t, "", info)
+        elif symbol in ("+", "-"):
+            self.b.append(op)
+            if t is not None:
+                self.put(shadow, index, t, symbol, info)
+        else:
+            self.scale(op, shadow, index, value, t, symbol)
+
+    def put(self, base: Any, index: Any, value: Any, symbol: str, info: dict[str, Any]) -> None:
+        self.b.append(Op("store", (), None, (base, index, value), info={"op": symbol, **info}))
+
+    def scale(self, op: Op, shadow: Any, index: Any, value: Any, t: Any, symbol: str) -> None:
+        """`*=` and `/=`: the product rule on the region, before the store."""
+        base = op.args[0]
+        part = self.b.emit_call(operator.getitem, shadow, index)
+        if symbol == "*":
+            made = self.b.call(operator.mul, part, value)
+            if t is not None:
+                old = self.b.emit_call(operator.getitem, base, index)
+                made = self.b.call(operator.add, made, self.b.call(operator.mul, old, t))
+            self.put(shadow, index, made, "", {})
+            self.b.append(op)
+            return
+        self.b.append(op)
+        new = self.b.emit_call(operator.getitem, base, index)
+        made = part if t is None else self.b.call(operator.sub, part, self.b.call(operator.mul, new, t))
+        self.put(shadow, index, self.b.call(operator.truediv, made, value), "", {})
+
+    def visit_append(self, op: Op) -> None:
+        self.b.append(op)
+        if op.args[0] in self.active:
+            self.b.append(Op("append", (), None, (self.shadow(op.args[0]), self.full_dot(op.args[1]))))
+
+    def visit_pop(self, op: Op) -> None:
+        self.b.append(op)
+        if op.args[0] in self.active:
+            dot = Value(op.out.type)
+            self.b.append(Op("pop", (dot,), None, (self.shadow(op.args[0]),)))
+            self.dots[op.out] = dot
+
+    # ---- structure ----
+
+    def visit_if(self, op: Op) -> None:
+        outs = [i for i, out in enumerate(op.outs) if out in self.active]
+        blocks, dots = [], dict(self.dots)
+        for inner in op.blocks:
+            made, old = Block(inner.params, [], []), self.b.block
+            self.b.block = made
+            self.dots = dict(dots)
+            self.block(inner)
+            extra = [self.branch_dot(inner.results[i]) for i in outs]
+            made.results = [*inner.results, *extra]
+            blocks.append(made)
+            self.b.block = old
+        self.dots = dots
+        made_outs = []
+        for k, i in enumerate(outs):
+            a, b = (blk.results[len(op.outs) + k] for blk in blocks)
+            t = op.outs[i].type if isinstance(op.outs[i].type, (Arr, Lst)) else _joined(a, b)
+            out = Value(t, f"{op.outs[i].hint}_dot" if op.outs[i].hint else "")
+            made_outs.append(out)
+            self.dots[op.outs[i]] = out
+        info = {"form": op.info.get("form", "if")} if not made_outs else {"form": "if"}
+        self.b.append(Op("if", (*op.outs, *made_outs), None, op.args, blocks=tuple(blocks), line=op.line, info=info))
+
+    def branch_dot(self, x: Any) -> Any:
+        return UNDEFINED if x is UNDEFINED else self.full_dot(x)
+
+    def visit_loop(self, op: Op) -> None:
+        loop = Loop(op)
+        body = loop.body
+        carried = [i for i, p in enumerate(loop.carried) if p in self.active or loop.results[i] in self.active]
+        inits = [UNDEFINED if loop.inits[i] is UNDEFINED else self.full_dot(loop.inits[i]) for i in carried]
+        taken = [i for i, e in enumerate(loop.entries) if e in self.active]
+        given = [i for i, t in enumerate(loop.collects) if t in self.active]
+        made, old = Block(), self.b.block
+        entry_dots = [Value(loop.entries[i].type) for i in taken]
+        params = [Value(_dot_type(loop.carried[i]), self.dot_hint(loop.carried[i])) for i in carried]
+        for i, e in zip(taken, entry_dots, strict=True):
+            self.dots[loop.entries[i]] = e
+        for i, p in zip(carried, params, strict=True):
+            self.dots[loop.carried[i]] = p
+        made.params = [*body.params[: loop.lead], *loop.entries, *entry_dots, *loop.carried, *params]
+        blocks: tuple[Block, ...] = (made,)
+        if len(op.blocks) > 1:
+            test = Block([], [], loop.test.results)
+            self.b.block = test
+            self.block(loop.test)
+            blocks = (test, made)
+        self.b.block = made
+        self.item_dot(loop)
+        self.block(body)
+        nexts = [self.branch_dot(loop.yields[i]) for i in carried]
+        extra = [self.full_dot(loop.collected[i]) for i in given]
+        made.results = [*loop.yields, *nexts, *([loop.stop] if loop.stops else []), *loop.collected, *extra]
+        self.b.block = old
+        outs = [Value(_result_type(loop.results[i]), self.dot_hint(loop.results[i])) for i in carried]
+        tapes = [Value(loop.collects[i].type) for i in given]
+        args = (
+            loop.iterable,
+            (*loop.tapes, *(self.dots[loop.tapes[i]] for i in taken)),
+            (*loop.inits, *inits),
+        )
+        all_outs = (*loop.results, *outs, *loop.collects, *tapes)
+        self.b.append(Op("loop", all_outs, None, args, blocks=blocks, line=op.line, info=dict(op.info)))
+        for i, out in zip(carried, outs, strict=True):
+            self.dots[loop.results[i]] = out
+        for i, tape in zip(given, tapes, strict=True):
+            self.dots[loop.collects[i]] = tape
+
+    def dot_hint(self, x: Value) -> str:
+        return f"{x.hint}_dot" if x.hint else ""
+
+    def item_dot(self, loop: Loop) -> None:
+        """The tangent of an item: the items of the tangent are counted along."""
+        if loop.kind != "items" or loop.index is None or loop.index not in self.active:
+            return
+        raise AssertionError("loops over active arrays are lowered with an index")
+
+
+def _joined(a: Any, b: Any) -> Any:
+    if a is UNDEFINED:
+        return type_of(b)
+    return type_of(a) if b is UNDEFINED else join(type_of(a), type_of(b))
+
+
+def _dot_type(x: Value) -> Any:
+    return Num("float", x.type.dtype) if isinstance(x.type, Num) else x.type
+
+
+def _result_type(x: Value) -> Any:
+    return Num("float", x.type.dtype) if isinstance(x.type, Num) else x.type
+
+
+_ = Param

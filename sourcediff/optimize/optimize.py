@@ -1,0 +1,14 @@
+"""The passes that a derivative goes through, in order."""
+
+from __future__ import annotations
+
+from sourcediff.ir.core import Function
+from sourcediff.optimize.dead import eliminate_dead
+from sourcediff.optimize.share import share
+
+
+def optimize(function: Function) -> Function:
+    """Share what is computed twice, and remove what is not used."""
+    share(function.block)
+    eliminate_dead(function.block)
+    return function

@@ -1,0 +1,169 @@
+"""A derivative called inside a function that is differentiated: its IR becomes part of the caller's."""
+
+from __future__ import annotations
+
+import inspect
+from typing import Any
+
+from sourcediff.differentiate.adjoint import adjoint
+from sourcediff.differentiate.request import Request
+from sourcediff.differentiate.tangent import dot_names, tangent
+from sourcediff.frontend.abstract import DictObj, ListObj, Static
+from sourcediff.ir.builder import Builder
+from sourcediff.ir.core import Block, Function, Param, Value, clone, leaves, rebuild, type_of
+from sourcediff.ir.types import Num, Tup, is_float
+from sourcediff.optimize.optimize import optimize
+
+
+def lower_derivative(
+    lowering: Any, fn: Any, request: Request, signature: inspect.Signature, args: list[Any], kwargs: dict[str, Any], node: Any
+) -> Any:
+    """Lower `fn` apart, differentiate it, and put the derivative's operations here."""
+    callee = Static(fn, getattr(fn, "__name__", "f")) if callable(fn) and not hasattr(fn, "node") else fn
+    bound = signature.bind(*args, **kwargs)
+    bound.apply_defaults()
+    given = dict(bound.arguments)
+    seeds = {k: given.pop(k) for k in list(given) if k not in inspect.signature(fn).parameters}
+    return splice(lowering, callee, request, given, inspect.signature(fn), seeds, node)
+
+
+def splice(
+    lowering: Any, callee: Any, request: Request, given: dict[str, Any], signature: inspect.Signature,
+    seeds: dict[str, Any], node: Any,
+) -> Any:  # fmt: skip
+    """The derivative of a callee at abstract arguments, as part of the block at hand."""
+    actual: list[tuple[Value, Any]] = []
+    fresh = {name: _fresh(lowering, x, name, actual) for name, x in given.items()}
+    block = Block([p for p, _ in actual], [], [])
+    positional, named = _arguments(signature, fresh)
+    with lowering.into(block):
+        block.results = [lowering.operand(lowering.call(callee, positional, named, node), node)]
+    info = {"trees": {n: _tree(lowering, x) for n, x in fresh.items()}, "texts": lowering.shared.texts, "leaves": []}
+    params = [Param(n, "plain") for n in range(len(actual))]  # type: ignore[arg-type]
+    for i, p in enumerate(block.params):
+        params[i] = Param(f"p{i}" if not p.hint else p.hint, "plain")
+    primal = Function(getattr(callee, "text", "f"), params, block, lowering.b.guards, info)
+    if request.mode == "forward":
+        made = _tangent(lowering, primal, request, seeds, fresh)
+        extra = [x for x in made[1]]
+        function = made[0]
+    else:
+        function = optimize(adjoint(primal, request))
+        extra = [lowering.operand(seeds.get("out_bar", 1.0), node)] if request.seeded else []
+    operands = [lowering.operand(x, node) for _, x in actual] + extra
+    mapping: dict[Value, Any] = dict(zip(function.block.params, operands, strict=True))
+    inner = Block([], function.block.ops, function.block.results)
+    copied = clone(inner, mapping)
+    for op in copied.ops:
+        _plain(op)
+        lowering.b.append(op)
+    return _abstract(lowering, copied.results[0], node)
+
+
+def _plain(op: Any) -> None:
+    """Make an operation of a derivative one of the caller's program."""
+    op.mirror = None
+    op.line = 0
+    op.info.pop("adjoint", None)
+    for inner in op.blocks:
+        for nested in inner.ops:
+            _plain(nested)
+
+
+def _arguments(signature: inspect.Signature, fresh: dict[str, Any]) -> tuple[list[Any], dict[str, Any]]:
+    positional: list[Any] = []
+    named: dict[str, Any] = {}
+    for name, p in signature.parameters.items():
+        if name not in fresh:
+            continue
+        if p.kind is inspect.Parameter.VAR_POSITIONAL:
+            positional.extend(fresh[name])
+        elif p.kind is inspect.Parameter.KEYWORD_ONLY:
+            named[name] = fresh[name]
+        elif p.kind is inspect.Parameter.VAR_KEYWORD:
+            named.update(fresh[name])
+        else:
+            positional.append(fresh[name])
+    return positional, named
+
+
+def _fresh(lowering: Any, x: Any, name: str, actual: list[tuple[Value, Any]]) -> Any:
+    """An abstract value like `x` with values of its own at its leaves."""
+    if isinstance(x, (tuple, list)):
+        return tuple(_fresh(lowering, part, name, actual) for part in x)
+    if isinstance(x, ListObj):
+        return lowering.make_list(x, [_fresh(lowering, part, name, actual) for part in lowering.items(x)])
+    if isinstance(x, DictObj):
+        pairs = lowering.dict_items(x, None)
+        return lowering.make_dict(x, {k: _fresh(lowering, v, str(k), actual) for k, v in pairs.items()})
+    t = type_of(x) if isinstance(x, (Value, float)) and not isinstance(x, bool) else None
+    if t is None:
+        return x
+    made = Value(t if not isinstance(t, Num) or isinstance(x, Value) else Num(t.kind, t.dtype), name if name.isidentifier() else "")
+    actual.append((made, x))
+    return made
+
+
+def _tree(lowering: Any, x: Any) -> Any:
+    if isinstance(x, tuple):
+        return tuple(_tree(lowering, part) for part in x)
+    if isinstance(x, ListObj):
+        return [_tree(lowering, part) for part in lowering.items(x)]
+    if isinstance(x, DictObj):
+        return {k: _tree(lowering, v) for k, v in lowering.dict_items(x, None).items()}
+    return x if isinstance(x, Value) else None
+
+
+def _tangent(lowering: Any, primal: Function, request: Request, seeds: dict[str, Any], fresh: dict[str, Any]) -> tuple[Function, list[Any]]:
+    """The tangent of a callee whose tangents are given leaf by leaf."""
+    from sourcediff.differentiate.prepare import prepare
+    from sourcediff.differentiate.tangent import Forward
+    from sourcediff.optimize.dead import eliminate_dead
+
+    ready = prepare(primal, request)
+    forward = Forward(ready, Builder(primal.guards, Block()))
+    names = [n for n in request.wrt]
+    flat: list[tuple[Value, Any]] = []
+    for name, given in zip(names, seeds.values(), strict=True):
+        _pair(lowering, ready.trees[name], given, flat)
+    dots = []
+    for leaf, _ in flat:
+        dot = Value(Num("float") if isinstance(leaf.type, Num) else leaf.type, f"{leaf.hint}_dot" if leaf.hint else "")
+        forward.dots[leaf] = dot
+        dots.append(dot)
+    forward.block(ready.block)
+    block = forward.b.block
+    value = ready.block.results[0]
+    block.results = [(value, forward.result(value))]
+    block.params = [*ready.block.params, *dots]
+    eliminate_dead(block)
+    return Function(primal.name, primal.params, block, primal.guards, primal.info), [x for _, x in flat]
+
+
+def _pair(lowering: Any, tree: Any, given: Any, out: list[tuple[Value, Any]]) -> None:
+    if isinstance(tree, Value):
+        if is_float(tree.type):
+            out.append((tree, lowering.operand(given, None)))
+        return
+    if isinstance(tree, dict):
+        pairs = lowering.dict_items(given, None)
+        for key, part in tree.items():
+            _pair(lowering, part, pairs[key], out)
+        return
+    members = lowering.unpack_all(given, None)
+    for part, member in zip(tree or (), members, strict=True):
+        _pair(lowering, part, member, out)
+
+
+def _abstract(lowering: Any, x: Any, node: Any) -> Any:
+    """What a derivative returned, followed item by item."""
+    if isinstance(x, tuple):
+        return tuple(_abstract(lowering, part, node) for part in x)
+    if isinstance(x, list):
+        return lowering.make_list(node, [_abstract(lowering, part, node) for part in x])
+    if isinstance(x, dict):
+        return lowering.make_dict(node, {k: _abstract(lowering, v, node) for k, v in x.items()})
+    return x
+
+
+_ = (Tup, dot_names, leaves, rebuild, tangent)

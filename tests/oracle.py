@@ -155,18 +155,19 @@ def extrapolate(moved: Callable[[complex], np.ndarray], first: float) -> Estimat
 
 def difference(f: Callable[..., Tree], args: Tree, direction: Tree) -> Estimate:
     """The derivative of `f` along `direction` from several first steps: the most certain one."""
-    best = None
+    best, raised = None, None
     for first in FIRST_STEPS:
         try:
             found = extrapolate(along(f, args, direction), first)
-        except (ArithmeticError, ValueError, IndexError):  # the step left the domain
+        except (ArithmeticError, ValueError, IndexError) as error:  # the step left the domain
+            raised = error
             continue
         if found.error <= 1e-9 * found.scale:
             return found
         if best is None or found.error < best.error:
             best = found
     if best is None:
-        raise InconclusiveError("the program raises near the point")
+        raise InconclusiveError(f"the program raises near the point: {raised!r}") from raised
     return best
 
 
@@ -514,6 +515,7 @@ def check_second_order(point: Point) -> None:
 
     weights = random_like(point.active, point.rng)
     df, contracted = contracted_gradient(point, weights)
+    contracted(*point.fresh())  # what it raises at the point is not for `difference` to catch
     expected = difference(contracted, point.args, point.spread(point.directions))
     if not expected.conclusive():
         raise InconclusiveError(f"differences of the gradient disagree by {expected.error:.1e}")

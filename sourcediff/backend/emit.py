@@ -53,12 +53,12 @@ class Layout(astunparse.Unparser):  # type: ignore[misc]
                 self.dispatch(node)
             return
         method = getattr(self, f"_{type(tree).__name__}", None)
-        comment = self.comment(tree)
         if method is not None and isinstance(tree, (ast.For, ast.While, ast.If)):
-            method(tree, comment)
+            method(tree)
         else:
+            comment = self.comment(tree)
             self.lines[self.number + 1] = getattr(tree, "line", 0)
-            self.plain(ast.unparse(tree), comment)
+            self.plain(simple(tree), comment)
 
     def plain(self, text: str, comment: str) -> None:
         """A simple statement with its comment, over several lines where it is long."""
@@ -83,26 +83,33 @@ class Layout(astunparse.Unparser):  # type: ignore[misc]
         self.dispatch(body or [ast.Pass()])
         self._indent -= 1
 
-    def _For(self, tree: Any, comment: str = "") -> None:
-        self.put(f"for {ast.unparse(tree.target)} in {ast.unparse(tree.iter)}:{comment}")
+    def _For(self, tree: Any) -> None:
+        self.put(f"for {ast.unparse(tree.target)} in {ast.unparse(tree.iter)}:")
         self.suite(tree.body)
 
-    def _While(self, tree: Any, comment: str = "") -> None:
-        self.put(f"while {ast.unparse(tree.test)}:{comment}")
+    def _While(self, tree: Any) -> None:
+        self.put(f"while {ast.unparse(tree.test)}:")
         self.suite(tree.body)
 
-    def _If(self, tree: Any, comment: str = "") -> None:
+    def _If(self, tree: Any) -> None:
         word = "if"
         while True:
-            self.put(f"{word} {ast.unparse(tree.test)}:{comment}")
+            self.put(f"{word} {ast.unparse(tree.test)}:")
             self.suite(tree.body)
             if len(tree.orelse) == 1 and isinstance(tree.orelse[0], ast.If):
-                tree, word, comment = tree.orelse[0], "elif", self.comment(tree.orelse[0])
+                tree, word = tree.orelse[0], "elif"
                 continue
             break
         if tree.orelse:
             self.put("else:")
             self.suite(tree.orelse)
+
+
+def simple(node: ast.stmt) -> str:
+    """The text of a statement; a tuple that is returned needs no brackets."""
+    if isinstance(node, ast.Return) and isinstance(node.value, ast.Tuple) and len(node.value.elts) > 1:
+        return "return " + ", ".join(ast.unparse(item) for item in node.value.elts)
+    return ast.unparse(node)
 
 
 def wrap(text: str, width: int) -> list[str]:

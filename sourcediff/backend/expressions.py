@@ -125,7 +125,7 @@ class Expressions:
         if method is not None or style is not None:
             name = method or style[1]
             return ast.Call(ast.Attribute(args[0], name, ast.Load()), args[1:], self.keywords(op))
-        if op.info.get("adjoint") and op.fn in _AS_METHOD and isinstance(op.args[0], Value):
+        if (op.info.get("adjoint") or op.info.get("save") or op.info.get("own")) and op.fn in _AS_METHOD and isinstance(op.args[0], Value):
             made = _AS_METHOD[op.fn]
             return ast.Call(ast.Attribute(args[0], made, ast.Load()), args[1:], self.keywords(op))
         if isinstance(op.fn, Value):

@@ -6,7 +6,7 @@ import operator
 from dataclasses import dataclass, field
 from typing import Any
 
-from sourcediff.analysis.alias import Aliases
+from sourcediff.analysis.alias import Aliases, is_view
 from sourcediff.ir import primitives
 from sourcediff.ir.core import Block, Loop, Op, Value, inputs, leaves, walk
 from sourcediff.ir.types import Arr, Lst, Tup, Unknown
@@ -58,17 +58,31 @@ class _Chooser:
         for x in leaves(block.results):
             self.number[x] = self.number.get(x, 0) + 1
 
-    def block(self, block: Block, top: bool = True) -> None:
+    def read_at_end(self, op: Op, inner: Block) -> tuple[dict[Value, int]]:
+        """What a turn reads besides its operations: what it puts on tapes, and whether it stops."""
+        if op.kind != "loop" or inner is not op.blocks[-1]:
+            return ({},)
+        loop = Loop(op)
+        out: dict[Value, int] = {}
+        items = list(leaves(loop.collected))
+        places = {o: i for i, body_op in enumerate(inner.ops) for o in body_op.outs}
+        push = max([places.get(x, -1) + 1 for x in items], default=0)
+        out.update(dict.fromkeys(items, push))
+        if isinstance(loop.stop, Value):
+            out[loop.stop] = len(inner.ops)
+        return (out,)
+
+    def block(self, block: Block, read_last: dict[Value, int] | None = None) -> None:
         """Decide for a block, consumers first."""
         for op in block.ops:
             for inner in op.blocks:
-                self.block(inner, top=False)
+                self.block(inner, *self.read_at_end(op, inner))
             if op.kind == "loop" and len(op.blocks) > 1:
                 self.test(op)
         users = self.users(block)
         end = len(block.ops)
         final: dict[Op, int] = {}
-        results = set(leaves(block.results)) if top else set()
+        results = dict.fromkeys(leaves(block.results), end) if read_last is None else read_last
         for place in range(end - 1, -1, -1):
             op = block.ops[place]
             final[op] = place
@@ -82,7 +96,7 @@ class _Chooser:
             if len(consumers) == 1:
                 target = final.get(consumers[0], None)
             elif out in results and not consumers:
-                target = end
+                target = results[out]
             else:
                 continue
             if target is None or not self.may_move(op, block, place, target):
@@ -114,7 +128,7 @@ class _Chooser:
             return True
         if op.kind == "attr" and not op.outs[0].hint:
             return op.fn in ("shape", "size", "ndim", "dtype")
-        if op.kind == "call" and op.fn is operator.getitem and not op.outs[0].hint:
+        if op.kind == "call" and op.fn is operator.getitem and not op.outs[0].hint and not op.info.get("entry"):
             base = op.args[0]
             made = self.found.made.get(base) if isinstance(base, Value) else None
             shape = isinstance(base, Value) and isinstance(base.type, Tup)
@@ -123,7 +137,7 @@ class _Chooser:
 
     def is_candidate(self, op: Op) -> bool:
         """Whether an operation is pure, unnamed and used once."""
-        if len(op.outs) != 1 or op.outs[0].hint:
+        if len(op.outs) != 1 or op.outs[0].hint or op.info.get("entry"):
             return False
         out = op.outs[0]
         if self.number.get(out, 0) != 1:
@@ -161,7 +175,7 @@ class _Chooser:
 
     def memory(self, op: Op) -> set[Any]:
         """The classes of memory that an operation, with all that is nested in it, reads."""
-        out = {self.aliases.find(x) for x in inputs(op) if self.aliases.is_stored(x)}
+        out = {self.aliases.find(x) for x in inputs(op) if self.aliases.is_stored(x) and not is_view(op)}
         for x in inputs(op):
             made = self.found.made.get(x)
             if made is not None:

@@ -144,12 +144,14 @@ class Names:
                 self.use(x)
         self.body(op, loop)
         self.clock += STEP
-        for x in [*loop.yields, loop.stop]:
+        for x in loop.yields:
             self.use(x)
         end = self.clock
         if loop.stops:
             self.clock += STEP
-            self.use(loop.stop)
+            for x in _deep([loop.stop], self.inlined, loop.body):
+                if x not in loop.yields:  # those are read under the names of the carried values
+                    self.use(x)
         if len(op.blocks) > 1:
             self.retest(op, loop)
         self.loops = outer
@@ -218,7 +220,7 @@ class Names:
         groups = sorted({id(g): g for g in self.group.values()}.values(), key=lambda g: (not g.fixed, g.order))
         taken: dict[str, list[Group]] = {}
         for g in groups:
-            stem = g.hint or ("t_bar" if _is_bar(g) else "t")
+            stem = g.hint or next((x.stem for x in g.members if x.stem), "t")
             number = 1
             while True:
                 name = stem if number == 1 else f"{stem}_{number}"
@@ -231,15 +233,11 @@ class Names:
                 self.name[x] = name
 
 
-def _is_bar(g: Group) -> bool:
-    return False
-
-
 def push_place(loop: Loop, places: dict[Value, int], inlined: Inlining) -> int:
     """Where in a body everything that is collected is known."""
     where = 0
     for item in loop.collected:
-        for x in _deep([item], inlined, loop.body):
+        for x in [*leaves(item), *_deep([item], inlined, loop.body)]:
             where = max(where, places.get(x, -1) + 1)
     return where
 

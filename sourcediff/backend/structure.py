@@ -33,6 +33,7 @@ class Structure(Expressions):
         self.inlined = inlined
         super().__init__(lambda v: self.names.name[v], inlined.made, object_text)
         self.unpacked: set[Op] = set()
+        self.entry_parts = self.find_entries()
         self.last_use = last_uses(self.block)
         self.loop_stack: list[Op] = []
 
@@ -47,6 +48,11 @@ class Structure(Expressions):
         node.line = 0 if op is None else op.line  # type: ignore[attr-defined]
         adjoint = op is not None and bool(op.info.get("adjoint"))
         node.part = "end" if op is None else ("reverse" if adjoint else "forward")  # type: ignore[attr-defined]
+        return node
+
+    def quiet(self, node: ast.stmt, op: Op) -> ast.stmt:
+        """A statement of an operation that needs no comment."""
+        self.mark(node, op).line = 0  # type: ignore[attr-defined]
         return node
 
     def statements(self, block: Block, hook: tuple[int, Callable[[], list[ast.stmt]]] | None = None) -> list[ast.stmt]:
@@ -163,7 +169,7 @@ class Structure(Expressions):
         bodies = []
         for inner in op.blocks:
             body = self.statements(inner)
-            body += [self.mark(n, op) for n in self.copies(zip(op.outs, inner.results, strict=True))]
+            body += [self.quiet(n, op) for n in self.copies(zip(op.outs, inner.results, strict=True))]
             bodies.append(body)
         test = self.write(op.args[0])
         if not bodies[0] and not bodies[1]:
@@ -195,7 +201,7 @@ class Structure(Expressions):
         if loop.collects:
             for tape in dict.fromkeys(loop.collects):
                 out.append(self.assign(tape, ast.List([], ast.Load())))
-        out += self.copies(zip(loop.carried, loop.inits, strict=True))
+        out += [self.quiet(n, op) for n in self.copies(zip(loop.carried, loop.inits, strict=True))]
         self.loop_stack.append(op)
         body = self.turn(op, loop)
         self.loop_stack.pop()
@@ -207,15 +213,24 @@ class Structure(Expressions):
         """The statements of a turn."""
         where = self.names.pushes[op]
         body = self.statements(loop.body, (where, lambda: self.pushes(op, loop)))
-        body += [self.mark(n, op) for n in self.copies(zip(loop.carried, loop.yields, strict=True))]
+        body += [self.quiet(n, op) for n in self.copies(zip(loop.carried, loop.yields, strict=True))]
         if loop.stops and loop.stop is not False:
-            leave = ast.If(self.write(loop.stop), [ast.Break()], [])
-            body.append(self.mark(leave, op))
+            leave = ast.If(self.stop_test(loop), [ast.Break()], [])
+            body.append(self.quiet(leave, op))
         return body
+
+    def stop_test(self, loop: Loop) -> ast.expr:
+        """Whether the loop stops, asked when the carried values are in place already."""
+        carried = {y: p for y, p in zip(loop.yields, loop.carried, strict=True) if isinstance(y, Value)}
+        old = self.name_of
+        self.name_of = lambda v: self.names.name[carried.get(v, v)]
+        made = self.write(loop.stop)
+        self.name_of = old
+        return made
 
     def pushes(self, op: Op, loop: Loop) -> list[ast.stmt]:
         """What a turn puts on its tapes."""
-        out = []
+        out: list[ast.stmt] = []
         for tape, item in zip(loop.collects, loop.collected, strict=True):
             fn = ast.Attribute(self.write(tape), "append", ast.Load())
             out.append(self.mark(ast.Expr(ast.Call(fn, [self.write(item)], [])), op))
@@ -228,7 +243,7 @@ class Structure(Expressions):
         if loop.kind == "while":
             return self.while_loop(loop, body)
         pops = [self.pop(tape, entry) for tape, entry in zip(loop.tapes, loop.entries, strict=True)]
-        body = [self.mark(p, op) for p in pops] + body
+        body = [self.quiet(p, op) for p in pops] + body
         assert loop.index is not None
         target = ast.Name(self.index_name(loop), ast.Store())
         return [ast.For(target, self.iterable(op, loop), body or [ast.Pass()], [], lineno=0)]
@@ -256,14 +271,30 @@ class Structure(Expressions):
     def pop(self, tape: Value, entry: Value) -> ast.stmt:
         """`x = tape.pop()`."""
         call = ast.Call(ast.Attribute(self.write(tape), "pop", ast.Load()), [], [])
-        return ast.Assign([ast.Name(self.names.name[entry], ast.Store())], call, lineno=0)
+        return ast.Assign([self.entry_target(entry)], call, lineno=0)
+
+    def entry_target(self, entry: Value) -> ast.expr:
+        """The name, or the tuple of names, that a tape's entry is bound to."""
+        parts = self.entry_parts.get(entry)
+        if parts is None:
+            return ast.Name(self.names.name[entry], ast.Store())
+        return ast.Tuple([ast.Name(self.names.name[p], ast.Store()) for p in parts], ast.Store())
+
+    def find_entries(self) -> dict[Value, list[Value]]:
+        """Entries that are unpacked as soon as they are taken."""
+        found: dict[Value, dict[int, Value]] = {}
+        for op in walk(self.block):
+            if op.info.get("entry") and op.kind == "call":
+                found.setdefault(op.args[0], {})[op.args[1]] = op.out
+                self.unpacked.add(op)
+        return {e: [parts.get(i, e) for i in range(len(e.type.items))] for e, parts in found.items()}  # type: ignore[attr-defined]
 
     def tape_loop(self, op: Op, loop: Loop, body: list[ast.stmt]) -> list[ast.stmt]:
         """`while tape:`, or `for ... in reversed(tape)` where the tape is read again."""
         if all(self.is_last(tape, op) for tape in loop.tapes):
             pops = [self.pop(tape, entry) for tape, entry in zip(loop.tapes, loop.entries, strict=True)]
-            return [ast.While(self.write(loop.tapes[0]), [self.mark(p, op) for p in pops] + body, [])]
-        names: list[ast.expr] = [ast.Name(self.names.name[e], ast.Store()) for e in loop.entries]
+            return [ast.While(self.write(loop.tapes[0]), [self.quiet(p, op) for p in pops] + body, [])]
+        names: list[ast.expr] = [self.entry_target(e) for e in loop.entries]
         turned: list[ast.expr] = [ast.Call(load("reversed"), [self.write(t)], []) for t in loop.tapes]
         if len(names) == 1:
             return [ast.For(names[0], turned[0], body or [ast.Pass()], [], lineno=0)]

@@ -99,7 +99,7 @@ def _merge(source: Op, op: Op, places: list[int], origin: _Origins) -> None:
     joint = Value(elem, "")
     entries = [back.entries[i] for i in places]
     reads = [
-        Op("call", (entry,), operator.getitem, (joint, i), line=op.line, info={"adjoint": True})
+        Op("call", (entry,), operator.getitem, (joint, i), line=op.line, info={"adjoint": True, "entry": True})
         for i, entry in enumerate(entries)
     ]
     first = back.lead + places[0]

@@ -49,7 +49,7 @@ class Texts:
                 text = self.known.get(id(op.fn))
                 if text is not None:
                     out |= {n.id for n in ast.walk(ast.parse(text[1])) if isinstance(n, ast.Name)} if text[1] else set()
-        return out | {p.name for p in self.function.params}
+        return out
 
     def of(self, obj: Any) -> str:
         """The text that means an object."""

@@ -17,7 +17,7 @@ from sourcediff.differentiate.restore import positions, restored_stores
 from sourcediff.differentiate.reverse import Reverse, Sweep
 from sourcediff.errors import WrongArgument
 from sourcediff.ir.builder import Builder
-from sourcediff.ir.core import Block, Function, Op, Param, Value, leaves, rebuild, type_of, walk
+from sourcediff.ir.core import Block, Function, Op, Param, Value, leaves, made_by, rebuild, type_of, walk
 from sourcediff.ir.types import FLOAT, Arr, Num, Type, Unknown, is_float, rank
 from sourcediff.optimize.dead import eliminate_dead
 
@@ -45,7 +45,8 @@ def adjoint(function: Function, request: Request, seed: str = "out_bar") -> Func
     draft = first if not wanted else _draft(function, request, wanted, seed)
     if wanted:
         eliminate_dead(draft.block)
-    Keeper(draft.sweep.aliases, draft.block).settle(draft.pairs)
+    undone = frozenset(op for op, place in draft.sweep.order.items() if place in wanted)
+    Keeper(draft.sweep.aliases, draft.block, undone).settle(draft.pairs)
     eliminate_dead(draft.block)
     return _finish(function, request, draft, seed)
 
@@ -53,7 +54,7 @@ def adjoint(function: Function, request: Request, seed: str = "out_bar") -> Func
 def _draft(function: Function, request: Request, restored: frozenset[int], seed: str) -> Draft:
     ready = prepare(function, request)
     block, aliases = ready.block, ready.aliases
-    sweep = Sweep(aliases, ready.active, function.guards, restored, order=positions(block))
+    sweep = Sweep(aliases, ready.active, function.guards, restored, order=positions(block), made=made_by(block))
     result = _own_value(block, aliases, function) if request.value else block.results[0]
     target = result[0] if request.has_aux else result
     out_bar = Value(_seed_type(target), seed)
@@ -153,6 +154,8 @@ def _bar(reverse: Reverse, x: Value) -> Any:
     g = reverse.adj.take(x)
     if g is None:
         return reverse.adj.zero(x) if rank(x.type) is not None else reverse.b.emit_call(np.zeros_like, x)
+    if isinstance(g, Value) and not g.hint and g in reverse.b.defs:
+        g.hint = f"{x.hint}_bar"
     if isinstance(x.type, Num):
         return g
     if isinstance(x.type, Arr) and rank(x.type) is not None:

@@ -90,10 +90,7 @@ class Adjoints:
             self.add_list(x, g)
             return
         if self.aliases.is_stored(x):
-            if isinstance(x.type, Lst):
-                self.add_list(x, g)
-            else:
-                self.into(self.shadow(x), Ellipsis, g, whole=True)
+            self.add_memory(x, g)
             return
         old = self.sums.get(x)
         if isinstance(old, Elements):
@@ -104,6 +101,17 @@ class Adjoints:
             self.into(old, Ellipsis, g, whole=True)
         else:
             self.sums[x] = self.b.call(operator.add, old, g)
+
+    def add_memory(self, x: Value, g: Any) -> None:
+        """Add to the shadow of memory; to that of a slice through its base."""
+        if isinstance(x.type, Lst):
+            self.add_list(x, g)
+            return
+        base, op = self.aliases.base.get(x, (None, None))
+        if op is not None and op.fn is operator.getitem and x not in self.shadows:
+            self.into(self.shadow(base), op.args[1], g)
+        else:
+            self.into(self.shadow(x), Ellipsis, g, whole=True)
 
     def into(self, buffer: Any, index: Any, g: Any, whole: bool = False, at: bool = False) -> None:
         """`buffer[index] += g`, as `-=` where `g` is a negation."""

@@ -59,6 +59,9 @@ def _spread(x: Any, part: Any, b: Builder) -> Iterator[Contribution]:
 def _elementwise(
     b: Builder, adj: Adjoints, op: Op, g: Any, rule: Rule, active: set[Value]
 ) -> Iterator[Contribution]:
+    if op.fn in (operator.mul, np.multiply) and op.args[0] is op.args[1]:
+        yield op.args[0], b.call(operator.mul, g, b.call(operator.mul, 2.0, op.args[0]))
+        return
     for position, x in enumerate(op.args):
         if not isinstance(x, Value) or x not in active:
             continue

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sourcediff.analysis.alias import Aliases, is_view
@@ -24,11 +24,15 @@ from sourcediff.ir.core import (
     uses,
     walk,
 )
-from sourcediff.ir.types import INT, Num, Tape, Unbound
+from sourcediff.differentiate.regions import may_meet, parts_of
+from sourcediff.differentiate.restore import nests
+from sourcediff.ir.infer import element, expand_index, is_integer
+from sourcediff.ir.types import INT, Arr, Num, Tape, Unbound
 
 _CHEAP = {
     operator.add, operator.sub, operator.mul, operator.neg, operator.lt, operator.le, operator.gt, operator.ge,
     operator.eq, operator.ne, primitives.not_, operator.floordiv, operator.mod, abs, len, operator.is_, operator.is_not,
+    operator.truediv,
 }  # fmt: skip
 DEPTH = 2
 
@@ -39,6 +43,8 @@ class Keeper:
 
     aliases: Aliases
     root: Block
+    restored: frozenset[Op] = frozenset()
+    nest: dict[Op, tuple[Op, ...]] | None = field(default=None, repr=False)
 
     def settle(self, pairs: list[tuple[Op, Op]]) -> None:
         """Connect every reverse loop and branch with the forward one."""
@@ -114,7 +120,7 @@ class Keeper:
         lead, entries, carried = back.body.params[: back.lead], back.entries, back.carried
         tapes: list[Value] = []
         for value in kept:
-            tape = Value(Tape(value.type))
+            tape = Value(Tape(value.type), stem="tape")
             entry = Value(value.type, value.hint, value.line)
             forward.outs = (*forward.outs, tape)
             loop.body.results.append(value)
@@ -174,14 +180,14 @@ class Keeper:
         kept = set(required)
         again: list[Op] = []
         for value in sorted(required, key=lambda v: -place.get(v, -1)):
-            plan = self.plan(value, made, inside, kept - {value}, params, free)
+            plan = self.plan(value, inner, made, inside, kept - {value}, params, free)
             if plan is None:
                 continue
             ops, new = plan
             kept.discard(value)
             kept |= new
             again += ops
-        ordered = sorted(set(again), key=lambda op: place[op.outs[0]])
+        ordered = sorted({op.outs[0]: op for op in again}.values(), key=lambda op: place[op.outs[0]])
         needed = [o for op in ordered for o in op.outs]
         kept -= set(needed)
         return sorted(kept, key=lambda v: (place.get(v, -1), _param_place(inner, v))), ordered
@@ -189,6 +195,7 @@ class Keeper:
     def plan(
         self,
         value: Value,
+        inner: Block,
         made: dict[Value, Op],
         inside: set[Value],
         kept: set[Value],
@@ -203,6 +210,8 @@ class Keeper:
             if x not in inside or x in kept or x in free or x in new:
                 return True
             op = made.get(x)
+            if op is not None and depth == 1 and x is value and not self.is_cheap(op):
+                op = self.reload(x, inner)
             if op is None or not self.is_cheap(op) or depth > DEPTH:
                 if x is value:
                     return False
@@ -220,6 +229,53 @@ class Keeper:
             return None
         return ops, new
 
+    def reload(self, x: Value, inner: Block) -> Op | None:
+        """A read of what was stored, if it still stands there when the reverse sweep enters the turn."""
+        if not isinstance(x.type, Num):
+            return None
+        for place, op in enumerate(inner.ops):
+            if op.kind != "store" or op.args[2] is not x or op.info.get("op", "") != "":
+                continue
+            base, index, _ = op.args
+            if not isinstance(base.type, Arr) or element(base.type) != x.type or not is_element(base.type, index):
+                return None
+            if self.stands(op, inner.ops[place + 1 :]):
+                made = Op("call", (x,), operator.getitem, (base, index), line=op.line, info={"reload": True})
+                return made
+        return None
+
+    def stands(self, store: Op, after: list[Op]) -> bool:
+        """Whether no later store touches what one stored, or it is undone by then."""
+        base, index, _ = store.args
+        if self.nest is None:
+            self.nest = dict(nests(self.root, ()))
+        region = (base, parts_of(index))
+        name = self.aliases.find(base)
+        later = {o for op in after for o in walk(Block([], [op], []))}
+        for op, loops in self.nest.items():
+            if op.kind not in ("store", "effect") or op.info.get("adjoint"):
+                continue
+            if op.kind == "effect" or self.aliases.find(op.args[0]) is not name:
+                continue
+            shared = [loop for loop in self.nest[store] if loop in loops]
+            here = op in later
+            if op in self.restored and not here:
+                continue
+            if (shared or here or not shared) and may_meet(op, region, shared, here or not shared):
+                if not shared and not here and self.order_before(op, store):
+                    continue
+                return False
+        return True
+
+    def order_before(self, a: Op, b: Op) -> bool:
+        """Whether one operation comes before another in the text."""
+        for op in self.nest or {}:
+            if op is a:
+                return True
+            if op is b:
+                return False
+        return False
+
     def is_free(self, op: Op) -> bool:
         """Whether running an operation again costs next to nothing."""
         if op.kind in ("attr", "ref"):
@@ -232,6 +288,8 @@ class Keeper:
             return True
         if op.kind != "call":
             return False
+        if op.info.get("reload"):
+            return True
         if op.fn is operator.getitem:
             base = op.args[0]
             if not isinstance(base, Value):
@@ -244,6 +302,12 @@ class Keeper:
             return True
         scalar = isinstance(op.out.type, Num) and all(isinstance(v.type, Num) for v in inputs(op))
         return op.fn in _CHEAP and (scalar or op.fn is len)
+
+
+def is_element(t: Arr, index: object) -> bool:
+    """Whether an index names one element."""
+    parts = expand_index(index, len(t.shape)) if t.shape is not None else None
+    return parts is not None and len(parts) == len(t.shape or ()) and all(is_integer(p) for p in parts)
 
 
 def _param_place(block: Block, v: Value) -> int:

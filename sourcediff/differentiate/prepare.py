@@ -55,7 +55,7 @@ def copy_arguments(block: Block, aliases: Aliases, function: Function) -> bool:
             raise UnsupportedCode([_untyped(value)])
         made = Value(value.type, value.hint, value.line)
         fn = np.copy if isinstance(value.type, Arr) else list
-        op = Op("call", (made,), fn, (value,), info={"entry": True})
+        op = Op("call", (made,), fn, (value,), info={"own": True})
         substitute(block, {value: made})
         block.ops.insert(place, op)
     if written:

@@ -5,33 +5,41 @@ from __future__ import annotations
 import operator
 from typing import Any
 
+from sourcediff.analysis.alias import Aliases
 from sourcediff.ir.core import Loop, Op, Value, type_of
 from sourcediff.ir.types import Dim, Num, Symbol
 
 
-def may_meet(store: Op, reader: Op, at: Op, shared: list[Op], same_turn: bool) -> bool:
-    """False only if the store, at or after what is mirrored, surely touches other elements than are read."""
-    mine = _parts(store.args[0], store.args[1])
-    theirs = _read_parts(reader, store.args[0])
-    if mine is None or theirs is None:
+Region = tuple[Value, list[Any]] | None
+
+
+def may_meet(store: Op, region: Region, shared: list[Op], same_turn: bool) -> bool:
+    """False only if the store surely touches other elements than a region that is read.
+
+    `shared` are the loops around both; `same_turn` says that the store can come after the read in one turn of them.
+    """
+    if region is None or region[0] is not store.args[0]:
         return True
-    if store is at and store.info.get("op") not in ("", None) and reader.mirror is at:
-        return True
+    mine, theirs = parts_of(store.args[1]), region[1]
     if same_turn and not _apart(mine, theirs, None):
         return True
-    # A later turn of the innermost shared loop; of the outer ones only where nothing inside depends on them.
-    if len(shared) > 1:
+    if len(shared) > 1:  # in a later turn of an outer loop the inner index starts again
         return True
     return any(not _apart(mine, theirs, loop) for loop in shared)
 
 
-def _parts(base: Any, index: Any) -> list[Any] | None:
+def parts_of(index: Any) -> list[Any]:
+    """An index as one part per axis."""
     return list(index) if isinstance(index, tuple) else [index]
 
 
-def _read_parts(reader: Op, base: Value) -> list[Any] | None:
-    if reader.kind == "call" and reader.fn is operator.getitem and reader.args[0] is base:
-        return _parts(base, reader.args[1])
+def read_region(reader: Op, x: Value, aliases: Aliases) -> Region:
+    """What an operation reads of memory, None if that is not known."""
+    if reader.kind == "call" and reader.fn is operator.getitem and reader.args[0] is x:
+        return x, parts_of(reader.args[1])
+    base, op = aliases.base.get(x, (None, None))
+    if op is not None and op.fn is operator.getitem and base is not None:
+        return base, parts_of(op.args[1])
     return None
 
 

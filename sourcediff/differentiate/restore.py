@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sourcediff.analysis.alias import Aliases
-from sourcediff.differentiate.regions import may_meet
+from sourcediff.differentiate.regions import may_meet, read_region
 from sourcediff.ir.core import Block, Op, Value, inputs, walk
 from sourcediff.ir.types import Arr, Lst, Unknown
 
@@ -18,24 +18,24 @@ def positions(block: Block) -> dict[Op, int]:
 def restored_stores(forward: Block, reverse: list[Op], aliases: Aliases) -> frozenset[int]:
     """The places of the stores that must be undone for the reads of a live reverse sweep."""
     order = positions(forward)
-    nest = dict(_nests(forward, ()))
+    nest = dict(nests(forward, ()))
     reads = list(_reads(reverse, aliases, order))
     found = set()
     for op, place in order.items():
         if op.kind not in ("store", "append", "pop") or not isinstance(op.args[0], Value):
             continue
         name = aliases.find(op.args[0])
-        if any(aliases.find(x) is name and _spoils(op, reader, at, order, nest) for reader, x, at in reads):
+        if any(aliases.find(x) is name and _spoils(op, reader, x, at, order, nest, aliases) for reader, x, at in reads):
             found.add(place)
     return frozenset(found)
 
 
-def _nests(block: Block, loops: tuple[Op, ...]) -> Iterator[tuple[Op, tuple[Op, ...]]]:
+def nests(block: Block, loops: tuple[Op, ...]) -> Iterator[tuple[Op, tuple[Op, ...]]]:
     for op in block.ops:
         yield op, loops
         inner = (*loops, op) if op.kind == "loop" else loops
         for nested in op.blocks:
-            yield from _nests(nested, inner)
+            yield from nests(nested, inner)
 
 
 def _reads(reverse: list[Op], aliases: Aliases, order: dict[Op, int]) -> Iterator[tuple[Op, Value, Op | None]]:
@@ -54,7 +54,13 @@ def _reads(reverse: list[Op], aliases: Aliases, order: dict[Op, int]) -> Iterato
 
 
 def _spoils(
-    store: Op, reader: Op, at: Op | None, order: dict[Op, int], nest: dict[Op, tuple[Op, ...]]
+    store: Op,
+    reader: Op,
+    x: Value,
+    at: Op | None,
+    order: dict[Op, int],
+    nest: dict[Op, tuple[Op, ...]],
+    aliases: Aliases,
 ) -> bool:
     """Whether a store can come after what a reverse operation mirrors, and meet what it reads."""
     if reader.kind == "attr":
@@ -65,4 +71,11 @@ def _spoils(
     later_here = order[store] > order[at] or store is at
     if not shared and not later_here:
         return False
-    return may_meet(store, reader, at, shared, later_here)
+    if store is at and not _reads_before(store, reader):
+        later_here = False
+    return may_meet(store, read_region(reader, x, aliases), shared, later_here)
+
+
+def _reads_before(store: Op, reader: Op) -> bool:
+    """Whether what a store's adjoint reads is the memory from before the store."""
+    return store.info.get("op", "") != "/"

@@ -31,6 +31,7 @@ class Sweep:
     saves: list[tuple[Block, Op, list[Op]]] = field(default_factory=list)
     pairs: list[tuple[Op, Op]] = field(default_factory=list)
     order: dict[Op, int] = field(default_factory=dict)
+    made: dict[Value, Op] = field(default_factory=dict)
 
 
 class Reverse:
@@ -41,6 +42,7 @@ class Reverse:
         self.b = builder
         self.adj = Adjoints(builder, sweep.aliases, sweep.active)
         self.handed: set[Any] = set()
+        self.b.forward = sweep.made
 
     # ---- blocks ----
 
@@ -81,8 +83,11 @@ class Reverse:
 
     def name_bar(self, g: Any, x: Value) -> None:
         """Call the adjoint of a value that the user named `x_bar`."""
-        if isinstance(g, Value) and not g.hint and x.hint and g in self.b.defs:
-            g.hint = f"{x.hint}_bar"
+        if isinstance(g, Value) and not g.hint and g in self.b.defs:
+            if x.hint:
+                g.hint = f"{x.hint}_bar"
+            else:
+                g.stem = "t_bar"
 
     def load(self, op: Op, g: Any) -> None:
         """The adjoint of `x[index]`."""
@@ -177,7 +182,8 @@ class Reverse:
         old = saver.emit_call(operator.getitem, base, index)
         if isinstance(old.type, (Arr, Unknown)):
             old = saver.emit_call(np.copy, old)
-        old.hint = ""
+        for made in saver.block.ops:
+            made.info["save"] = True
         self.sweep.saves.append((block, op, saver.block.ops))
         self.b.store(base, index, old)
         self.b.block.ops[-1].info["restore"] = True
@@ -401,6 +407,7 @@ class Reverse:
             self.adj.tapes.setdefault(tape, []).append(out)
         for x, out in zip(scalars, outs[len(carried) :], strict=True):
             self.adj.sums[x] = out
+        self.b.line = 0
         for i, out in zip(carried, outs, strict=False):
             self.to_init(op, loop, i, out)
         self.sweep.pairs.append((op, made))

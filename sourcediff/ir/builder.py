@@ -13,7 +13,7 @@ from sourcediff.errors import NotRecordable
 from sourcediff.ir import primitives, simplify
 from sourcediff.ir.core import Block, Op, Value, rebuild, type_of
 from sourcediff.ir.infer import infer
-from sourcediff.ir.types import UNKNOWN, Arr, Guards, Num, Type, Unknown, rank, shape
+from sourcediff.ir.types import UNKNOWN, Arr, Guards, Num, Type, Unknown, rank, same_shape, shape
 
 # What NumPy function is which function on Python numbers: `math` and operators are five times faster there.
 SCALAR_TWINS: dict[Any, Any] = {
@@ -47,6 +47,7 @@ class Builder:
         self.mirror: Op | None = None
         self.simplified = simplified
         self.defs: dict[Value, Op] = {}
+        self.forward: dict[Value, Op] = {}
 
     def append(self, op: Op) -> Op:
         """Append an operation, marked with the line and the mirror at hand."""
@@ -246,6 +247,7 @@ def shape_of(builder: Builder, x: Any) -> Any:
     """`x.shape`."""
     from sourcediff.ir.types import OPAQUE, Tup
 
+    x = namesake(builder, x)
     dims = shape(type_of(x))
     t = OPAQUE if dims is None else Tup(tuple(Num("int", None, d) for d in dims))
     return builder.attribute(x, "shape", t)
@@ -253,11 +255,23 @@ def shape_of(builder: Builder, x: Any) -> Any:
 
 def size_of(builder: Builder, x: Any) -> Any:
     """`x.size`."""
+    x = namesake(builder, x)
     dims = shape(type_of(x))
     dim = dims[0] if dims is not None and len(dims) == 1 else None
     if dim is not None and dim.known is not None:
         return dim.known
     return builder.attribute(x, "size", Num("int", None, dim))
+
+
+def namesake(builder: Builder, x: Any) -> Any:
+    """A value of the same shape that is at hand without computing `x`."""
+    while isinstance(x, Value) and not x.hint and x in builder.forward:
+        op = builder.forward[x]
+        same = [a for a in op.args if isinstance(a, Value) and same_shape(a.type, x.type)]
+        if op.kind != "call" or not same:
+            break
+        x = same[0]
+    return x
 
 
 def is_unknown(x: Any) -> bool:

@@ -11,11 +11,12 @@ from sourcediff.ir.types import Guards, Type, literal_type
 
 @dataclass(eq=False, slots=True)
 class Value:
-    """Something computed once. `hint` is the user's name for it; `temp` says that it needs none."""
+    """Something computed once. `hint` is the user's name for it; `stem` what it is called if it must have a name."""
 
     type: Type
     hint: str = ""
     line: int = 0
+    stem: str = ""
 
     def __repr__(self) -> str:
         return f"<{self.hint or 't'}:{id(self) & 0xFFF:x}>"
@@ -203,6 +204,11 @@ def walk(block: Block) -> Iterator[Op]:
             yield from walk(inner)
 
 
+def made_by(block: Block) -> dict[Value, Op]:
+    """The operation that makes each value."""
+    return {out: op for op in walk(block) for out in op.outs}
+
+
 def uses(op: Op) -> Iterator[Value]:
     """Every value that an operation reads, in its blocks too (their own ones included)."""
     yield from inputs(op)
@@ -253,7 +259,7 @@ def clone(block: Block, mapping: dict[Value, Any]) -> Block:
         return mapping.get(value, value)
 
     def fresh(value: Value) -> Value:
-        mapping[value] = made = Value(value.type, value.hint, value.line)
+        mapping[value] = made = Value(value.type, value.hint, value.line, value.stem)
         return made
 
     params = [fresh(p) for p in block.params]

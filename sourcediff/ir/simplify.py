@@ -31,6 +31,14 @@ def is_literal(x: Any) -> bool:
     return type(x) in (int, float)
 
 
+def look_through(builder: Builder, x: Any, fn: Any) -> Op | None:
+    """Like `definition`, in the forward sweep too."""
+    op = definition(builder, x, fn)
+    if op is None and isinstance(x, Value) and not x.hint:
+        op = builder.forward.get(x)
+    return op if op is not None and op.kind == "call" and op.fn is fn else None
+
+
 def definition(builder: Builder, x: Any, fn: Any) -> Op | None:
     """The call of `fn` that made an operand while recording, if one did."""
     op = builder.defs.get(x) if isinstance(x, Value) else None
@@ -49,8 +57,8 @@ def _multiply(b: Builder, x: Any, y: Any) -> Any:
         return b.call(operator.mul, y, x)
     if is_literal(x) and x == 1 and _keeps_type(y, x):
         return y
-    if is_literal(x) and x == -1 and _keeps_type(y, x):
-        return b.call(operator.neg, y)
+    if is_literal(x) and x < 0:
+        return b.call(operator.neg, b.call(operator.mul, -x, y))
     for one, other in ((x, y), (y, x)):
         negated = definition(b, one, operator.neg)
         if negated is not None:
@@ -58,6 +66,13 @@ def _multiply(b: Builder, x: Any, y: Any) -> Any:
     inner = definition(b, y, operator.mul)
     if is_literal(x) and inner is not None and is_literal(inner.args[0]):
         return b.call(operator.mul, x * inner.args[0], inner.args[1])
+    if _is_scalar(x) and not is_literal(x):
+        inner = look_through(b, y, operator.mul)
+        if inner is not None and is_literal(inner.args[0]):
+            c, rest = inner.args
+            if _is_scalar(rest):
+                return b.call(operator.mul, c, b.call(operator.mul, x, rest))
+            return b.call(operator.mul, b.call(operator.mul, c, x), rest)
     inner = definition(b, x, operator.mul)
     if inner is not None and is_literal(inner.args[0]) and not is_literal(y):
         scaled = b.call(operator.mul, inner.args[1], y)
@@ -83,9 +98,6 @@ def _negative(b: Builder, x: Any) -> Any:
     negated = definition(b, x, operator.neg)
     if negated is not None:
         return negated.args[0]
-    scaled = definition(b, x, operator.mul)
-    if scaled is not None and is_literal(scaled.args[0]):
-        return b.call(operator.mul, -scaled.args[0], scaled.args[1])
     return NOTHING
 
 
@@ -101,10 +113,22 @@ def _add(b: Builder, x: Any, y: Any) -> Any:
     negated = definition(b, x, operator.neg)
     if negated is not None:
         return b.call(operator.sub, y, negated.args[0])
-    scaled = definition(b, y, operator.mul)
-    if scaled is not None and is_literal(scaled.args[0]) and scaled.args[0] < 0:
-        return b.call(operator.sub, x, b.call(operator.mul, -scaled.args[0], scaled.args[1]))
+    return _like_terms(b, x, y)
+
+
+def _like_terms(b: Builder, x: Any, y: Any) -> Any:
+    """`p * t + q * t` as `(p + q) * t`, for literals p and q."""
+    (p, s), (q, t) = (_coefficient(b, part) for part in (x, y))
+    if s is t and isinstance(s, Value):
+        return b.call(operator.mul, p + q, s)
     return NOTHING
+
+
+def _coefficient(b: Builder, x: Any) -> tuple[Any, Any]:
+    op = definition(b, x, operator.mul)
+    if op is not None and is_literal(op.args[0]):
+        return op.args
+    return 1.0, x
 
 
 def _subtract(b: Builder, x: Any, y: Any) -> Any:
@@ -230,6 +254,20 @@ def _expand(b: Builder, g: Any, x: Any, axis: Any = None, keepdims: Any = False)
     return b.call(operator.getitem, g, index)
 
 
+def _count(b: Builder, x: Any, axis: Any = None) -> Any:
+    from sourcediff.ir.builder import namesake, shape_of, size_of
+
+    if axis is None and rank(type_of(x)) is not None:
+        return size_of(b, x)
+    if type(axis) is int and rank(type_of(x)) is not None:
+        return b.call(operator.getitem, shape_of(b, namesake(b, x)), axis % (rank(type_of(x)) or 1))
+    return NOTHING
+
+
+def _spread(b: Builder, g: Any, x: Any) -> Any:
+    return g if same_shape(type_of(g), type_of(x)) else NOTHING
+
+
 _REWRITES: dict[Any, Callable[..., Any]] = {
     operator.mul: _multiply, operator.neg: _negative, operator.add: _add, operator.sub: _subtract,
     operator.truediv: _divide, operator.pow: _power, np.where: _where, np.sign: _sign,
@@ -237,6 +275,6 @@ _REWRITES: dict[Any, Callable[..., Any]] = {
     np.reshape: _reshape, runtime.unbroadcast: _unbroadcast,
 }  # fmt: skip
 if hasattr(runtime, "expand"):
-    _REWRITES[runtime.expand] = _expand
+    _REWRITES |= {runtime.expand: _expand, runtime.count: _count, runtime.spread: _spread}
 
 _ = (math, Arr, Type)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from sourcediff.ir.core import Function
 from sourcediff.optimize.dead import eliminate_dead
+from sourcediff.optimize.first import assign_first
 from sourcediff.optimize.share import share
 
 
 def optimize(function: Function) -> Function:
     """Share what is computed twice, and remove what is not used."""
+    assign_first(function.block)
     share(function.block)
     eliminate_dead(function.block)
     return function

@@ -1,0 +1,84 @@
+"""The first contribution to a buffer assigns it: zeros are not made to be added to."""
+
+from __future__ import annotations
+
+import operator
+from typing import Any
+
+import numpy as np
+
+from sourcediff.ir.core import Block, Op, Value, leaves, substitute, type_of, uses, walk
+from sourcediff.ir.types import Arr, Num, same_shape
+
+_FRESH = {
+    operator.add, operator.sub, operator.mul, operator.truediv, operator.neg, operator.matmul, operator.pow,
+    np.full_like, np.sum, np.outer, np.array, np.where, np.copy,
+}  # fmt: skip
+
+
+def assign_first(block: Block) -> None:
+    """Turn `b = zeros_like(x); b += v` into `b = v`, wherever nothing reads b in between."""
+    number: dict[Value, int] = {}
+    for x in [x for op in block.ops for x in uses(op)] + list(leaves(block.results)):
+        number[x] = number.get(x, 0) + 1
+    _visit(block, number)
+
+
+def _visit(block: Block, number: dict[Value, int]) -> None:
+    for op in block.ops:
+        for inner in op.blocks:
+            _visit(inner, number)
+    mapping: dict[Value, Any] = {}
+    made = {o: op for op in block.ops for o in op.outs}
+    for place, op in enumerate(list(block.ops)):
+        if op.kind == "call" and op.fn is np.zeros_like and op in block.ops:
+            _assign(block, op, made, number, mapping)
+        _ = place
+    if mapping:
+        substitute(block, mapping)
+
+
+def _assign(
+    block: Block, zeros: Op, made: dict[Value, Op], number: dict[Value, int], mapping: dict[Value, Any]
+) -> None:
+    start = block.ops.index(zeros)
+    first = next((o for o in block.ops[start + 1 :] if any(x is zeros.out for x in uses(o))), None)
+    if first is None or first.kind != "store" or first.args[0] is not zeros.out or not first.info.get("whole"):
+        return
+    sign, value = first.info.get("op"), first.args[2]
+    if sign not in ("+", "-") or any(x is zeros.out for x in leaves(value)):
+        return
+    place = block.ops.index(first)
+    new = _replacement(zeros, sign, value, made, number)
+    if new is None:
+        return
+    if isinstance(new, Value):
+        mapping[zeros.out] = new
+        new.hint = new.hint or zeros.out.hint
+        block.ops.remove(first)
+    else:
+        new.line, new.mirror = first.line, first.mirror
+        new.info["adjoint"] = True
+        block.ops[place] = new
+    block.ops.remove(zeros)
+
+
+def _replacement(zeros: Op, sign: str, value: Any, made: dict[Value, Op], number: dict[Value, int]) -> Op | Value | None:
+    out, t = zeros.out, type_of(value)
+    if isinstance(t, Num):
+        if sign == "-" and not isinstance(value, Value):
+            value = -value
+        elif sign == "-":
+            return None
+        return Op("call", (out,), np.full_like, (zeros.args[0], value))
+    if not isinstance(t, Arr) or not same_shape(t, out.type) or not isinstance(out.type, Arr) or t.dtype != out.type.dtype:
+        return None
+    if sign == "-":
+        return Op("call", (out,), operator.neg, (value,))
+    op = made.get(value)
+    if op is not None and op.kind == "call" and op.fn in _FRESH and number.get(value) == 1:
+        return value  # type: ignore[no-any-return]
+    return Op("call", (out,), np.copy, (value,))
+
+
+_ = walk

@@ -1,0 +1,33 @@
+"""A few hundred random programs with a fixed seed; `random_programs.py` runs more."""
+
+from __future__ import annotations
+
+import pytest
+from random_programs import check_many, report
+
+CHUNK = 25
+FIRST_ORDER, SECOND_ORDER = 200, 50
+REFUSED_AT_MOST = 0.2  # or else the programs test nothing
+
+
+def check_chunk(start: int, order: int) -> None:
+    outcomes = check_many(range(start, start + CHUNK), seed=1, order=order)
+    failures = [o for o in outcomes if o.status in ("wrong", "crashed")]
+    told = "\n\n".join(
+        f"{o.label}: {o.status}: {o.reason}\n{o.program.text}args = {o.program.args}"
+        for o in failures
+        if o.program is not None
+    )
+    assert not failures, f"{report(outcomes, 0.0)}\n{told}"
+    unhelpful = [o for o in outcomes if o.status in ("refused", "skipped")]
+    assert len(unhelpful) <= REFUSED_AT_MOST * CHUNK, report(outcomes, 0.0)
+
+
+@pytest.mark.parametrize("start", range(0, FIRST_ORDER, CHUNK))
+def test_first_order(start):
+    check_chunk(start, order=1)
+
+
+@pytest.mark.parametrize("start", range(1000, 1000 + SECOND_ORDER, CHUNK))
+def test_second_order(start):
+    check_chunk(start, order=2)

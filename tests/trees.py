@@ -107,6 +107,8 @@ def shift(tree: Tree, direction: Tree, step: complex) -> Tree:
         if along is None:
             return copy.deepcopy(leaf)
         moved = leaf + step * along
+        if isinstance(leaf, np.ndarray):
+            return np.asarray(moved)  # arithmetic makes a scalar of a 0-d array
         # A Python complex cannot be compared; a NumPy scalar can, by its real part first.
         return np.complex128(moved) if isinstance(moved, complex) else moved
 

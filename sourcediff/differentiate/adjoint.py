@@ -13,7 +13,7 @@ from sourcediff.analysis.alias import Aliases
 from sourcediff.differentiate.keep import Keeper
 from sourcediff.differentiate.prepare import prepare
 from sourcediff.differentiate.request import Request
-from sourcediff.differentiate.restore import positions, restored_stores
+from sourcediff.differentiate.restore import nests, positions, restored_stores
 from sourcediff.differentiate.reverse import Reverse, Sweep
 from sourcediff.errors import WrongArgument
 from sourcediff.ir.builder import Builder
@@ -38,10 +38,7 @@ def adjoint(function: Function, request: Request, seed: str = "out_bar") -> Func
     eliminate_dead(first.block)
     live = [op for op in first.block.ops if op in set(first.reverse)]
     forward = Block([], [op for op in first.block.ops if op not in set(first.reverse)], [])
-    places = first.sweep.order
-    stores = restored_stores(forward, live, first.sweep.aliases)
-    back = {v: k for k, v in positions(forward).items()}
-    wanted = frozenset(places[back[i]] for i in stores)
+    wanted = restored_stores(forward, live, first.sweep.aliases, first.sweep.order, first.sweep.nest)
     draft = first if not wanted else _draft(function, request, wanted, seed)
     if wanted:
         eliminate_dead(draft.block)
@@ -54,7 +51,7 @@ def adjoint(function: Function, request: Request, seed: str = "out_bar") -> Func
 def _draft(function: Function, request: Request, restored: frozenset[int], seed: str) -> Draft:
     ready = prepare(function, request)
     block, aliases = ready.block, ready.aliases
-    sweep = Sweep(aliases, ready.active, function.guards, restored, order=positions(block), made=made_by(block))
+    sweep = Sweep(aliases, ready.active, function.guards, restored, order=positions(block), made=made_by(block), nest=dict(nests(block, ())))
     result = _own_value(block, aliases, function) if request.value else block.results[0]
     target = result[0] if request.has_aux else result
     out_bar = Value(_seed_type(target), seed)

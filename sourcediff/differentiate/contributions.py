@@ -76,7 +76,7 @@ def _chain(b: Builder, adj: Adjoints, op: Op, g: Any, partial: Any, x: Value, po
     if d is None:
         d = b.record(partial, op.out, *op.args)
     made = b.call(operator.mul, g, d)
-    if same_shape(type_of(op.out), x.type):
+    if same_shape(type_of(op.out), x.type) or b.guards.agree(op.out.type, x.type):
         return made
     made = adj.full(made, op.out) if rank(x.type) is not None and rank(op.out.type) is not None else made
     if rank(x.type) is None or rank(op.out.type) is None:

@@ -21,11 +21,11 @@ def may_meet(store: Op, region: Region, shared: list[Op], same_turn: bool) -> bo
     if region is None or region[0] is not store.args[0]:
         return True
     mine, theirs = parts_of(store.args[1]), region[1]
-    if same_turn and not _apart(mine, theirs, None):
+    if same_turn and not _apart(mine, theirs, shared, None):
         return True
     if len(shared) > 1:  # in a later turn of an outer loop the inner index starts again
         return True
-    return any(not _apart(mine, theirs, loop) for loop in shared)
+    return any(not _apart(mine, theirs, shared, loop) for loop in shared)
 
 
 def parts_of(index: Any) -> list[Any]:
@@ -43,58 +43,59 @@ def read_region(reader: Op, x: Value, aliases: Aliases) -> Region:
     return None
 
 
-def _apart(mine: list[Any], theirs: list[Any], loop: Op | None) -> bool:
-    """Whether some axis keeps the two apart; `loop`: the store runs in a later turn of it."""
+def _apart(mine: list[Any], theirs: list[Any], loops: list[Op], later: Op | None) -> bool:
+    """Whether some axis keeps the two apart; `later`: the store runs in a later turn of it."""
     for p, q in zip(mine, theirs, strict=False):
         if p is None or q is None or p is Ellipsis or q is Ellipsis:
             return False
-        low, high = _interval(p), _interval(q)
-        if low is None or high is None:
+        stored, read = _interval(p), _interval(q)
+        if stored is None or read is None:
             continue
-        if _surely_less(high[1], low[0], loop) or (loop is None and _surely_less(low[1], high[0], None)):
+        if _surely_less(read[1], stored[0], loops, later):
+            return True
+        if later is None and _surely_less(stored[1], read[0], loops, None):
             return True
     return False
 
 
 def _interval(part: Any) -> tuple[Dim | None, Dim | None] | None:
-    """The first and last index of a part of an index, counted from the start; None where not known."""
+    """The first index of a part and the one after its last, counted from the start; None where not known."""
     if isinstance(part, slice):
         if part.step not in (None, 1):
             return None
         start = Dim() if part.start is None else _dim(part.start)
-        stop = _dim(part.stop) if part.stop is not None else None
-        return start, None if stop is None else stop - Dim(1)
+        return start, None if part.stop is None else _dim(part.stop)
     dim = _dim(part)
-    return None if dim is None else (dim, dim)
+    return None if dim is None else (dim, dim + Dim(1))
 
 
 def _dim(x: Any) -> Dim | None:
     t = type_of(x)
-    dim = t.dim if isinstance(t, Num) and t.kind == "int" else None
-    if dim is None or (dim.known is not None and dim.known < 0):
-        return None
-    return dim
+    return t.dim if isinstance(t, Num) and t.kind == "int" else None
 
 
-def _surely_less(a: Dim | None, b: Dim | None, loop: Op | None) -> bool:
-    """Whether a (of this turn) is less than b (of a later turn of `loop`, or of this one)."""
-    if a is None or b is None:
+def _surely_less(end: Dim | None, start: Dim | None, loops: list[Op], later: Op | None) -> bool:
+    """Whether a region ends (in this turn) before another starts (in a later turn of `later`, or in this one)."""
+    if end is None or start is None or not (_is_natural(end, loops) and _is_natural(start, loops)):
         return False
-    gap = b - a
-    if gap.known is None or gap.known < 1:
-        if loop is None or gap.known is None:
+    gap = (start - end).known
+    if gap is None:
+        return False
+    moved = sum(f for s, f in start.terms if later is not None and s is _index_of(later))
+    if later is not None and moved < 1:
+        return False
+    return gap + (moved if later is not None else 0) >= 0
+
+
+def _is_natural(dim: Dim, loops: list[Op]) -> bool:
+    """Whether an index is surely not negative, so that it counts from the start."""
+    least = dim.const
+    for symbol, factor in dim.terms:
+        start = next((_ascending_start(loop) for loop in loops if _index_of(loop) is symbol), None)
+        if start is None or factor < 0:
             return False
-    symbols = {s for d in (a, b) for s, _ in d.terms}
-    if not all(_ascends_from_zero(s, loop) for s in symbols):
-        return loop is None and _same_sign(symbols) and (gap.known or 0) >= 1
-    if loop is None:
-        return (gap.known or 0) >= 1
-    step = sum(f for s, f in b.terms if _index_of(loop) is s)
-    return step >= 1 and (gap.known or 0) + step >= 1 and all(f >= 0 for _, f in b.terms)
-
-
-def _same_sign(symbols: set[Symbol]) -> bool:
-    return False
+        least += factor * start
+    return least >= 0
 
 
 def _index_of(loop: Op) -> Symbol | None:
@@ -105,12 +106,10 @@ def _index_of(loop: Op) -> Symbol | None:
     return None
 
 
-def _ascends_from_zero(symbol: Symbol, loop: Op | None) -> bool:
-    """Whether a symbol is the index of an ascending range that starts at a number >= 0."""
-    if loop is None or _index_of(loop) is not symbol:
-        return False
+def _ascending_start(loop: Op) -> int | None:
+    """Where the index of an ascending range starts, if that is a number."""
     view = Loop(loop)
     if view.kind != "range" or loop.info.get("reversed"):
-        return False
+        return None
     start, _, step = view.iterable
-    return type(start) is int and start >= 0 and type(step) is int and step >= 1
+    return start if type(start) is int and type(step) is int and step >= 1 else None

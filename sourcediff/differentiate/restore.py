@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from sourcediff.analysis.alias import Aliases
 from sourcediff.differentiate.regions import may_meet, read_region
 from sourcediff.ir.core import Block, Op, Value, inputs, walk
 from sourcediff.ir.types import Arr, Lst, Unknown
+
+
+_SHAPE_ONLY = {np.zeros_like, np.full_like, np.ones_like, np.empty_like, np.shape, np.size, len}
 
 
 def positions(block: Block) -> dict[Op, int]:
@@ -15,14 +20,18 @@ def positions(block: Block) -> dict[Op, int]:
     return {op: i for i, op in enumerate(walk(block))}
 
 
-def restored_stores(forward: Block, reverse: list[Op], aliases: Aliases) -> frozenset[int]:
-    """The places of the stores that must be undone for the reads of a live reverse sweep."""
-    order = positions(forward)
-    nest = dict(nests(forward, ()))
+def restored_stores(
+    forward: Block, reverse: list[Op], aliases: Aliases, order: dict[Op, int], nest: dict[Op, tuple[Op, ...]]
+) -> frozenset[int]:
+    """The places of the stores that must be undone for the reads of a live reverse sweep.
+
+    `order` and `nest` are those of the forward sweep before what is dead in it was removed.
+    """
+    live = set(walk(forward))
     reads = list(_reads(reverse, aliases, order))
     found = set()
     for op, place in order.items():
-        if op.kind not in ("store", "append", "pop") or not isinstance(op.args[0], Value):
+        if op not in live or op.kind not in ("store", "append", "pop") or not isinstance(op.args[0], Value):
             continue
         name = aliases.find(op.args[0])
         if any(aliases.find(x) is name and _spoils(op, reader, x, at, order, nest, aliases) for reader, x, at in reads):
@@ -63,7 +72,7 @@ def _spoils(
     aliases: Aliases,
 ) -> bool:
     """Whether a store can come after what a reverse operation mirrors, and meet what it reads."""
-    if reader.kind == "attr":
+    if reader.kind == "attr" or reader.fn in _SHAPE_ONLY:
         return False  # shapes do not change
     if at is None:
         return True

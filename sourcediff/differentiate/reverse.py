@@ -32,6 +32,7 @@ class Sweep:
     pairs: list[tuple[Op, Op]] = field(default_factory=list)
     order: dict[Op, int] = field(default_factory=dict)
     made: dict[Value, Op] = field(default_factory=dict)
+    nest: dict[Op, tuple[Op, ...]] = field(default_factory=dict)
 
 
 class Reverse:
@@ -64,7 +65,7 @@ class Reverse:
 
     def visit_call(self, op: Op, block: Block) -> None:
         y = op.out
-        if y not in self.sweep.active:
+        if y not in self.sweep.active or op.info.get("free"):
             return
         if self.sweep.aliases.is_stored(y):
             if y in self.sweep.aliases.base:
@@ -314,6 +315,7 @@ class Reverse:
 
     def prepare(self, op: Op) -> None:
         """Before a loop or branch: make the buffers that it adds to element by element."""
+        self.b.line = 0
         inside = set().union(*(defined(b) for b in op.blocks))
         for x in self.outer_values(op, inside):
             if self.sweep.aliases.is_stored(x):

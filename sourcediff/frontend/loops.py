@@ -32,6 +32,7 @@ from sourcediff.ir.types import (
     UNKNOWN,
     Arr,
     Dim,
+    Guards,
     Lst,
     Num,
     Tape,
@@ -260,7 +261,7 @@ class Loops(LoweringBase):
         for slot, structure in list(carried.items()):
             initial = before.slots.get(slot, UNDEFINED)
             arrived = after.slots.get(slot, UNDEFINED)
-            made = combine(structure, arrived, initial, since)
+            made = combine(structure, arrived, initial, since, self.b.guards)
             if made != structure:
                 carried[slot] = made
                 grown = True
@@ -292,7 +293,7 @@ class Loops(LoweringBase):
             flatten(structure, after.slots.get(slot, UNDEFINED), yields)
             end.slots[slot] = build(structure, hint_of(slot[1]), outs)
         for out, init, last in zip(outs, inits, yields, strict=True):
-            t = join(operand_type(init), forget_symbols(operand_type(last), since))
+            t = join_carried(operand_type(init), forget_symbols(operand_type(last), since), since, self.b.guards)
             out.type = forget_symbols(t, since)
         body.results = list(yields)
         info: dict[str, Any] = {"loop": kind, **flags}
@@ -317,22 +318,22 @@ def shape_of_slot(x: Any) -> Any:
     return Poison("fixed", repr(id(x)))
 
 
-def combine(structure: Any, arrived: Any, initial: Any, since: int) -> Any:
+def combine(structure: Any, arrived: Any, initial: Any, since: int, guards: Guards) -> Any:
     """The structure after one more turn."""
     if isinstance(structure, Poison):
         return structure
     if isinstance(structure, tuple):
         if isinstance(arrived, tuple) and len(arrived) == len(structure):
             parts = initial if isinstance(initial, tuple) else (UNDEFINED,) * len(structure)
-            return tuple(combine(s, a, i, since) for s, a, i in zip(structure, arrived, parts, strict=True))
+            return tuple(combine(s, a, i, since, guards) for s, a, i in zip(structure, arrived, parts, strict=True))
         if arrived is UNDEFINED:
             return structure
         return _LOST
     if isinstance(arrived, tuple) and structure == UNBOUND:
-        return tuple(combine(UNBOUND, a, UNDEFINED, since) for a in arrived)
+        return tuple(combine(UNBOUND, a, UNDEFINED, since, guards) for a in arrived)
     if not joins(arrived):
         return _LOST
-    return join_carried(structure, operand_type(arrived), since)
+    return join_carried(structure, operand_type(arrived), since, guards)
 
 
 def build(structure: Any, hint: str, into: list[Value]) -> Any:

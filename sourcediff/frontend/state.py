@@ -6,7 +6,7 @@ from typing import Any
 
 from sourcediff.frontend.abstract import UNDEFINED, ListObj, Poison, State, is_literal, is_operand, same
 from sourcediff.ir.core import Value, type_of
-from sourcediff.ir.types import UNBOUND, Arr, Num, Type, fresh_dim, join
+from sourcediff.ir.types import UNBOUND, Arr, Guards, Num, Type, fresh_dim, join
 
 NO_LITERAL = "it is one thing on one path and another on the other, and neither is a number or array"
 
@@ -54,7 +54,7 @@ def operand_type(x: Any) -> Type:
     return UNBOUND if x is UNDEFINED else type_of(x)
 
 
-def join_carried(param: Type, arrived: Type, since: int) -> Type:
+def join_carried(param: Type, arrived: Type, since: int, guards: Guards) -> Type:
     """The type of a loop's parameter after one more turn: sizes named in the loop stay, others that differ are renamed."""
     if isinstance(param, Arr) and isinstance(arrived, Arr) and param.dtype == arrived.dtype:
         if param.shape is None or arrived.shape is None or len(param.shape) != len(arrived.shape):
@@ -62,7 +62,7 @@ def join_carried(param: Type, arrived: Type, since: int) -> Type:
         dims = []
         for p, q in zip(param.shape, arrived.shape, strict=True):
             local = any(s.serial >= since for s, _ in p.terms)
-            dims.append(p if p == q or local else fresh_dim())
+            dims.append(p if local else guards.unify(p, q) or fresh_dim())
         return Arr(param.dtype, tuple(dims))
     if isinstance(param, Num) and isinstance(arrived, Num) and param.kind == arrived.kind == "int":
         same_dim = param.dim is not None and param.dim == arrived.dim

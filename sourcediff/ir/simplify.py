@@ -161,6 +161,12 @@ def _power(b: Builder, x: Any, y: Any) -> Any:
     return NOTHING
 
 
+def _getitem(b: Builder, x: Any, index: Any) -> Any:
+    if isinstance(index, tuple) and len(index) == 1 and isinstance(x, Value):
+        return b.call(operator.getitem, x, index[0])
+    return NOTHING
+
+
 def _where(b: Builder, test: Any, *pair: Any) -> Any:
     if len(pair) == 2 and all(_is_scalar(part) for part in (test, *pair)):
         return b.call(primitives.select, test, *pair)
@@ -216,7 +222,7 @@ def _unbroadcast(b: Builder, g: Any, x: Any) -> Any:
     extra = len(have) - len(want)
     axes = list(range(extra))
     for axis, (p, q) in enumerate(zip(have[extra:], want, strict=True), start=extra):
-        if p == q:
+        if p == q or (b.guards.is_one(p) is False and b.guards.unify(p, q) is not None):
             continue
         one = b.guards.is_one(q)
         if one is None:
@@ -265,14 +271,14 @@ def _count(b: Builder, x: Any, axis: Any = None) -> Any:
 
 
 def _spread(b: Builder, g: Any, x: Any) -> Any:
-    return g if same_shape(type_of(g), type_of(x)) else NOTHING
+    return g if b.guards.agree(type_of(g), type_of(x)) else NOTHING
 
 
 _REWRITES: dict[Any, Callable[..., Any]] = {
     operator.mul: _multiply, operator.neg: _negative, operator.add: _add, operator.sub: _subtract,
     operator.truediv: _divide, operator.pow: _power, np.where: _where, np.sign: _sign,
     np.zeros_like: _zeros_like, np.ones_like: _ones_like, np.transpose: _transpose, np.sum: _sum,
-    np.reshape: _reshape, runtime.unbroadcast: _unbroadcast,
+    operator.getitem: _getitem, np.reshape: _reshape, runtime.unbroadcast: _unbroadcast,
 }  # fmt: skip
 if hasattr(runtime, "expand"):
     _REWRITES |= {runtime.expand: _expand, runtime.count: _count, runtime.spread: _spread}

@@ -270,6 +270,24 @@ class Guards:
         self.facts[("one", dim)] = answer
         return answer
 
+    def unify(self, a: Dim, b: Dim) -> Dim | None:
+        """The one size that two are in the call at hand, which becomes a guard; None if they differ or are not known."""
+        if a == b:
+            return a
+        if a.hint is None or a.hint != b.hint:
+            return None
+        self.facts[("equals 0", a - b)] = True
+        return b if b.known is not None else a
+
+    def agree(self, a: Type, b: Type) -> bool:
+        """Whether two values have one shape in the call at hand, which becomes a guard."""
+        p, q = shape(a), shape(b)
+        if p is None or q is None or len(p) != len(q):
+            return False
+        if any(x != y and (x.hint is None or x.hint != y.hint) for x, y in zip(p, q, strict=True)):
+            return False
+        return all(self.unify(x, y) is not None for x, y in zip(p, q, strict=True))
+
     def at_least(self, dim: Dim, least: int) -> bool | None:
         """Whether a size is at least a number."""
         if dim.known is not None:
@@ -295,9 +313,7 @@ def broadcast(
     for axis in range(width):
         dims = [s[axis - width + len(s)] for s in known if axis - width + len(s) >= 0]
         dim = _broadcast_dim(dims, guards)
-        if dim is None:
-            return None
-        out.append(dim)
+        out.append(fresh_dim() if dim is None else dim)
     return tuple(out)
 
 

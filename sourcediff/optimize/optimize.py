@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sourcediff.ir.core import Function
+from sourcediff.optimize.copies import drop_copies
 from sourcediff.optimize.dead import eliminate_dead
 from sourcediff.optimize.first import assign_first
 from sourcediff.optimize.share import share
@@ -11,6 +12,7 @@ from sourcediff.optimize.share import share
 def optimize(function: Function) -> Function:
     """Share what is computed twice, and remove what is not used."""
     assign_first(function.block)
+    drop_copies(function.block)
     share(function.block)
     eliminate_dead(function.block)
     return function

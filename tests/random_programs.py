@@ -126,7 +126,7 @@ def same_failure(wanted: Outcome, order: int, candidate: Program) -> bool:
     found = run(candidate, order, explain=False)
     if found.status != wanted.status:
         return False
-    return found.status == "wrong" or found.reason.split(":")[0] == wanted.reason.split(":")[0]
+    return found.status == "wrong" or found.reason.split("]")[0] == wanted.reason.split("]")[0]
 
 
 def smallest(outcome: Outcome, order: int, seconds: float) -> Program:

@@ -65,8 +65,9 @@ class Layout(astunparse.Unparser):  # type: ignore[misc]
         wrapped = wrap(text, WIDTH - 4 * self._indent)
         for i, line in enumerate(wrapped):
             last = i == len(wrapped) - 1
-            fits = len(line) + len(comment) + 4 * self._indent <= WIDTH + 20
-            self.put(line + comment if last and fits else line)
+            room = WIDTH + 10 - len(line) - 4 * self._indent
+            shown = comment if len(comment) <= room else comment[: max(room, 24) - 4] + " ..."
+            self.put(line + shown if last and comment else line)
 
     def comment(self, node: Any) -> str:
         """The user's line, at the first statement of a group of the reverse sweep."""

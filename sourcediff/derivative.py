@@ -18,7 +18,7 @@ from sourcediff.differentiate.request import Request
 from sourcediff.errors import WrongArgument
 from sourcediff.frontend.check import check
 from sourcediff.frontend.lower import UNKNOWN_EXAMPLE, parameters
-from sourcediff.frontend.parse import Source, parse
+from sourcediff.frontend.parse import Source, parse, wrap_callable
 from sourcediff.pipeline import Specialization, Stages, specialize
 from sourcediff.transforming import lower_derivative
 
@@ -46,7 +46,7 @@ class Derivative:
         self._wrt = wrt
         self._options = options
         self._method = False
-        self._source: Source = check(parse(fn))
+        self._source: Source = check(parse(source_function(fn)))
         self._made: list[tuple[Callable[..., bool], Specialization]] = []
         self._last: Specialization | None = None
         functools.update_wrapper(self, fn, updated=())
@@ -245,6 +245,15 @@ class Derivative:
     def __sourcediff_lower__(self, lowering: Any, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
         """What a call of this derivative inside a differentiated function becomes."""
         return lower_derivative(lowering, self.primal, self._request, self.__signature__, args, kwargs, node)
+
+
+def source_function(fn: Any) -> Any:
+    """The Python function whose source is differentiated: for a derivative, one that calls it."""
+    if isinstance(fn, Derivative):
+        return wrap_callable(fn, fn.__name__, fn.__signature__)
+    if isinstance(fn, types.MethodType):
+        raise TypeError("differentiate the function of a bound method: grad(cls.method, wrt=...)")
+    return fn
 
 
 def rebuild(fn: Callable[..., Any], wrt: Wrt, options: dict[str, Any]) -> Derivative:

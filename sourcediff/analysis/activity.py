@@ -128,7 +128,7 @@ _INERT = {operator.eq, operator.ne, operator.lt, operator.le, operator.gt, opera
 
 def propagates(op: Op) -> bool:
     """Whether a call's result depends differentiably on its arguments."""
-    if op.fn in _INERT or op.fn in (primitives.not_, primitives.in_, primitives.not_in, len, isinstance):
+    if op.fn in _INERT or op.fn in (int, bool, round, primitives.not_, primitives.in_, primitives.not_in, len, isinstance):
         return False
     rule = find_rule(op.fn)
     return rule is None or rule.kind != "constant"

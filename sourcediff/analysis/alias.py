@@ -88,6 +88,14 @@ def _content(x: Value) -> Any:
     return ("content", x)
 
 
+def _hold(found: Aliases, container: Value, x: Value) -> None:
+    """Let what is in a container, or in its items, be of one class."""
+    if is_memory(x.type):
+        found.union(_content(container), x)
+    if isinstance(x.type, (Tup, Lst, Tape)):
+        found.union(_content(container), _content(x))
+
+
 def _tie(found: Aliases, a: Any, b: Any) -> None:
     if isinstance(a, (tuple, list)) and isinstance(b, (tuple, list)):
         for p, q in zip(a, b, strict=False):
@@ -112,10 +120,9 @@ def _visit(op: Op, found: Aliases) -> None:
         _visit_loop(Loop(op), found)
     elif op.kind in ("append", "store") and isinstance(op.args[0].type, (Lst, Unknown)):
         for item in leaves(op.args[-1]):
-            if is_memory(item.type):
-                found.union(_content(op.args[0]), item)
+            _hold(found, op.args[0], item)
     elif op.kind == "pop":
-        found.union(_content(op.args[0]), op.out)
+        _hold(found, op.args[0], op.out)
     elif op.kind == "effect" and op.outs and isinstance(op.out.type, Unknown):
         for x in leaves(op.args):
             if isinstance(x.type, (Arr, Unknown)) and not op.info.get("fresh"):
@@ -127,8 +134,7 @@ def _visit_call(op: Op, found: Aliases) -> None:
         found.union(op.out, op.args[0])
         found.base[op.out] = (op.args[0], op)
     elif op.fn is operator.getitem and isinstance(op.args[0], Value) and isinstance(op.args[0].type, (Lst, Tup)):
-        if is_memory(op.out.type) or isinstance(op.out.type, Tup):
-            found.union(_content(op.args[0]), op.out)
+        _hold(found, op.args[0], op.out)
     elif op.fn is operator.getitem and isinstance(op.args[0], tuple):
         for x in leaves(op.args[0]):
             _tie(found, op.out, x)
@@ -148,15 +154,14 @@ def _visit_loop(loop: Loop, found: Aliases) -> None:
     if loop.kind == "items" and loop.index is not None and isinstance(loop.iterable[0], Value):
         source = loop.iterable[0]
         if isinstance(source.type, Lst):
-            found.union(_content(source), loop.index)
+            _hold(found, source, loop.index)
         elif is_memory(loop.index.type):
             found.union(source, loop.index)
     for tape, item in zip(loop.collects, loop.collected, strict=True):
-        if isinstance(item, Value) and is_memory(item.type):
-            found.union(_content(tape), item)
+        for x in leaves(item):
+            _hold(found, tape, x)
     for tape, entry in zip(loop.tapes, loop.entries, strict=True):
-        if is_memory(entry.type):
-            found.union(_content(tape), entry)
+        _hold(found, tape, entry)
 
 
 _ = Num

@@ -360,6 +360,8 @@ def padded_values(block: Block) -> set[Value]:
     for op in walk(block):
         if op.kind == "loop":
             wanted |= set(leaves(Loop(op).collected))
+        for inner in op.blocks:
+            wanted |= {x for x in leaves(inner.results) if op.kind == "if"}
     out: set[Value] = set()
     changed = True
     sources: dict[Value, list[Any]] = {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import builtins
 import math
 import operator
 import os
@@ -27,7 +28,7 @@ class Texts:
         self.function = function
         self.source = source
         self.known: dict[int, tuple[Any, str]] = dict(function.info["texts"])
-        self.partners: dict[str, Any] = {}
+        self.partners: dict[str, Any] = dict(function.info.get("partners", {}))
         self.user_names = set(source.fn.__globals__) | set(source.cells)
         self.modules: dict[str, str] = {}
         self.reserved = reserved_names() | self.read_names() | self.used_globals()
@@ -54,7 +55,7 @@ class Texts:
     def of(self, obj: Any) -> str:
         """The text that means an object."""
         known = self.known.get(id(obj))
-        if known is not None and known[1]:
+        if known is not None and known[1] and self.means(known[1], obj):
             return known[1]
         if isinstance(obj, np.dtype):
             return f"{self.module('np')}.dtype('{obj.name}')"
@@ -67,14 +68,31 @@ class Texts:
                     return f"{self.module(name)}.{attribute}"
         name = getattr(obj, "__name__", type(obj).__name__)
         if isinstance(obj, type) or obj in (min, max, abs, len, float, int, range, isinstance, print):
-            import builtins
-
             if getattr(builtins, name, None) is obj:
                 return str(name)
         found = np.linalg.__dict__.get(name)
         if found is obj:
             return f"{self.module('np')}.linalg.{name}"
         return self.partner(name, getattr(runtime, name, None) if getattr(runtime, name, None) is obj else obj)
+
+    def means(self, text: str, obj: Any) -> bool:
+        """Whether a text means an object in the scope of the generated function."""
+        head, *rest = text.replace("]", "").replace("[", ".").split(".")
+        local = {p.name for p in self.function.params}
+        scope = {**vars(builtins), **self.source.fn.__globals__}
+        found = self.partners.get(head, scope.get(head, self))
+        if head in self.source.cells:
+            try:
+                found = self.source.cells[head].cell_contents
+            except ValueError:
+                return False
+        if head in local:
+            return True  # an argument that is a function: its identity is a guard
+        if "[" in text or found is self:
+            return head in self.partners
+        for name in rest:
+            found = getattr(found, name, self)
+        return found is obj
 
     def partner(self, name: str, obj: Any) -> str:
         """A name for an object that the text gets through a closure cell."""

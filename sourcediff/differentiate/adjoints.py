@@ -9,11 +9,12 @@ import numpy as np
 
 from sourcediff import runtime
 from sourcediff.analysis.alias import Aliases
+from sourcediff.errors import Problem, UnsupportedCode
 from sourcediff.ir import primitives
 from sourcediff.ir.builder import Builder
 from sourcediff.ir.core import Op, Value, type_of
 from sourcediff.ir.infer import is_integer
-from sourcediff.ir.types import Arr, Lst, Num, Tape, Type, Unknown, rank, same_shape, shape
+from sourcediff.ir.types import Arr, Lst, Num, Tape, Tup, Type, Unknown, rank, same_shape, shape
 
 SMALL = 4
 
@@ -44,15 +45,35 @@ class Adjoints:
         self.shadows: dict[Value, Value] = {}
         self.tapes: dict[Value, list[Value]] = {}
         self.scopes: dict[Value, Any] = {}
+        self.parts: dict[Value, dict[int, Any]] = {}
 
     # ---- reading ----
 
     def take(self, x: Value) -> Any:
         """The adjoint of a value whose uses are all behind, None if nothing was added."""
+        if isinstance(x.type, Tup):
+            return self.take_parts(x)
         found = self.sums.pop(x, None)
         if isinstance(found, Elements):
             found = self.assemble(x, found)
         return found
+
+    def add_part(self, x: Value, place: int, g: Any) -> None:
+        """Add to the adjoint of an item of a tuple that exists at run time."""
+        parts = self.parts.setdefault(x, {})
+        old = parts.get(place)
+        parts[place] = g if old is None else self.b.call(operator.add, old, g)
+
+    def take_parts(self, x: Value) -> Any:
+        """The adjoint of a tuple, item by item."""
+        parts = self.parts.pop(x, None)
+        if parts is None:
+            return None
+        assert isinstance(x.type, Tup)
+        return [
+            parts[i] if i in parts else self.zero(self.b.emit_call(operator.getitem, x, i))
+            for i in range(len(x.type.items))
+        ]
 
     def assemble(self, x: Value, found: Elements) -> Any:
         """The adjoint of a small array from those of its elements."""
@@ -89,6 +110,8 @@ class Adjoints:
         if isinstance(x.type, Lst) and isinstance(g, list):
             self.add_list(x, g)
             return
+        if isinstance(g, Value) and self.aliases.is_stored(g):
+            g = self.b.emit_call(np.copy, g)  # what is added is what memory holds now
         if self.aliases.is_stored(x):
             self.add_memory(x, g)
             return
@@ -203,8 +226,10 @@ class Adjoints:
     def new_shadow(self, x: Value) -> Value:
         """A shadow of zeros, made where the reverse sweep enters the scope of its value."""
         scope = self.scopes.get(x)
-        if scope is None:
-            raise AssertionError(f"no scope for {x}")
+        op = self.b.forward.get(x)
+        reached = op is not None and op.kind in ("call", "pop", "effect") and op.fn in (operator.getitem, primitives.select)
+        if scope is None or reached or (op is not None and op.kind in ("pop", "effect")):
+            raise UnsupportedCode([_container(x, op)])
         block, place = scope
         old, self.b.block = self.b.block, Block_at(block, place)
         try:
@@ -223,6 +248,14 @@ class Adjoints:
             return
         old = self.sums.get(x)
         self.sums[x] = g if old is None else self.b.emit_call(runtime.sum_lists, old, g)
+
+
+def _container(x: Value, op: Op | None) -> Problem:
+    return Problem(
+        "", op.line if op is not None else x.line, 0, 0, "",
+        "an array that is stored into is reached through a container or another function",
+        "which array it is must be known", "keep the array under a name of its own",
+    )  # fmt: skip
 
 
 def Block_at(block: Any, place: int) -> Any:

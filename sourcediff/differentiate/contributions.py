@@ -32,7 +32,7 @@ def contributions(b: Builder, adj: Adjoints, op: Op, g: Any, active: set[Value])
     if rule.kind == "elementwise":
         yield from _elementwise(b, adj, op, g, rule, active)
         return
-    g = adj.full(g, op.out) if isinstance(g, Value) or isinstance(g, float) else g
+    g = g if isinstance(g, list) else adj.full(g, op.out)
     for position, x in enumerate(op.args):
         if not any(v in active for v in leaves(x)):
             continue
@@ -198,7 +198,7 @@ def _list_repeat(b: Builder, adj: Adjoints, op: Op, g: Any) -> Iterator[Contribu
 
 
 _SPECIAL: dict[Any, Any] = {
-    primitives.identity: _identity, operator.getitem: _pick, primitives.select: _select, float: _float,
+    primitives.identity: _identity, operator.getitem: _pick, primitives.select: _select, float: _float, np.float64: _float,
     primitives.astype: _astype, primitives.item: _item, primitives.flatten: _flatten,
     max: _extreme, min: _extreme, operator.mul: _list_repeat,
 }  # fmt: skip

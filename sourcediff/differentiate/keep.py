@@ -80,13 +80,14 @@ class Keeper:
         """Let the forward loop collect what the reverse loop consumes."""
         loop, back = Loop(forward), Loop(reverse)
         free: dict[Value, Any] = {}
+        item: Op | None = None
         if loop.kind == "range" and back.kind == "range" and back.lead:
             assert loop.index is not None and back.index is not None
             free[loop.index] = back.index
         if loop.kind == "items" and back.kind == "range" and self.can_index(loop, back):
-            again = self.item_again(loop, back)
-            if again is not None:
-                free[loop.index] = again  # type: ignore[index]
+            item = self.item_again(loop, back)
+            if item is not None:
+                free[loop.index] = item.out  # type: ignore[index]
         substitute(back.body, free)
         kept, ops = self.decide(loop.body, back.body, frozenset(free))
         mapping = dict(free)
@@ -94,13 +95,15 @@ class Keeper:
         mapping.update(entries)
         mapping.update(recompute(ops, back.body, mapping))
         substitute(back.body, mapping)
+        if item is not None:
+            back.body.ops.insert(0, item)
         self.count_turns(forward, reverse)
 
     def can_index(self, loop: Loop, back: Loop) -> bool:
         source = loop.iterable[0]
         return isinstance(source, Value) and not self.aliases.is_stored(source)
 
-    def item_again(self, loop: Loop, back: Loop) -> Any:
+    def item_again(self, loop: Loop, back: Loop) -> Op | None:
         """`xs[i]` in the reverse loop, if the item is read there."""
         if not any(v is loop.index for op in back.body.ops for v in uses(op)):
             return None
@@ -110,8 +113,7 @@ class Keeper:
         out = Value(loop.index.type, loop.index.hint)
         op = Op("call", (out,), operator.getitem, (loop.iterable[0], back.index), line=loop.op.line)
         op.info["adjoint"] = True
-        back.body.ops.insert(0, op)
-        return out
+        return op
 
     def collect(self, forward: Op, reverse: Op, kept: list[Value]) -> dict[Value, Any]:
         """Tape values: collected by the forward loop, entries of the reverse one."""

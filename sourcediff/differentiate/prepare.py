@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,8 +12,9 @@ from sourcediff.analysis.activity import find_active
 from sourcediff.analysis.alias import Aliases, find_aliases
 from sourcediff.differentiate.request import Request
 from sourcediff.errors import Problem, UnsupportedCode
-from sourcediff.ir.core import Block, Function, Op, Value, clone, leaves, rebuild, substitute, walk
-from sourcediff.ir.types import Arr, Lst, Unknown, is_float
+from sourcediff.ir.builder import Builder
+from sourcediff.ir.core import Block, Function, Loop, Op, Value, clone, leaves, rebuild, substitute, walk
+from sourcediff.ir.types import Arr, Lst, Num, Unknown, fresh_dim, is_float
 from sourcediff.optimize.dead import eliminate_dead
 
 
@@ -38,6 +40,9 @@ def prepare(function: Function, request: Request) -> Prepared:
     trees = {name: rebuild(function.info["trees"][name], lambda v: mapping.get(v, v)) for name in request.wrt}
     seeds = [v for v in leaves(list(trees.values())) if is_float(v.type)]
     active = find_active(block, seeds, aliases)
+    if index_items(block, active, Builder(function.guards)):
+        aliases = find_aliases(block)
+        active = find_active(block, seeds, aliases)
     return Prepared(block, aliases, active, trees, mapping)
 
 
@@ -77,4 +82,28 @@ def _untyped(value: Value) -> Problem:
     )  # fmt: skip
 
 
-_ = walk
+def index_items(block: Block, active: set[Value], builder: Builder) -> bool:
+    """Turn loops over active arrays and lists into loops over their indices; whether there were any."""
+    changed = False
+    for outer in [block, *(b for op in walk(block) for b in op.blocks)]:
+        for op in list(outer.ops):
+            if op.kind == "loop" and Loop(op).kind == "items" and Loop(op).index in active:
+                _index_loop(outer, op, builder)
+                changed = True
+    return changed
+
+
+def _index_loop(outer: Block, op: Op, builder: Builder) -> None:
+    loop = Loop(op)
+    source, item = loop.iterable[0], loop.index
+    assert item is not None
+    count = Value(Num("int"))
+    size = Op("call", (count,), len, (source,), line=op.line)
+    outer.ops.insert(outer.ops.index(op), size)
+    index = Value(Num("int", None, fresh_dim("i")), stem="i")
+    read = Op("call", (item,), operator.getitem, (source, index), line=op.line)
+    loop.body.params[0] = index
+    loop.body.ops.insert(0, read)
+    op.args = ((0, count, 1), *op.args[1:])
+    op.info = {**op.info, "loop": "range"}
+    _ = builder

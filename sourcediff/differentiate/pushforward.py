@@ -109,7 +109,7 @@ def _list_repeat(b: Builder, op: Op, dot: Dot, full_dot: Dot) -> Any:
 
 
 _SPECIAL: dict[Any, Any] = {
-    operator.getitem: _getitem, primitives.identity: _identity, primitives.select: _select, float: _float,
+    operator.getitem: _getitem, primitives.identity: _identity, primitives.select: _select, float: _float, np.float64: _float,
     primitives.astype: _same, primitives.item: _same, primitives.flatten: _same, max: _extreme, min: _extreme,
     operator.mul: _list_repeat,
 }  # fmt: skip

@@ -17,7 +17,7 @@ from sourcediff.errors import Problem, UnsupportedCode
 from sourcediff.ir.builder import Builder
 from sourcediff.ir.core import Block, Loop, Op, Value, defined, inputs, leaves, type_of, uses, walk
 from sourcediff.ir.infer import is_basic
-from sourcediff.ir.types import Arr, Guards, Lst, Num, Tape, Type, Unknown, join, rank
+from sourcediff.ir.types import Arr, Guards, Lst, Num, Tape, Tup, Type, Unknown, join, rank
 
 
 @dataclass
@@ -98,6 +98,11 @@ class Reverse:
             target = self.adj.shadow(x) if self.sweep.aliases.is_stored(x) else self.adj.buffer(x)
             self.b.store(target, index, self.b.call(operator.add, old, g))
             return
+        if isinstance(x.type, Tup):
+            if not isinstance(index, int):
+                raise self.refuse(op, "an item of a tuple is chosen at run time", "its place must be known")
+            self.adj.add_part(x, index, g)
+            return
         if not isinstance(x.type, (Arr, Unknown)):
             self.adj.add(x, g)
             return
@@ -114,15 +119,14 @@ class Reverse:
         active = base in self.sweep.active and self.adj_memory_active(base)
         before: Any = None
         if active and symbol == "/":
-            before = self.b.emit_call(operator.getitem, base, index)
+            before = self.region(base, index)
             if isinstance(before.type, (Arr, Unknown)):
                 before = self.b.emit_call(np.copy, before)
         self.restore(op, block)
         if not active:
             return
         shadow = self.adj.shadow(base)
-        part = self.b.emit_call(operator.getitem, shadow, index)
-        self.b.mirror = op
+        part = self.region(shadow, index)
         if isinstance(part.type, (Arr, Unknown)) and is_basic(index):
             part = self.b.emit_call(np.copy, part)
         if op.info.get("at"):
@@ -140,7 +144,7 @@ class Reverse:
         elif symbol in ("+", "-"):
             self.to_value(value, part if symbol == "+" else self.b.call(operator.neg, part), part)
         elif symbol == "*":
-            old = self.b.emit_call(operator.getitem, base, index)
+            old = self.region(base, index)
             self.b.store(shadow, index, self.b.call(operator.mul, part, value))
             if isinstance(value, Value) and value in self.sweep.active:
                 self.to_value(value, self.b.call(operator.mul, part, old), part)
@@ -152,6 +156,10 @@ class Reverse:
                 self.to_value(value, g, part)
         else:
             raise AssertionError(symbol)
+
+    def region(self, x: Value, index: Any) -> Value:
+        """`x[index]`; the array itself where that is all of it."""
+        return x if index is Ellipsis else self.b.emit_call(operator.getitem, x, index)
 
     def repeated(self, op: Op, shadow: Value, index: Any, part: Any, symbol: str) -> None:
         """A store at integer arrays: of writers to one place only the last counts."""
@@ -180,7 +188,7 @@ class Reverse:
         base, index, _ = op.args
         saver = Builder(self.sweep.guards, Block(), simplified=False)
         saver.line = op.line
-        old = saver.emit_call(operator.getitem, base, index)
+        old = base if index is Ellipsis else saver.emit_call(operator.getitem, base, index)
         if isinstance(old.type, (Arr, Unknown)):
             old = saver.emit_call(np.copy, old)
         for made in saver.block.ops:

@@ -50,6 +50,7 @@ class Shared:
     carried: dict[Any, Any] = field(default_factory=dict)
     texts: dict[int, tuple[Any, str]] = field(default_factory=dict)
     resolved: dict[tuple[int, str], Any] = field(default_factory=dict)
+    partners: dict[str, Any] = field(default_factory=dict)
     changed: bool = False
     calls: int = 0
 
@@ -64,6 +65,8 @@ class LoweringBase:
     node: Any
     stack: list[Any]
     sites: dict[Value, Any]
+    top: Any
+    top_names: frozenset[str]
 
     # ---- places ----
 
@@ -359,6 +362,13 @@ def _is_plain_object(obj: Any) -> bool:
 def Static_key(key: Any) -> Any:
     """A dict's key as an abstract value."""
     return key
+
+
+def item_type(x: Any) -> Any:
+    """The type of an item put into a run-time list; tuples item by item."""
+    if isinstance(x, tuple):
+        return Tup(tuple(item_type(part) for part in x))
+    return type_of(x)
 
 
 def join_items(a: Any, b: Any) -> Any:

@@ -23,6 +23,7 @@ from sourcediff.frontend.abstract import (
     Static,
     is_literal,
 )
+from sourcediff.frontend.base import item_type
 from sourcediff.frontend.expressions import Expressions
 from sourcediff.ir.core import Op, Value, type_of
 from sourcediff.ir.types import INT, Arr, Lst, Num, Opaque, Unknown
@@ -68,6 +69,13 @@ class BuiltinCalls(Expressions):
 
     def _call_sorted(self, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
         members = self.members(args[0], node)
+        reverse = kwargs.pop("reverse", False)
+        if members is not None and not kwargs and isinstance(reverse, bool):
+            heads = [m[0] if isinstance(m, tuple) and m else m for m in members]
+            distinct = all(is_literal(h) for h in heads) and len(set(heads)) == len(heads)
+            if distinct or all(is_literal(m) for m in members):
+                order = sorted(range(len(heads)), key=lambda i: heads[i], reverse=reverse)
+                return self.make_list(node, [members[i] for i in order])
         if members is None or kwargs or not all(is_literal(m) for m in members):
             raise self.refuse(
                 node, "`sorted` of values known only at run time", "their order is not known", "use np.sort"
@@ -427,15 +435,6 @@ class BuiltinCalls(Expressions):
             filtered(first.ifs)
 
         self.for_each(self.ev(first.iter), first, on_item, None)
-
-
-def item_type(x: Any) -> Any:
-    """The type of an item put into a run-time list; tuples item by item."""
-    from sourcediff.ir.types import Tup
-
-    if isinstance(x, tuple):
-        return Tup(tuple(item_type(part) for part in x))
-    return type_of(x)
 
 
 _BUILTINS: dict[Any, str] = {

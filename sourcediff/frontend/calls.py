@@ -66,7 +66,7 @@ class Calls(Statements, BuiltinCalls):
             bound = [self.static(a, f"{fn.text}.args[{i}]", self.frame) for i, a in enumerate(obj.args)]
             named = {k: self.static(v, f"{fn.text}.keywords[{k!r}]", self.frame) for k, v in obj.keywords.items()}
             return self.call(inner, [*bound, *args], {**named, **kwargs}, node)
-        if find_rule(obj) is not None:
+        if find_rule(obj) is not None or obj in _CONVERSIONS:
             return self.primitive(obj, args, kwargs, node)
         transform = getattr(obj, "__sourcediff_lower__", None)
         if transform is not None:
@@ -364,6 +364,9 @@ class Calls(Statements, BuiltinCalls):
                 if hasattr(owner.cls, method):
                     return self.call(Bound(owner, method), [other], {}, node)
         return None
+
+
+_CONVERSIONS = (float, int, bool, np.float64, np.float32, round)
 
 
 def names_of(tree: Any) -> tuple[frozenset[str], frozenset[str]]:

@@ -27,8 +27,6 @@ UNSUPPORTED: dict[str, tuple[str, str, str]] = {
     "With": ("with", "what the manager does on exit cannot be replayed backward", "use it around the call"),
     "Match": ("match", "patterns are not lowered", "write the cases as if and elif"),
     "ClassDef": ("class", "a class made at run time has no fixed source", "define it at module level"),
-    "Import": ("import", "a name bound at run time cannot be resolved", "import at module level"),
-    "ImportFrom": ("import", "a name bound at run time cannot be resolved", "import at module level"),
     "Global": ("global", "a module's variable is changed behind the derivative's back", "pass it in and return it"),
     "TypeAlias": ("type", "a type alias computes nothing", "write it at module level"),
 }

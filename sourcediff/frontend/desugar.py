@@ -100,6 +100,9 @@ def _rewrite(body: Body, exits: Exits, names: _Names) -> Body:
             if after is None:
                 continue
             return out + after
+        if isinstance(node, gast.If):
+            out.append(_if(node, node.body, node.orelse, exits, names))
+            continue
         out.append(node)
     return out
 

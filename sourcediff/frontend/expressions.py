@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 import operator
+import sys
 import types
 from typing import Any
 
@@ -24,7 +25,7 @@ from sourcediff.frontend.abstract import (
     Static,
     is_literal,
 )
-from sourcediff.frontend.base import LoweringBase
+from sourcediff.frontend.base import LoweringBase, item_type
 from sourcediff.ir import primitives
 from sourcediff.ir.core import Block, Op, Value, type_of
 from sourcediff.ir.types import OPAQUE, UNKNOWN, Arr, Lst, Num, Opaque, Tup, Unknown, is_numeric, rank
@@ -73,7 +74,7 @@ class Expressions(LoweringBase):
         """What a name is: a slot of a frame, or a thing of the live environment."""
         frame: Frame | None = self.frame
         while frame is not None:
-            if name in frame.locals and name not in frame.nonlocals:
+            if name[0] == "%" or (name in frame.locals and name not in frame.nonlocals):
                 return self.state.get(frame, name)
             if frame.parent is None:
                 break
@@ -86,14 +87,37 @@ class Expressions(LoweringBase):
         source = frame.source
         if name in source.cells:
             try:
-                return self.static(source.cells[name].cell_contents, name, frame)
+                found = source.cells[name].cell_contents
             except ValueError:
                 return UNDEFINED
+            text = name if source is self.top else self.partner(source.cells[name], f"{name}_cell") + ".cell_contents"
+            return self.static(found, text, frame)
         if name in source.fn.__globals__:
-            return self.static(source.fn.__globals__[name], name, frame)
+            own = source.fn.__globals__ is self.top.fn.__globals__ and name not in self.top_names
+            return self.static(source.fn.__globals__[name], name if own else self.global_text(source, name), frame)
         if hasattr(builtins, name):
             return Static(getattr(builtins, name), name)
         raise self.refuse(node, f"`{name}` is not defined", "it is neither local, global nor builtin")
+
+    def partner(self, obj: Any, stem: str) -> str:
+        """A name for an object that the text gets through a closure cell."""
+        for name, known in self.shared.partners.items():
+            if known is obj:
+                return name
+        name, number = stem, 1
+        while name in self.shared.partners or name in self.top.fn.__globals__ or name in self.top_names:
+            number += 1
+            name = f"{stem}_{number}"
+        self.shared.partners[name] = obj
+        return name
+
+    def global_text(self, source: Any, name: str) -> str:
+        """How the text reads a global of another module, or one that a local of the function hides."""
+        module = sys.modules.get(source.fn.__module__)
+        if module is not None and getattr(module, "__dict__", None) is source.fn.__globals__:
+            return f"{self.partner(module, source.fn.__module__.split('.')[-1])}.{name}"
+        scope = self.partner(source.fn.__globals__, f"{source.name}_globals")
+        return f"{scope}[{name!r}]"
 
     # ---- containers ----
 
@@ -116,14 +140,20 @@ class Expressions(LoweringBase):
         """A list that is followed, or a run-time one where it has to be."""
         if self.key(site) in self.shared.dynamic:
             args = [self.operand(p, site) for p in parts]
-            elem = self.joined_type([type_of(a) for a in args])
-            return self.b.emit("call", Lst(elem), primitives.identity, (args,), None, text="list")
+            for a in args:
+                self.learn_list(self.key(site), item_type(a))
+            made_value = self.b.emit("call", Lst(self.list_type(site)), primitives.identity, (args,), None, text="list")
+            self.sites[made_value] = self.key(site)
+            return made_value
         made = ListObj(site)
         self.state.set(made, "#", len(parts))
         for i, part in enumerate(parts):
             self.state.set(made, i, part)
         self.note_depth(made)
         return made
+
+    def _ev_Set(self, node: Any) -> Any:
+        return tuple(dict.fromkeys(self.literal_key(x, node) for x in self._elements(node)))
 
     def _ev_Dict(self, node: Any) -> Any:
         pairs: dict[Any, Any] = {}
@@ -495,6 +525,7 @@ class Expressions(LoweringBase):
         if self.unrolled(node.generators, lambda: parts.append(self.ev(elt))):
             return self.make_list(node, parts)
         made = self.b.emit("call", Lst(self.list_type(node)), primitives.identity, ([],), None, text="list")
+        self.sites[made] = self.key(node)
 
         def turn() -> None:
             self.append_to(made, self.ev_operand(elt), node)

@@ -43,6 +43,8 @@ class Lowering(Calls):
         self.state = State()
         self.frame = Frame(source, None, *names_of(source.tree), label=source.name)
         self.shared = shared
+        self.top = source
+        self.top_names = self.frame.locals
         self.node = source.tree
         self.stack = [source.fn.__code__]
         self.callers: list[Frame] = []
@@ -185,6 +187,7 @@ def _attempt(lowering: Lowering, examples: dict[str, Any]) -> Function:
     info = {
         "source": source,
         "texts": lowering.shared.texts,
+        "partners": lowering.shared.partners,
         "leaves": lowering.leaves,
         "trees": trees,
     }

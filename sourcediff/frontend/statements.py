@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from typing import Any
 
 import gast
@@ -13,12 +14,14 @@ from sourcediff.frontend.abstract import (
     Instance,
     ListObj,
     Poison,
+    Static,
     is_literal,
 )
 from sourcediff.frontend.expressions import BINARY, Expressions
 from sourcediff.frontend.loops import Loops
 from sourcediff.ir import primitives
 from sourcediff.ir.core import Op, Value, type_of
+from sourcediff.ir.infer import is_basic
 from sourcediff.ir.types import OPAQUE, Arr, Lst, Num, Opaque, Unknown
 
 SYMBOLS = {
@@ -63,6 +66,20 @@ class Statements(Expressions, Loops):
         for decorator in reversed(node.decorator_list):
             made = self.call(self.ev(decorator), [made], {}, node)
         self.assign(node.name, made)
+
+    def _run_Import(self, node: Any) -> None:
+        for alias in node.names:
+            module = importlib.import_module(alias.name if alias.asname else alias.name.split(".")[0])
+            importlib.import_module(alias.name)
+            name = alias.asname or alias.name.split(".")[0]
+            self.state.set(self.frame, name, Static(module, self.partner(module, name)))
+
+    def _run_ImportFrom(self, node: Any) -> None:
+        package = self.frame.source.fn.__globals__.get("__package__") if node.level else None
+        module = importlib.import_module("." * node.level + (node.module or ""), package)
+        for alias in node.names:
+            text = f"{self.partner(module, module.__name__.split('.')[-1])}.{alias.name}"
+            self.state.set(self.frame, alias.asname or alias.name, self.static(getattr(module, alias.name), text, self.frame))
 
     def _run_Nonlocal(self, node: Any) -> None:
         pass
@@ -211,6 +228,11 @@ class Statements(Expressions, Loops):
         self.bind(target, self.binary(fn, old, value, node))
 
     def _in_place(self, old: Value, value: Any, symbol: str, node: Any) -> None:
+        if symbol not in ("+", "-", "*", "/") and not isinstance(old.type, Unknown):
+            made = self.b.emit_call(BINARY[type(node.op).__name__], old, self.operand(value, node))
+            self.b.store(old, Ellipsis, made)
+            self.b.block.ops[-1].info["whole"] = True
+            return
         if isinstance(old.type, Unknown):
             raise self.refuse(
                 node,
@@ -223,8 +245,11 @@ class Statements(Expressions, Loops):
 
     def _augment_item(self, base: Any, index: Any, fn: Any, symbol: str, node: Any) -> None:
         if isinstance(base, Value) and isinstance(base.type, (Arr, Unknown)):
-            value = self.ev_operand(node.value)
-            self.b.store(base, self.operand(index, node), value, symbol)
+            value, place = self.ev_operand(node.value), self.operand(index, node)
+            repeats = not is_basic(place) and symbol != "+" and symbol != "-"
+            if symbol not in ("+", "-", "*", "/") or repeats:
+                value, symbol = self.b.emit_call(fn, self.getitem(base, place), value), ""
+            self.b.store(base, place, value, symbol)
             return
         old = self.item(base, index, node.target)
         value = self.ev(node.value)

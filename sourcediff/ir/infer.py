@@ -95,16 +95,19 @@ def _infer_len(t: Type) -> Type:
 
 def _infer_elementwise(fn: Any, types: list[Type], guards: Guards) -> Type:
     if any(not isinstance(t, (Num, Arr)) for t in types):
-        known = all(isinstance(t, (Num, Arr, Unknown)) for t in types)
-        return UNKNOWN if known or any(isinstance(t, Unknown) for t in types) else OPAQUE
-    if any(isinstance(t, Num) and t.dtype == "any" for t in types):
         return UNKNOWN
+    loose = any(isinstance(t, Num) and t.dtype == "any" for t in types)
+    if loose:  # a Python number or a NumPy one: they differ beside single precision only
+        if any(isinstance(t, Arr) and t.dtype not in ("float64", "complex128") for t in types):
+            return UNKNOWN
+        types = [Num(t.kind, None, t.dim) if isinstance(t, Num) and t.dtype == "any" else t for t in types]
     bare = tuple(Num(t.kind, t.dtype) if isinstance(t, Num) else Arr(t.dtype) for t in types)  # type: ignore[union-attr]
     result = scalar_result(fn, bare)
     if result is None or not isinstance(result, Num):
         return UNKNOWN
     if not any(isinstance(t, Arr) for t in types):
-        return Num(result.kind, result.dtype, _integer_dim(fn, types))
+        dtype = "any" if loose and result.kind != "bool" else result.dtype
+        return Num(result.kind, dtype, _integer_dim(fn, types))
     dims = broadcast([shape(t) for t in types], guards)
     if dims == ():
         return result
@@ -292,7 +295,7 @@ def _infer_by_trial(
     if any(isinstance(t, Num) and t.dtype == "any" for t in operands):
         return UNKNOWN
     if any(isinstance(t, (Opaque, Tup)) for t in operands):
-        return OPAQUE if fn not in _NUMPY else UNKNOWN
+        return UNKNOWN
     dims = {v: (fresh_dim(),) if _is_free(v.type) else _dims(v.type) for v in leaves((args, kwargs))}
     symbols = sorted({s for ds in dims.values() for d in ds for s, _ in d.terms}, key=lambda s: s.serial)
     heads = _heads(symbols, guards)
@@ -364,7 +367,7 @@ def _match(
 ) -> Type:
     if isinstance(one, (tuple, list)):
         if type(one) is not type(two) or len(one) != len(two):
-            return OPAQUE
+            return UNKNOWN
         return Tup(tuple(_match(a, b, symbols, first, second) for a, b in zip(one, two, strict=True)))
     if not isinstance(one, np.ndarray):
         return type_of_scalar(one)

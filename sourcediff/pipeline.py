@@ -19,6 +19,7 @@ from sourcediff.frontend.lower import lower
 from sourcediff.frontend.parse import Source
 from sourcediff.ir.core import Function
 from sourcediff.ir.show import show
+from sourcediff.ir.verify import verify
 from sourcediff.optimize.optimize import optimize
 
 
@@ -51,13 +52,13 @@ class Specialization:
 
 def specialize(source: Source, request: Request, examples: dict[str, Any], sized: bool = True) -> Specialization:
     """Differentiate a checked function for arguments like `examples`; nothing flows back."""
-    primal = lower(source, examples, sized)
+    primal = verify(lower(source, examples, sized), "lower")
     lowered = show(primal)
     made = adjoint(primal, request) if request.mode == "reverse" else tangent(primal, request)
-    differentiated = show(made)
-    made = optimize(made)
+    differentiated = show(verify(made, "differentiate"))
+    made = verify(optimize(made), "optimize")
     optimized = show(made)
-    made = group_tapes(made)
+    made = verify(group_tapes(made), "group_tapes")
     texts = Texts(made, source)
     body = Structure(made, texts.of, texts.reserved).body()
     text, lines = emit(header(made), docstring(made, source, request), body, source.line)

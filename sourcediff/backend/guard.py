@@ -53,6 +53,12 @@ class _Writer:
             self.tests.append(f"type({path}) is {self.name(value, 'type')} and len({path}) == {example}")
         elif what == "keys":
             self.tests.append(f"type({path}) is {self.name(value, 'type')} and tuple({path}) == {self.name(example, 'keys')}")
+        elif what == "items":
+            kinds = self.name(frozenset(type(x) for x in example), "types")
+            self.tests.append(f"type({path}) is {self.name(list, 'type')} and {{type(_x) for _x in {path}}} <= {kinds}")
+            if any(isinstance(x, np.ndarray) for x in example):
+                shapes = self.name(frozenset((x.dtype, x.shape) for x in example), "shapes")
+                self.tests.append(f"{{(_x.dtype, _x.shape) for _x in {path}}} <= {shapes}")
         elif what == "identity":
             self.tests.append(f"{path} is {self.name(example, 'object')}")
         elif isinstance(example, np.ndarray):

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from sourcediff import runtime
+from sourcediff.analysis.activity import carries
 from sourcediff.analysis.alias import Aliases
 from sourcediff.differentiate.keep import Keeper
 from sourcediff.differentiate.prepare import prepare
@@ -18,7 +19,7 @@ from sourcediff.differentiate.reverse import Reverse, Sweep
 from sourcediff.errors import WrongArgument
 from sourcediff.ir.builder import Builder
 from sourcediff.ir.core import Block, Function, Op, Param, Value, leaves, made_by, rebuild, type_of, walk
-from sourcediff.ir.types import FLOAT, Arr, Num, Type, Unknown, is_float, rank
+from sourcediff.ir.types import FLOAT, Arr, Lst, Num, Type, Unknown, is_float, rank
 from sourcediff.optimize.dead import eliminate_dead
 
 
@@ -138,7 +139,7 @@ def _bars(reverse: Reverse, tree: Any) -> Any:
         return type(tree)(_bars(reverse, part) for part in tree)
     if isinstance(tree, dict):
         return {key: _bars(reverse, part) for key, part in tree.items()}
-    if not isinstance(tree, Value) or not is_float(tree.type):
+    if not isinstance(tree, Value) or not carries(tree.type):
         return None
     return _bar(reverse, tree)
 
@@ -149,6 +150,8 @@ def _bar(reverse: Reverse, x: Value) -> Any:
     if reverse.sweep.aliases.is_stored(x):
         return reverse.adj.shadow(x)
     g = reverse.adj.take(x)
+    if isinstance(x.type, Lst):
+        return reverse.adj.zeros(x) if g is None else g
     if g is None:
         return reverse.adj.zero(x) if rank(x.type) is not None else reverse.b.emit_call(np.zeros_like, x)
     if isinstance(g, Value) and not g.hint and g in reverse.b.defs:

@@ -50,7 +50,7 @@ class Keeper:
         """Connect every reverse loop and branch with the forward one."""
         for forward, reverse in pairs:
             present = set(walk(self.root))
-            if reverse not in present or forward not in present:
+            if reverse not in present or (forward not in present and forward.kind == "if"):
                 continue
             if forward.kind == "if":
                 self.settle_branches(forward, reverse)

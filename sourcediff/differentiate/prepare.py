@@ -8,13 +8,13 @@ from typing import Any
 
 import numpy as np
 
-from sourcediff.analysis.activity import find_active
+from sourcediff.analysis.activity import carries, find_active
 from sourcediff.analysis.alias import Aliases, find_aliases
 from sourcediff.differentiate.request import Request
 from sourcediff.errors import Problem, UnsupportedCode
 from sourcediff.ir.builder import Builder
 from sourcediff.ir.core import Block, Function, Loop, Op, Value, clone, leaves, rebuild, substitute, walk
-from sourcediff.ir.types import Arr, Lst, Num, Unknown, fresh_dim, is_float
+from sourcediff.ir.types import Arr, Lst, Num, Unknown, fresh_dim
 from sourcediff.optimize.dead import eliminate_dead
 
 
@@ -38,7 +38,7 @@ def prepare(function: Function, request: Request) -> Prepared:
     if copy_arguments(block, aliases, function):
         aliases = find_aliases(block)
     trees = {name: rebuild(function.info["trees"][name], lambda v: mapping.get(v, v)) for name in request.wrt}
-    seeds = [v for v in leaves(list(trees.values())) if is_float(v.type)]
+    seeds = [v for v in leaves(list(trees.values())) if carries(v.type)]
     active = find_active(block, seeds, aliases)
     if index_items(block, active, Builder(function.guards)):
         aliases = find_aliases(block)
@@ -101,7 +101,7 @@ def _index_loop(outer: Block, op: Op, builder: Builder) -> None:
     size = Op("call", (count,), len, (source,), line=op.line)
     outer.ops.insert(outer.ops.index(op), size)
     index = Value(Num("int", None, fresh_dim("i")), stem="i")
-    read = Op("call", (item,), operator.getitem, (source, index), line=op.line)
+    read = Op("call", (item,), operator.getitem, (source, index), line=op.line, info={"safe": True})
     loop.body.params[0] = index
     loop.body.ops.insert(0, read)
     op.args = ((0, count, 1), *op.args[1:])

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from sourcediff.analysis.activity import carries
 from sourcediff.analysis.alias import Aliases
 from sourcediff.differentiate.prepare import Prepared, prepare
 from sourcediff.differentiate.pushforward import pushforward
@@ -14,7 +15,7 @@ from sourcediff.differentiate.request import Request
 from sourcediff.frontend.abstract import UNDEFINED
 from sourcediff.ir.builder import Builder
 from sourcediff.ir.core import Block, Function, Loop, Op, Param, Value, leaves, type_of
-from sourcediff.ir.types import FLOAT, Arr, Lst, Num, Tape, Tup, Unknown, is_float, join, same_shape
+from sourcediff.ir.types import FLOAT, Arr, Lst, Num, Tape, Tup, Unknown, join, same_shape
 from sourcediff.optimize.dead import eliminate_dead
 
 
@@ -74,13 +75,13 @@ class Forward:
 
     def bind_tree(self, tree: Any, dot: Value) -> None:
         if isinstance(tree, Value):
-            if is_float(tree.type):
+            if carries(tree.type):
                 dot.type = FLOAT if isinstance(tree.type, Num) else tree.type
                 self.dots[tree] = dot
             return
         pairs = tree.items() if isinstance(tree, dict) else enumerate(tree or ())
         for key, part in pairs:
-            if any(is_float(v.type) for v in leaves(part)):
+            if any(carries(v.type) for v in leaves(part)):
                 self.bind_tree(part, self.b.emit_call(operator.getitem, dot, key))
 
     # ---- reading ----
@@ -126,7 +127,7 @@ class Forward:
             return {key: self.result(part) for key, part in template.items()}
         if isinstance(template, float):
             return 0.0
-        if not isinstance(template, Value) or not is_float(template.type):
+        if not isinstance(template, Value) or not carries(template.type):
             return None
         t = self.dot(template)
         if t is None and isinstance(template.type, Unknown):
@@ -147,7 +148,7 @@ class Forward:
     def visit_call(self, op: Op) -> None:
         self.b.append(op)
         out = op.out
-        if out not in self.active:
+        if out not in self.active or op.info.get("free"):
             return
         if self.aliases.is_stored(out):
             self.memory(op)

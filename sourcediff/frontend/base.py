@@ -246,7 +246,7 @@ class LoweringBase:
 
     def escalate(self, made: ListObj) -> Escalate:
         """The signal that a list has to exist at run time."""
-        return Escalate(self.key(made.site) if not isinstance(made.site, tuple) else made.site)
+        return Escalate(made.site)
 
     def list_type(self, site: Any) -> Any:
         """What is known of the items of a run-time list made at a site."""

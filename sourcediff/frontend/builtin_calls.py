@@ -122,7 +122,8 @@ class BuiltinCalls(Expressions):
         self.state.set(frame, name, start)
 
         def turn(item: Any) -> None:
-            self.state.set(frame, name, step(self.state.get(frame, name), item))
+            made = step(self.state.get(frame, name), item)  # may replace the state
+            self.state.set(frame, name, made)
 
         self.for_each(iterable, node, turn, None)
         return self.state.get(frame, name)

@@ -145,7 +145,7 @@ class Expressions(LoweringBase):
             made_value = self.b.emit("call", Lst(self.list_type(site)), primitives.identity, (args,), None, text="list")
             self.sites[made_value] = self.key(site)
             return made_value
-        made = ListObj(site)
+        made = ListObj(self.key(site))
         self.state.set(made, "#", len(parts))
         for i, part in enumerate(parts):
             self.state.set(made, i, part)

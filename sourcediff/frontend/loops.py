@@ -128,7 +128,14 @@ class Loops(LoweringBase):
             value = list(value)
         known = len(value) if isinstance(value, list) else None
         count = known if known is not None else self.b.emit_call(len, value)
-        return lambda i: self.item(value, i, node) if isinstance(value, Value) else self._pick(value, i), count
+        return lambda i: self.item_in_range(value, i, node) if isinstance(value, Value) else self._pick(value, i), count
+
+    def item_in_range(self, value: Value, i: Any, node: Any) -> Any:
+        """`value[i]` for an index that is surely in range."""
+        out = self.item(value, i, node)
+        if isinstance(out, Value) and out in self.b.defs:
+            self.b.defs[out].info["safe"] = True
+        return out
 
     def _pick(self, members: Any, i: Any) -> Any:
         out = self.joined_type([type_of(m) for m in members])

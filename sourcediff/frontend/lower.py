@@ -59,10 +59,16 @@ class Lowering(Calls):
         """What an argument is: containers are followed, leaves are run-time values."""
         if isinstance(example, tuple) and type(example) is tuple:
             return tuple(self._part(item, value, i, path) for i, item in enumerate(example))
-        if isinstance(example, list) and self._is_short(example):
-            made = self.make_list(value, [self._part(item, value, i, path) for i, item in enumerate(example)])
+        if isinstance(example, list) and self._is_short(example) and self.key(path) not in self.shared.dynamic:
+            made = self.make_list(path, [self._part(item, value, i, path) for i, item in enumerate(example)])
             self.leaves.append((path, "length", list, len(example)))
             return made
+        if isinstance(example, list):
+            items = [self.type_of_example(item, f"{value.hint}_i") for item in example]
+            if all(isinstance(t, (Num, Arr)) for t in items):
+                value.type = Lst(self.listed(path, items))
+            self.leaves.append((path, "items" if isinstance(value.type, Lst) else "leaf", value, example))
+            return value
         if isinstance(example, dict):
             made = DictObj(value, value)
             self.state.set(made, "#", tuple(example))
@@ -81,6 +87,12 @@ class Lowering(Calls):
         if isinstance(example, np.random.Generator):
             return value
         return Instance(type(example), value, example)
+
+    def listed(self, path: str, items: list[Type]) -> Type:
+        """The type of an item of a list argument."""
+        for t in items:
+            self.learn_list(self.key(path), t)
+        return self.shared.list_types.get(self.key(path), UNKNOWN)  # type: ignore[no-any-return]
 
     def tree(self, made: Any) -> Any:
         """The run-time values of an argument, in its structure."""

@@ -266,7 +266,8 @@ def clone(block: Block, mapping: dict[Value, Any]) -> Block:
     ops = []
     for op in block.ops:
         args, kwargs = rebuild(op.args, change), rebuild(op.kwargs, change)
-        blocks = tuple([clone(b, mapping) for b in op.blocks])
+        # a while loop's test reads the parameters of its body, so the body comes first
+        blocks = tuple([clone(b, mapping) for b in reversed(op.blocks)][::-1])
         outs = tuple([fresh(o) for o in op.outs])
         copied = replace(op, outs=outs, args=args, kwargs=kwargs, blocks=blocks, info=dict(op.info))
         ops.append(copied)

@@ -302,6 +302,10 @@ def _infer_by_trial(
     first = {s: 5 + 2 * symbols.index(heads[s]) for s in symbols}
     second = {s: 8 + 3 * symbols.index(heads[s]) for s in symbols}
     one = _try(fn, args, kwargs, first, dims)
+    if one is None:  # what splits an axis wants sizes that can be divided
+        first = {s: 60 * (2 + i) for i, s in enumerate(symbols)}
+        second = {s: 60 * (5 + 2 * i) for i, s in enumerate(symbols)}
+        one = _try(fn, args, kwargs, first, dims)
     if one is None:
         return UNKNOWN
     two = _try(fn, args, kwargs, second, dims) if symbols else one

@@ -26,7 +26,7 @@ def may_raise(op: Op) -> bool:
         return True
     fn = op.fn
     types = [type_of(x) for x in leaves((op.args, op.kwargs))]
-    if op.info.get("adjoint"):
+    if op.info.get("adjoint") or op.info.get("safe"):
         return False
     if any(not isinstance(t, (Num, Arr)) for t in types):
         return not (fn is operator.getitem and isinstance(types[0], Tup)) and fn is not primitives.identity

@@ -166,6 +166,8 @@ def trapezoid_vjp_x(g: Any, y: Any, x: Any, axis: int = -1) -> Any:
 @_recorded
 def matmul_left(g: Any, a: Any, b: Any) -> Any:
     """Give the adjoint of `a` in `a @ b`, whatever the ranks."""
+    if np.ndim(g) == 0:
+        return g * b
     if np.ndim(b) == 1:
         return np.expand_dims(g, -1) * b
     if np.ndim(a) == 1:
@@ -654,6 +656,482 @@ def average_jvp_weights(
 
 
 @_recorded
+def power_partial(x: Any, y: Any) -> Any:
+    """Give the derivative of `x ** y` in `x`: 0, not infinity times 0, where both are 0."""
+    if isinstance(x, (float, int)) and isinstance(y, (float, int)):
+        return 0.0 if x == 0.0 and y == 0.0 else y * x ** (y - 1.0)
+    return y * (x + ((x == 0.0) & (y == 0.0))) ** (y - 1.0)  # a mask keeps single precision
+
+
+@_recorded
+def restore(g: Any, x: Any) -> Any:
+    """Reshape `g` as `x` is, a number too."""
+    return np.sum(g) if np.ndim(x) == 0 else np.reshape(g, np.shape(x))
+
+
+@_recorded
+def hstack_vjp(g: Any, arrays: Any) -> Any:
+    """Cut `g` into pieces like `arrays`: the transpose of `np.hstack`."""
+    return split_like(g, arrays, 0 if np.ndim(g) == 1 else 1)
+
+
+@_recorded
+def hsplit_vjp(g: Any, x: Any) -> Any:
+    """Join arrays in a list: the transpose of `np.hsplit`."""
+    return np.concatenate(g, axis=0 if np.ndim(x) == 1 else 1)
+
+
+@_recorded
+def vecdot_left(g: Any, a: Any, b: Any) -> Any:
+    """Give the adjoint of `a` in `np.vecdot(a, b)`, whatever the ranks."""
+    return unbroadcast(g * b if np.ndim(g) == 0 else np.expand_dims(g, -1) * b, a)
+
+
+@_recorded
+def outer_left(g: Any, a: Any, b: Any) -> Any:
+    """Give the adjoint of `a` in `np.outer(a, b)`, whatever the ranks."""
+    return np.reshape(g @ np.ravel(b), np.shape(a))
+
+
+@_recorded
+def outer_right(g: Any, a: Any, b: Any) -> Any:
+    """Give the adjoint of `b` in `np.outer(a, b)`, whatever the ranks."""
+    return np.reshape(np.ravel(a) @ g, np.shape(b))
+
+
+@_recorded
+def solve_jvp_a(t: Any, y: Any, a: Any, b: Any) -> Any:
+    """Give the tangent of `np.linalg.solve(a, b)` for a tangent of the matrices."""
+    if np.ndim(b) == 1:
+        return -np.linalg.solve(a, np.matmul(t, np.expand_dims(y, -1)))[..., 0]
+    return -np.linalg.solve(a, np.matmul(t, y))
+
+
+@_recorded
+def diag_vjp(g: Any, x: Any, k: int = 0) -> Any:
+    """Give the adjoint of `np.diag(x, k)`, of a vector or a matrix."""
+    return np.diag(g, k) if np.ndim(x) == 1 else diagonal_vjp(g, x, k)
+
+
+@_recorded
+def rollaxis_vjp(g: Any, axis: int, start: int = 0) -> Any:
+    """Move back the axis that `np.rollaxis` moved."""
+    axis = axis % np.ndim(g)
+    start = start + np.ndim(g) if start < 0 else start
+    return np.moveaxis(g, start - 1 if axis < start else start, axis)
+
+
+@_recorded
+def numbers(x: Any) -> Any:
+    """Number the elements of an array, in its shape."""
+    return np.reshape(np.arange(np.size(x)), np.shape(x))
+
+
+@_recorded
+def gather_vjp(g: Any, x: Any, places: Any) -> Any:
+    """Add `g` into zeros at the elements of `x` of these numbers."""
+    bar = np.zeros_like(np.ravel(x))
+    np.add.at(bar, np.ravel(places), np.ravel(g))
+    return np.reshape(bar, np.shape(x))[()]
+
+
+@_recorded
+def inserted(arr: Any, obj: Any, values: Any, axis: Any = None) -> Any:
+    """Number what `np.insert` puts where: -1 is an element of `arr`."""
+    return np.insert(np.full(np.shape(arr), -1), obj, numbers(values), axis)
+
+
+@_recorded
+def insert_vjp(g: Any, arr: Any, obj: Any, values: Any, axis: Any = None) -> Any:
+    """Take the adjoints of the elements that `np.insert` moved aside."""
+    return np.reshape(g[inserted(arr, obj, values, axis) < 0], np.shape(arr))
+
+
+@_recorded
+def insert_vjp_values(g: Any, arr: Any, obj: Any, values: Any, axis: Any = None) -> Any:
+    """Take the adjoints of the elements that `np.insert` inserted."""
+    places = inserted(arr, obj, values, axis)
+    return gather_vjp(g[places >= 0], values, places[places >= 0])
+
+
+@_recorded
+def block_vjp(g: Any, arrays: Any) -> Any:
+    """Cut `g` into the nested lists that `np.block` joined."""
+    if not isinstance(arrays, (list, tuple)):
+        return np.reshape(g, np.shape(arrays))[()]
+    depth = 0
+    inner = arrays
+    while isinstance(inner, (list, tuple)):
+        inner = inner[0]
+        depth = depth + 1
+    parts = []
+    start = 0
+    for part in arrays:
+        width = np.shape(np.block([part]))[-depth]
+        cut = (Ellipsis, slice(start, start + width)) + (slice(None),) * (depth - 1)
+        parts.append(block_vjp(g[cut], part))
+        start = start + width
+    return parts
+
+
+@_recorded
+def stacked(parts: Any, axis: int = 0) -> Any:
+    """Stack arrays in a list: the transpose of `np.unstack`."""
+    return np.stack(parts, axis=axis)
+
+
+@_recorded
+def meshgrid_vjp(
+    g: Any, y: Any, x: Any, position: int, total: int, indexing: str = "xy"
+) -> Any:
+    """Sum the adjoint of one grid of `np.meshgrid` over the axes of the others."""
+    place = position
+    if indexing == "xy" and total > 1 and position < 2:
+        place = 1 - position
+    part = np.broadcast_to(g[position], np.shape(y[position]))
+    part = np.sum(part, axis=tuple(i for i in range(total) if i != place))
+    return np.reshape(part, np.shape(x))[()]
+
+
+@_recorded
+def vander_slopes(x: Any, n: Any = None, increasing: bool = False) -> Any:
+    """Give the derivatives of the elements of `np.vander`, each in the element of its row."""
+    n = len(x) if n is None else n
+    lower = np.vander(x, n - 1, increasing=True) * np.arange(1, n)
+    slopes = np.concatenate([np.zeros((len(x), 1)), lower], axis=1)
+    return slopes if increasing else np.flip(slopes, axis=1)
+
+
+@_recorded
+def polyval_vjp(g: Any, p: Any, x: Any) -> Any:
+    """Give the adjoint of the coefficients of `np.polyval`."""
+    power = g * np.ones_like(x)
+    bars = []
+    for _ in range(len(p)):
+        bars.append(np.sum(power))
+        power = power * x
+    bars = bars[::-1]
+    return bars if isinstance(p, (list, tuple)) else np.array(bars, dtype=p.dtype)
+
+
+@_recorded
+def polyval_slope(p: Any, x: Any) -> Any:
+    """Give the derivative of `np.polyval` in `x`, by Horner's scheme."""
+    value = 0.0 * x
+    slope = 0.0 * x
+    for c in p:
+        slope = slope * x + value
+        value = value * x + c
+    return slope
+
+
+@_recorded
+def present(x: Any) -> Any:
+    """Mark by 1.0 what is a number, by 0.0 what is NaN."""
+    return np.ones_like(x) * (x == x)
+
+
+@_recorded
+def nan_centered(x: Any, axis: Any = None, ddof: Any = 0) -> Any:
+    """Give the deviations from the mean of the numbers, divided as `np.nanvar` divides."""
+    here = present(x)
+    filled = np.where(np.isnan(x), 0.0, x)
+    number = np.sum(here, axis=axis, keepdims=True)
+    mean = np.sum(filled, axis=axis, keepdims=True) / number
+    return here * (filled - mean) / (number - ddof)
+
+
+@_recorded
+def cumulative_vjp(g: Any, x: Any, axis: Any = None, include_initial: bool = False) -> Any:
+    """Give the adjoint of `np.cumulative_sum`: sums from the end."""
+    axis = 0 if axis is None else axis
+    g = np.flip(np.cumsum(np.flip(g, axis=axis), axis=axis), axis=axis)
+    return np.moveaxis(np.moveaxis(g, axis, 0)[1:], 0, axis) if include_initial else g
+
+
+@_recorded
+def histogram_places(x: Any, edges: Any) -> Any:
+    """Give the bin of each element of `x`: -1 or one too many where there is none."""
+    places = np.searchsorted(edges, np.ravel(x), side="right") - 1
+    last = len(edges) - 1
+    return np.where(np.ravel(x) == edges[last], last - 1, places)
+
+
+@_recorded
+def histogram_vjp(g: Any, edges: Any, x: Any, weights: Any) -> Any:
+    """Give the adjoint of the weights of `np.histogram`: that of the bin, 0 outside of all."""
+    places = histogram_places(x, edges)
+    last = len(edges) - 1
+    inside = (places >= 0) & (places < last)
+    taken = np.where(inside, np.take(g, np.clip(places, 0, last - 1)), 0.0)
+    return np.reshape(taken, np.shape(weights))
+
+
+@_recorded
+def identity_like(x: Any, axis: int) -> Any:
+    """Make an identity matrix as large as an axis of `x`, in its dtype."""
+    return np.eye(np.shape(x)[axis], dtype=x.dtype)
+
+
+@_recorded
+def transposed(a: Any) -> Any:
+    """Transpose a matrix, or each of a stack."""
+    return np.swapaxes(a, -1, -2)
+
+
+@_recorded
+def half_lower(a: Any) -> Any:
+    """Keep the lower triangle of matrices, with half of their diagonals."""
+    return 0.5 * (np.tril(a) + np.tril(a, -1))
+
+
+@_recorded
+def from_lower(a: Any) -> Any:
+    """Mirror the lower triangle of matrices: what a function that reads only it computes with."""
+    return np.tril(a) + transposed(np.tril(a, -1))
+
+
+@_recorded
+def from_lower_vjp(g: Any) -> Any:
+    """Transpose `from_lower`."""
+    return np.tril(g) + transposed(np.triu(g, 1))
+
+
+# Murray 2016, "Differentiation of the Cholesky decomposition".
+@_recorded
+def cholesky_vjp(g: Any, y: Any) -> Any:
+    """Give the adjoint of the lower triangle that `np.linalg.cholesky` reads."""
+    upper = transposed(y)
+    inner = transposed(np.linalg.solve(upper, transposed(half_lower(upper @ np.tril(g)))))
+    return from_lower_vjp(np.linalg.solve(upper, inner))
+
+
+@_recorded
+def cholesky_jvp(t: Any, y: Any) -> Any:
+    """Give the tangent of `np.linalg.cholesky`."""
+    inner = np.linalg.solve(y, from_lower(t))
+    return y @ half_lower(transposed(np.linalg.solve(y, transposed(inner))))
+
+
+@_recorded
+def gaps(w: Any) -> Any:
+    """Give 1 / (w[j] - w[i]) at i, j, and 0 where two are equal."""
+    d = np.expand_dims(w, -2) - np.expand_dims(w, -1)
+    return (d != 0.0) / (d + (d == 0.0))
+
+
+# Giles 2008, section 3.1; vectors of an eigenvalue that is not simple have no derivative.
+@_recorded
+def eigh_vjp(g: Any, y: Any) -> Any:
+    """Give the adjoint of the lower triangle that `np.linalg.eigh` reads."""
+    w = y[0]
+    v = y[1]
+    value_bar = np.expand_dims(np.broadcast_to(g[0], np.shape(w)), -2)
+    vector_bar = np.broadcast_to(g[1], np.shape(v))
+    inner = gaps(w) * (transposed(v) @ vector_bar)
+    return from_lower_vjp((v * value_bar + v @ inner) @ transposed(v))
+
+
+@_recorded
+def eigh_jvp(t: Any, y: Any) -> Any:
+    """Give the tangents of the values and vectors of `np.linalg.eigh`."""
+    v = y[1]
+    inner = transposed(v) @ from_lower(t) @ v
+    return np.diagonal(inner, 0, -2, -1), v @ (gaps(y[0]) * inner)
+
+
+@_recorded
+def eigvalsh_vjp(g: Any, a: Any) -> Any:
+    """Give the adjoint of the lower triangle that `np.linalg.eigvalsh` reads."""
+    _, v = np.linalg.eigh(a)
+    return from_lower_vjp((v * np.expand_dims(g, -2)) @ transposed(v))
+
+
+@_recorded
+def eigvalsh_jvp(t: Any, a: Any) -> Any:
+    """Give the tangent of `np.linalg.eigvalsh`."""
+    _, v = np.linalg.eigh(a)
+    return np.diagonal(transposed(v) @ from_lower(t) @ v, 0, -2, -1)
+
+
+def check_qr(a: Any, mode: str = "reduced") -> None:
+    """Refuse what has no derivative: a wide matrix, and modes other than the reduced one."""
+    if mode != "reduced" or np.shape(a)[-2] < np.shape(a)[-1]:
+        raise NotImplementedError(
+            "np.linalg.qr is differentiated with mode='reduced' of a matrix not wider than high"
+        )
+
+
+# Walter and Lehmann 2013, "Algorithmic differentiation of linear algebra functions".
+@_recorded
+def qr_vjp(g: Any, y: Any, a: Any, mode: str = "reduced") -> Any:
+    """Give the adjoint of a matrix, not wider than high, from those of its factors."""
+    check_qr(a, mode)
+    q = y[0]
+    r = y[1]
+    q_bar = np.broadcast_to(g[0], np.shape(q))
+    r_bar = np.triu(np.broadcast_to(g[1], np.shape(r)))
+    m = r @ transposed(r_bar) - transposed(q_bar) @ q
+    return transposed(np.linalg.solve(r, transposed(q_bar + q @ from_lower(m))))
+
+
+@_recorded
+def qr_jvp(t: Any, y: Any, a: Any, mode: str = "reduced") -> Any:
+    """Give the tangents of the factors of a matrix that is not wider than high."""
+    check_qr(a, mode)
+    q = y[0]
+    r = y[1]
+    c = transposed(np.linalg.solve(transposed(r), transposed(t)))
+    inner = transposed(q) @ c
+    turn = np.tril(inner, -1) - transposed(np.tril(inner, -1))
+    return c - q @ (inner - turn), (inner - turn) @ r
+
+
+def check_svd(a: Any, full_matrices: bool = True) -> None:
+    """Refuse the full factors of a matrix that is not square: they are not unique."""
+    if full_matrices and np.shape(a)[-2] != np.shape(a)[-1]:
+        raise NotImplementedError("np.linalg.svd is differentiated with full_matrices=False")
+
+
+@_recorded
+def svd_jvp(t: Any, y: Any, a: Any, full_matrices: bool = True) -> Any:
+    """Give the tangents of the three factors of a reduced `np.linalg.svd`."""
+    check_svd(a, full_matrices)
+    u = y[0]
+    s = y[1]
+    v = transposed(y[2])
+    row = np.expand_dims(s, -2)
+    column = np.expand_dims(s, -1)
+    p = transposed(u) @ t @ v
+    f = gaps(s * s)
+    u_dot = u @ (f * (p * row + column * transposed(p))) + (t @ v - u @ p) / row
+    back = transposed(t) @ u - v @ transposed(p)
+    v_dot = v @ (f * (column * p + transposed(p) * row)) + back / row
+    return u_dot, np.diagonal(p, 0, -2, -1), transposed(v_dot)
+
+
+@_recorded
+def svd_vjp(g: Any, y: Any, a: Any, full_matrices: bool = True) -> Any:
+    """Give the adjoint of a matrix from those of its reduced `np.linalg.svd`."""
+    check_svd(a, full_matrices)
+    u = y[0]
+    s = y[1]
+    v = transposed(y[2])
+    u_bar = np.broadcast_to(g[0], np.shape(u))
+    s_bar = np.broadcast_to(g[1], np.shape(s))
+    v_bar = transposed(np.broadcast_to(g[2], np.shape(y[2])))
+    row = np.expand_dims(s, -2)
+    column = np.expand_dims(s, -1)
+    of_u = transposed(u) @ u_bar
+    of_v = transposed(v) @ v_bar
+    f = gaps(s * s)
+    inner = f * (of_u - transposed(of_u)) * row + column * (f * (of_v - transposed(of_v)))
+    bar = (u @ inner + u * np.expand_dims(s_bar, -2)) @ transposed(v)
+    bar = bar + ((u_bar - u @ of_u) / row) @ transposed(v)
+    return bar + (u / row) @ transposed(v_bar - v @ of_v)
+
+
+@_recorded
+def singular_values_vjp(g: Any, a: Any) -> Any:
+    """Give the adjoint of a matrix from that of its singular values."""
+    u, _, v = np.linalg.svd(a, full_matrices=False)
+    return (u * np.expand_dims(g, -2)) @ v
+
+
+@_recorded
+def singular_values_jvp(t: Any, a: Any) -> Any:
+    """Give the tangent of the singular values of a matrix."""
+    u, _, v = np.linalg.svd(a, full_matrices=False)
+    return np.diagonal(transposed(u) @ t @ transposed(v), 0, -2, -1)
+
+
+# Golub and Pereyra 1973, where the rank does not change.
+@_recorded
+def pinv_vjp(g: Any, y: Any, a: Any) -> Any:
+    """Give the adjoint of `np.linalg.pinv`."""
+    up = transposed(y)
+    left = transposed(g) @ y @ up
+    right = up @ y @ transposed(g)
+    return -up @ g @ up + left - a @ (y @ left) + right - (right @ y) @ a
+
+
+@_recorded
+def pinv_jvp(t: Any, y: Any, a: Any) -> Any:
+    """Give the tangent of `np.linalg.pinv`."""
+    up = transposed(y)
+    left = y @ up @ transposed(t)
+    right = transposed(t) @ up @ y
+    return -y @ t @ y + left - (left @ a) @ y + right - y @ (a @ right)
+
+
+@_recorded
+def matrix_power_slope(t: Any, a: Any, n: int) -> Any:
+    """Give the tangent of `np.linalg.matrix_power`; for transposed matrices, the adjoint."""
+    if n == 0:
+        return np.zeros_like(a)
+    if n < 0:
+        a = np.linalg.inv(a)
+        t = -a @ t @ a
+    total = t
+    power = a
+    for _ in range(abs(n) - 1):
+        total = a @ total + t @ power
+        power = power @ a
+    return total
+
+
+@_recorded
+def multi_dot_vjp(g: Any, arrays: Any) -> Any:
+    """Give the adjoints of the factors of `np.linalg.multi_dot`."""
+    before = [arrays[0]]
+    for a in arrays[1:]:
+        before.append(before[-1] @ a)
+    bars = []
+    for i in range(len(arrays) - 1, 0, -1):
+        bars.append(matmul_right(g, before[i - 1], arrays[i]))
+        g = matmul_left(g, before[i - 1], arrays[i])
+    bars.append(g)
+    return bars[::-1]
+
+
+@_recorded
+def multi_dot_jvp(t: Any, arrays: Any) -> Any:
+    """Give the tangent of `np.linalg.multi_dot` for tangents of its factors."""
+    product = arrays[0]
+    total = t[0]
+    for i in range(1, len(arrays)):
+        total = total @ arrays[i] + product @ t[i]
+        product = product @ arrays[i]
+    return total
+
+
+@_recorded
+def norm_slope(y: Any, x: Any, order: Any = None, axis: Any = None, keepdims: bool = False) -> Any:
+    """Give the derivative of `np.linalg.norm`: at 0 the subgradient 0, as of the absolute value."""
+    of_vectors = np.ndim(x) == 1 if axis is None else isinstance(axis, int)
+    if order is None or order == "fro" or (order == 2 and of_vectors):
+        return x / expand(y + (y == 0.0), x, axis, keepdims)
+    if of_vectors and order == 1:
+        return np.sign(x)
+    if of_vectors and order in (np.inf, -np.inf):
+        return np.sign(x) * tie_shares(np.abs(x), y, axis, keepdims)
+    if of_vectors and order != 0:
+        relative = np.abs(x) / expand(y + (y == 0.0), x, axis, keepdims)
+        return np.sign(x) * (relative + (relative == 0.0)) ** (order - 1.0) * (relative != 0.0)
+    if of_vectors or axis is not None or np.ndim(x) != 2:
+        raise NotImplementedError(f"no derivative of np.linalg.norm with ord={order!r} here")
+    if order in (2, -2, "nuc"):
+        u, _, v = np.linalg.svd(x, full_matrices=False)
+        if order == "nuc":
+            return u @ v
+        return np.outer(u[:, 0], v[0]) if order == 2 else np.outer(u[:, -1], v[-1])
+    along = 0 if order in (1, -1) else 1
+    sums = np.sum(np.abs(x), axis=along, keepdims=True)
+    best = np.max(sums) if order in (1, np.inf) else np.min(sums)
+    return np.sign(x) * tie_shares(sums, best)
+
+
+@_recorded
 def zeros_of(items: Any) -> Any:
     """Make a list of zeros like the items of a list."""
     return [np.zeros_like(x) if isinstance(x, np.ndarray) else 0.0 for x in items]
@@ -689,16 +1167,30 @@ def last_writers(a: Any, index: Any) -> Any:
     return (tag[index] == number) * 1.0
 
 
+@_recorded
 def check_scalar(value: Any, word: str) -> None:
     """Refuse a result that is no number."""
     if np.shape(value) != ():
         raise TypeError(
-            f"{word} needs a function whose result is a number (shape ()), not one of shape {np.shape(value)}; "
-            "for arrays use adjoint(f), which takes the adjoint of the result as `out_bar`, or vjp(f, *primals)"
+            f"{word} needs a function whose result is a number (shape ()), "
+            f"not one of shape {np.shape(value)}; for arrays use adjoint(f), "
+            "which takes the adjoint of the result as `out_bar`, or vjp(f, *primals)"
         )
 
 
+@_recorded
 def check_seed(seed: Any, value: Any, name: str) -> None:
     """Refuse a seed whose shape is not that of the result."""
     if np.shape(seed) != np.shape(value):
-        raise ValueError(f"{name} has shape {np.shape(seed)}, the result has shape {np.shape(value)}: they must agree")
+        raise ValueError(
+            f"{name} has shape {np.shape(seed)}, the result has shape {np.shape(value)}: "
+            "they must agree"
+        )
+
+
+@_recorded
+def unexpand(g: Any, x: Any, axis: Any = None, keepdims: bool = False) -> Any:
+    """Sum `g` as the transpose of `expand` does."""
+    if np.ndim(x) == 0:
+        return np.sum(g)
+    return unbroadcast(np.sum(g, axis=axis, keepdims=keepdims), x)

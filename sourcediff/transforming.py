@@ -33,12 +33,13 @@ def splice(
 ) -> Any:  # fmt: skip
     """The derivative of a callee at abstract arguments, as part of the block at hand."""
     actual: list[tuple[Value, Any]] = []
-    fresh = {name: _fresh(lowering, x, name, actual) for name, x in given.items()}
+    fresh = {name: _fresh(lowering, x, name, actual, (node, name)) for name, x in given.items()}
     block = Block([p for p, _ in actual], [], [])
     positional, named = _arguments(signature, fresh)
     with lowering.into(block):
         block.results = [lowering.operand(lowering.call(callee, positional, named, node), node)]
     info = {"trees": {n: _tree(lowering, x) for n, x in fresh.items()}, "texts": lowering.shared.texts, "leaves": []}
+    info |= {"partners": lowering.shared.partners, "scope": lowering.top.fn.__globals__}
     params = [Param(n, "plain") for n in range(len(actual))]  # type: ignore[arg-type]
     for i, p in enumerate(block.params):
         params[i] = Param(f"p{i}" if not p.hint else p.hint, "plain")
@@ -87,15 +88,16 @@ def _arguments(signature: inspect.Signature, fresh: dict[str, Any]) -> tuple[lis
     return positional, named
 
 
-def _fresh(lowering: Any, x: Any, name: str, actual: list[tuple[Value, Any]]) -> Any:
+def _fresh(lowering: Any, x: Any, name: str, actual: list[tuple[Value, Any]], site: Any) -> Any:
     """An abstract value like `x` with values of its own at its leaves."""
     if isinstance(x, (tuple, list)):
-        return tuple(_fresh(lowering, part, name, actual) for part in x)
+        return tuple(_fresh(lowering, part, name, actual, (site, i)) for i, part in enumerate(x))
     if isinstance(x, ListObj):
-        return lowering.make_list(x, [_fresh(lowering, part, name, actual) for part in lowering.items(x)])
+        parts = [_fresh(lowering, part, name, actual, (site, i)) for i, part in enumerate(lowering.items(x))]
+        return lowering.make_list(site, parts)
     if isinstance(x, DictObj):
         pairs = lowering.dict_items(x, None)
-        return lowering.make_dict(x, {k: _fresh(lowering, v, str(k), actual) for k, v in pairs.items()})
+        return lowering.make_dict(x, {k: _fresh(lowering, v, str(k), actual, (site, k)) for k, v in pairs.items()})
     t = type_of(x) if isinstance(x, (Value, float)) and not isinstance(x, bool) else None
     if t is None:
         return x

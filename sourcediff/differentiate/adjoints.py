@@ -196,7 +196,7 @@ class Adjoints:
     def zeros(self, x: Any) -> Value:
         """A new buffer of zeros like a value."""
         if isinstance(type_of(x), Lst):
-            return self.b.emit_call(runtime.zeros_of, x)
+            return self.b.emit("call", type_of(x), runtime.zeros_of, (x,))
         made = self.b.emit("call", type_of(x), np.zeros_like, (x,))
         made.hint = f"{x.hint}_bar" if isinstance(x, Value) and x.hint and not x.hint.endswith("_bar") else ""
         return made
@@ -241,6 +241,13 @@ class Adjoints:
 
     def add_list(self, x: Value, g: Any) -> None:
         """Add a list of adjoints to that of a list."""
+        here = self.scopes.get(x, (None, 0))[0] is self.b.block
+        if self.aliases.is_stored(x) and here and x not in self.aliases.base:
+            old = self.shadows.get(x)
+            made = g if old is None else self.b.emit("call", x.type, runtime.sum_lists, (old, g))
+            self.shadows[x] = self.b.emit("call", x.type, list, (g,)) if old is None else made
+            self.shadows[x].hint = f"{x.hint}_bar" if x.hint else ""
+            return
         if self.aliases.is_stored(x):
             self.b.emit_call(runtime.add_lists, self.shadow(x), g)
             self.b.block.ops[-1].kind = "effect"

@@ -197,7 +197,14 @@ def _list_repeat(b: Builder, adj: Adjoints, op: Op, g: Any) -> Iterator[Contribu
             yield x, b.emit_call(runtime.sum_items, part)
 
 
+def _list(b: Builder, adj: Adjoints, op: Op, g: Any) -> Iterator[Contribution]:
+    """`list(x)`: the rows of an array, or the items of a list."""
+    x = op.args[0]
+    yield x, (b.emit_call(np.stack, g) if isinstance(type_of(x), Arr) else g)
+
+
 _SPECIAL: dict[Any, Any] = {
+    list: _list,
     primitives.identity: _identity, operator.getitem: _pick, primitives.select: _select, float: _float, np.float64: _float,
     primitives.astype: _astype, primitives.item: _item, primitives.flatten: _flatten,
     max: _extreme, min: _extreme, operator.mul: _list_repeat,

@@ -11,6 +11,7 @@ import numpy as np
 from sourcediff.analysis.activity import carries, find_active
 from sourcediff.analysis.alias import Aliases, find_aliases
 from sourcediff.differentiate.request import Request
+from sourcediff.frontend.expand import expand_calls
 from sourcediff.errors import Problem, UnsupportedCode
 from sourcediff.ir.builder import Builder
 from sourcediff.ir.core import Block, Function, Loop, Op, Value, clone, leaves, rebuild, substitute, walk
@@ -34,6 +35,8 @@ def prepare(function: Function, request: Request) -> Prepared:
     mapping: dict[Value, Any] = {}
     block = clone(function.block, mapping)
     eliminate_dead(block)
+    partners = function.info.setdefault("partners", {})
+    partners.update(expand_calls(block, function.guards, {**function.info["scope"], **partners}))
     aliases = find_aliases(block)
     if copy_arguments(block, aliases, function):
         aliases = find_aliases(block)

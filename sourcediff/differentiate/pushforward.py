@@ -105,10 +105,17 @@ def _list_repeat(b: Builder, op: Op, dot: Dot, full_dot: Dot) -> Any:
     parts = [
         b.call(operator.mul, dot(one), other) for one, other in ((x, y), (y, x)) if dot(one) is not None
     ]
+    if not parts:
+        return None
     return parts[0] if len(parts) == 1 else b.call(operator.add, parts[0], b.call(operator.mul, x, dot(y)))
 
 
+def _list(b: Builder, op: Op, dot: Dot, full_dot: Dot) -> Any:
+    return b.emit("call", op.out.type, list, (full_dot(op.args[0]),))
+
+
 _SPECIAL: dict[Any, Any] = {
+    list: _list,
     operator.getitem: _getitem, primitives.identity: _identity, primitives.select: _select, float: _float, np.float64: _float,
     primitives.astype: _same, primitives.item: _same, primitives.flatten: _same, max: _extreme, min: _extreme,
     operator.mul: _list_repeat,

@@ -18,7 +18,7 @@ def may_meet(store: Op, region: Region, shared: list[Op], same_turn: bool) -> bo
 
     `shared` are the loops around both; `same_turn` says that the store can come after the read in one turn of them.
     """
-    if region is None or region[0] is not store.args[0]:
+    if store.kind != "store" or region is None or region[0] is not store.args[0]:
         return True
     mine, theirs = parts_of(store.args[1]), region[1]
     if same_turn and not _apart(mine, theirs, shared, None):

@@ -14,6 +14,7 @@ from sourcediff.analysis.alias import Aliases, is_memory
 from sourcediff.differentiate.adjoints import Adjoints, Elements
 from sourcediff.differentiate.contributions import contributions
 from sourcediff.errors import Problem, UnsupportedCode
+from sourcediff.frontend.abstract import UNDEFINED
 from sourcediff.ir.builder import Builder
 from sourcediff.ir.core import Block, Loop, Op, Value, defined, inputs, leaves, type_of, uses, walk
 from sourcediff.ir.infer import is_basic
@@ -189,7 +190,7 @@ class Reverse:
         saver = Builder(self.sweep.guards, Block(), simplified=False)
         saver.line = op.line
         old = base if index is Ellipsis else saver.emit_call(operator.getitem, base, index)
-        if isinstance(old.type, (Arr, Unknown)):
+        if isinstance(old.type, (Arr, Unknown)) and not isinstance(base.type, Lst):
             old = saver.emit_call(np.copy, old)
         for made in saver.block.ops:
             made.info["save"] = True
@@ -245,24 +246,42 @@ class Reverse:
 
     def visit_if(self, op: Op, block: Block) -> None:
         self.prepare(op)
-        results = [(out, self.adj.take(out)) for out in op.outs if not self.sweep.aliases.is_stored(out)]
+        results = [
+            (out, self.adj.take(out))
+            for out in op.outs
+            if not self.sweep.aliases.is_stored(out) and not isinstance(out.type, Tape)
+        ]
         seeds = {out: g for out, g in results if g is not None}
         before, outer = self.adj, self.adj.sums
         blocks, sums = [], []
+        outer_tapes = {t: list(bars) for t, bars in self.adj.tapes.items()}
+        found: list[tuple[int, Value, Value]] = []
         for side, inner in enumerate(op.blocks):
             made = Block()
             old, self.b.block = self.b.block, made
             before.sums = {x: (g.copy() if isinstance(g, Elements) else g) for x, g in outer.items()}
             self.enter(inner, [])
+            self.adj.tapes = {t: list(bars) for t, bars in outer_tapes.items()}
             for out, source in zip(op.outs, inner.results, strict=True):
+                if isinstance(out.type, Tape):
+                    if isinstance(source, Value) and out in outer_tapes:
+                        self.adj.tapes[source] = list(outer_tapes[out])
+                    continue
                 self.seed_result(op, out, source, inner, seeds)
             self.block(inner)
+            found += [
+                (side, t, bar)
+                for t, bars in self.adj.tapes.items()
+                if t not in defined(inner)
+                for bar in bars[len(outer_tapes.get(t, [])) :]
+            ]
             blocks.append(made)
             sums.append(self.settle(before.sums, outer, inner))
             self.b.block = old
             before.sums = sums[side]
         self.b.line, self.b.mirror = op.line, op
-        self.join_branches(op, blocks, sums, outer)
+        self.adj.tapes = {t: bars for t, bars in outer_tapes.items() if t not in op.outs}
+        self.join_branches(op, blocks, sums, outer, found)
 
     def seed_result(self, op: Op, out: Value, source: Any, inner: Block, seeds: dict[Value, Any]) -> None:
         """Hand the adjoint of a branch's result to what the branch gave for it."""
@@ -291,10 +310,20 @@ class Reverse:
             out[x] = g
         return out
 
-    def join_branches(self, op: Op, blocks: list[Block], sums: list[dict[Value, Any]], outer: dict[Value, Any]) -> None:
+    def join_branches(
+        self, op: Op, blocks: list[Block], sums: list[dict[Value, Any]], outer: dict[Value, Any],
+        found: list[tuple[int, Value, Value]],
+    ) -> None:  # fmt: skip
+        """Hand out of the reverse branches what they added to outer adjoints, and the tapes that they made."""
         inside = defined(op.blocks[0]) | defined(op.blocks[1])
         outs: list[Value] = []
         joined = dict(outer)
+        for side, tape, bar in found:
+            out = Value(bar.type, stem="tape")
+            blocks[side].results.append(bar)
+            blocks[1 - side].results.append(UNDEFINED)
+            outs.append(out)
+            self.adj.tapes.setdefault(tape, []).append(out)
         for x in dict.fromkeys([*sums[0], *sums[1]]):
             if x in inside or (sums[0].get(x) is sums[1].get(x) and sums[0].get(x) is outer.get(x)):
                 continue
@@ -398,7 +427,10 @@ class Reverse:
             self.adj.sums[x] = param
         self.seed_turn(op, loop, carried, params, inside)
         for item, entry in zip(sources, entries, strict=True):
-            self.adj.add(item, entry)
+            if isinstance(entry.type, Tape):
+                self.adj.tapes.setdefault(item, []).append(entry)
+            else:
+                self.adj.add(item, entry)
         self.block(loop.body)
         self.b.line, self.b.mirror = op.line, op
         nexts = [self.next_bar(loop, i, p) for i, p in zip(carried, params, strict=True)]
@@ -411,7 +443,7 @@ class Reverse:
         self.adj.sums = outer
         self.b.block = old_block
         outs = tuple(Value(join(p.type, type_of(n)), p.hint) for p, n in zip([*params, *sum_params], nexts, strict=True))
-        given_tapes = tuple(Value(Tape(type_of(g))) for _, g in collected)
+        given_tapes = tuple(Value(Tape(type_of(g)), stem="tape") for _, g in collected)
         made = self.finish_loop(op, loop, tuple(tapes), [*inits, *sums_in], outs + given_tapes, body)
         for (tape, _), out in zip(collected, given_tapes, strict=True):
             self.adj.tapes.setdefault(tape, []).append(out)
@@ -523,6 +555,9 @@ class Reverse:
         out = []
         for tape, entry in zip(loop.tapes, loop.entries, strict=True):
             if entry not in self.sweep.active:
+                continue
+            if isinstance(entry.type, Tape):
+                out += [(tape, bar) for bar in self.adj.tapes.pop(entry, [])]
                 continue
             if self.sweep.aliases.is_stored(entry):
                 raise self.refuse(loop.op, "a taped array is stored into", "its entries may be shared")

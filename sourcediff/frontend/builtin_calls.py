@@ -58,6 +58,20 @@ class BuiltinCalls(Expressions):
             step = args[2]
         return Iter("range", (start, stop, step))
 
+    def _call_ndim(self, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
+        return self._measure("ndim", np.ndim, args[0], node)
+
+    def _call_shape(self, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
+        return self._measure("shape", np.shape, args[0], node)
+
+    def _measure(self, name: str, fn: Any, x: Any, node: Any) -> Any:
+        """`np.ndim(x)` and its kind as attributes, where `x` is surely an array."""
+        if isinstance(x, Value) and isinstance(x.type, (Arr, Num)):
+            return self.attribute(x, name, node)
+        if is_literal(x):
+            return fn(x)
+        return self.b.emit_call(fn, self.operand(x, node))
+
     def _call_enumerate(self, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
         return Iter("enumerate", (args[0], args[1] if len(args) > 1 else kwargs.get("start", 0)))
 
@@ -444,7 +458,7 @@ _BUILTINS: dict[Any, str] = {
     dict: "_call_dict", sum: "_call_sum", any: "_call_any", all: "_call_all", max: "_call_max",
     min: "_call_min", isinstance: "_call_isinstance", hasattr: "_call_hasattr", getattr: "_call_getattr",
     functools.partial: "_call_partial", functools.reduce: "_call_reduce", map: "_call_map",
-    divmod: "_call_divmod", pow: "_call_pow", np.add.at: "_call_index_at",
+    np.ndim: "_call_ndim", np.shape: "_call_shape", divmod: "_call_divmod", pow: "_call_pow", np.add.at: "_call_index_at",
     np.subtract.at: "_call_index_subtract",
 }  # fmt: skip
 

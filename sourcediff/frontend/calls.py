@@ -32,7 +32,7 @@ from sourcediff.frontend.parse import Source, parse
 from sourcediff.frontend.statements import Statements
 from sourcediff.ir.core import Op, Value, type_of
 from sourcediff.ir.types import OPAQUE, Arr, Lst, Opaque, Tup, Unknown
-from sourcediff.rules.registry import find_rule
+from sourcediff.rules.registry import find_rule, is_expandable
 
 DEPTH = 40
 
@@ -66,7 +66,7 @@ class Calls(Statements, BuiltinCalls):
             bound = [self.static(a, f"{fn.text}.args[{i}]", self.frame) for i, a in enumerate(obj.args)]
             named = {k: self.static(v, f"{fn.text}.keywords[{k!r}]", self.frame) for k, v in obj.keywords.items()}
             return self.call(inner, [*bound, *args], {**named, **kwargs}, node)
-        if find_rule(obj) is not None or obj in _CONVERSIONS:
+        if find_rule(obj) is not None or obj in _CONVERSIONS or is_expandable(obj):
             return self.primitive(obj, args, kwargs, node)
         transform = getattr(obj, "__sourcediff_lower__", None)
         if transform is not None:
@@ -215,7 +215,7 @@ class Calls(Statements, BuiltinCalls):
         """The default of a callee's parameter, an object of the environment."""
         if isinstance(value, (bool, int, float, complex, str)) or value is None:
             return value
-        return self.static(value, f"{fn.__name__}.__defaults__[{which}]", self.frame)
+        return self.static(value, self.partner(value, f"{fn.__name__}_default"), self.frame)
 
     def call_closure(self, fn: Closure, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
         """Lower a nested function where it is called."""

@@ -440,6 +440,8 @@ class Expressions(LoweringBase):
             return self.b.attribute(base, name, OPAQUE)
         if name == "shape":
             return () if isinstance(t, Num) else self.shape_of(base)
+        if name == "size" and isinstance(t, Num):
+            return 1
         if name == "ndim":
             known = rank(t)
             return known if known is not None else self.b.attribute(base, "ndim", Num("int"))

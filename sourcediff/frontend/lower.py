@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 import types
+from dataclasses import dataclass
 from typing import Any
 
 import gast
@@ -57,6 +58,10 @@ class Lowering(Calls):
 
     def argument(self, example: Any, value: Value, path: str) -> Any:
         """What an argument is: containers are followed, leaves are run-time values."""
+        if isinstance(example, Typed):
+            return value
+        if isinstance(example, Known):
+            return example.value
         if isinstance(example, tuple) and type(example) is tuple:
             return tuple(self._part(item, value, i, path) for i, item in enumerate(example))
         if isinstance(example, list) and self._is_short(example) and self.key(path) not in self.shared.dynamic:
@@ -123,6 +128,8 @@ class Lowering(Calls):
 
     def type_of_example(self, example: Any, name: str) -> Type:
         """The type of an argument."""
+        if isinstance(example, Typed):
+            return example.type
         if isinstance(example, np.ndarray):
             if type(example) is not np.ndarray:
                 return UNKNOWN
@@ -139,6 +146,20 @@ class Lowering(Calls):
 
 
 _CALLABLES = (types.FunctionType, types.BuiltinFunctionType, np.ufunc, type, types.MethodType, functools.partial)
+
+
+@dataclass(frozen=True)
+class Typed:
+    """Stands for an argument of a type."""
+
+    type: Type
+
+
+@dataclass(frozen=True)
+class Known:
+    """Stands for an argument that is known now."""
+
+    value: Any
 
 
 class _UnknownExample:
@@ -177,6 +198,26 @@ def lower(source: Source, examples: dict[str, Any], sized: bool = True) -> Funct
     raise lowering.refuse(source.tree, "the types of this function do not settle", "each attempt finds new ones")
 
 
+def lower_for(
+    source: Source, examples: dict[str, Any], guards: Guards, scope: dict[str, Any], partners: dict[str, Any]
+) -> Function:
+    """Lower a helper for arguments of known types, to become part of a function whose globals are `scope`."""
+    shared = Shared(partners=partners)
+    top = types.SimpleNamespace(fn=types.SimpleNamespace(__globals__=dict(scope)), cells={})
+    for _ in range(ATTEMPTS):
+        shared.changed = False
+        try:
+            lowering = Lowering(source, shared, guards, True)
+            lowering.top = top
+            made = _attempt(lowering, examples)
+        except Escalate as signal:
+            shared.dynamic.add(signal.site)
+            continue
+        if not shared.changed:
+            return made
+    raise AssertionError(source.name)
+
+
 def _attempt(lowering: Lowering, examples: dict[str, Any]) -> Function:
     source, b = lowering.frame.source, lowering.b
     params = parameters(source.tree.args)
@@ -200,6 +241,7 @@ def _attempt(lowering: Lowering, examples: dict[str, Any]) -> Function:
         "source": source,
         "texts": lowering.shared.texts,
         "partners": lowering.shared.partners,
+        "scope": source.fn.__globals__,
         "leaves": lowering.leaves,
         "trees": trees,
     }

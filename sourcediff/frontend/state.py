@@ -61,8 +61,8 @@ def join_carried(param: Type, arrived: Type, since: int, guards: Guards) -> Type
             return Arr(param.dtype, None)
         dims = []
         for p, q in zip(param.shape, arrived.shape, strict=True):
-            local = any(s.serial >= since for s, _ in p.terms)
-            dims.append(p if local else guards.unify(p, q) or fresh_dim())
+            local = any(s.serial >= since or s.loose for s, _ in p.terms)
+            dims.append(p if local else guards.unify(p, q) or fresh_dim(loose=True))
         return Arr(param.dtype, tuple(dims))
     if isinstance(param, Num) and isinstance(arrived, Num) and param.kind == arrived.kind == "int":
         same_dim = param.dim is not None and param.dim == arrived.dim

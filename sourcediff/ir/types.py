@@ -17,6 +17,7 @@ class Symbol:
     name: str
     hint: int | None = None
     serial: int = field(default_factory=count().__next__)
+    loose: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,9 +229,9 @@ def join_shapes(
     return tuple(p if p == q else fresh_dim() for p, q in zip(a, b, strict=True))
 
 
-def fresh_dim(name: str = "n") -> Dim:
-    """A size of which nothing is known."""
-    return Dim(0, ((Symbol(name), 1),))
+def fresh_dim(name: str = "n", loose: bool = False) -> Dim:
+    """A size of which nothing is known; a loose one differs from turn to turn of a loop."""
+    return Dim(0, ((Symbol(name, loose=loose), 1),))
 
 
 def rank(t: Type) -> int | None:
@@ -336,10 +337,10 @@ def _broadcast_dim(dims: list[Dim], guards: Guards) -> Dim | None:
 def forget_symbols(t: Type, since: int) -> Type:
     """The type without sizes that were named since a serial number: they mean another number each turn."""
     if isinstance(t, Num):
-        stale = t.dim is not None and any(s.serial >= since for s, _ in t.dim.terms)
+        stale = t.dim is not None and any(s.serial >= since or s.loose for s, _ in t.dim.terms)
         return replace(t, dim=None) if stale else t
     if isinstance(t, Arr) and t.shape is not None:
-        dims = (fresh_dim() if any(s.serial >= since for s, _ in d.terms) else d for d in t.shape)
+        dims = (fresh_dim() if any(s.serial >= since or s.loose for s, _ in d.terms) else d for d in t.shape)
         return Arr(t.dtype, tuple(dims))
     if isinstance(t, (Lst, Tape)):
         return type(t)(forget_symbols(t.elem, since))

@@ -74,8 +74,8 @@ def eliminate_dead(block: Block, keep_raising: bool = True) -> None:
 
 def _pass(block: Block, keep_raising: bool) -> bool:
     changed = prune_loops(block)
-    live = _live_values(block, keep_raising)
-    return _sweep(block, live, keep_raising) or changed
+    live, needed = _live_values(block, keep_raising)
+    return _sweep(block, live, needed, keep_raising) or changed
 
 
 def _is_root(op: Op, keep_raising: bool) -> bool:
@@ -84,7 +84,7 @@ def _is_root(op: Op, keep_raising: bool) -> bool:
     return keep_raising and op.kind == "call" and may_raise(op)
 
 
-def _live_values(block: Block, keep_raising: bool) -> set[Value]:
+def _live_values(block: Block, keep_raising: bool) -> tuple[set[Value], set[Op]]:
     """Every value that something needed reads; stores need their base only if the base is needed elsewhere."""
     live: set[Value] = set()
     made_by: dict[Value, Op] = {}
@@ -141,7 +141,7 @@ def _live_values(block: Block, keep_raising: bool) -> set[Value]:
             continue
         need(op)
         pending.extend(_sources(op, value))
-    return live
+    return live, done
 
 
 def _sources(op: Op, value: Value) -> list[Value]:
@@ -165,12 +165,12 @@ def _sources(op: Op, value: Value) -> list[Value]:
     return [x for x in leaves(out)]
 
 
-def _sweep(block: Block, live: set[Value], keep_raising: bool) -> bool:
+def _sweep(block: Block, live: set[Value], needed: set[Op], keep_raising: bool) -> bool:
     changed = False
     kept = []
     for op in block.ops:
         for inner in op.blocks:
-            changed |= _sweep(inner, live, keep_raising)
+            changed |= _sweep(inner, live, needed, keep_raising)
         if op.kind == "if":
             changed |= _trim_if(op, live)
             if not op.outs and not any(b.ops for b in op.blocks):
@@ -178,9 +178,7 @@ def _sweep(block: Block, live: set[Value], keep_raising: bool) -> bool:
                 continue
         elif op.kind == "loop":
             changed |= _trim_loop(op, live)
-            loop = Loop(op)
-            endless = loop.kind == "while"
-            if not op.outs and not loop.body.ops and not endless:
+            if op not in needed or (not op.outs and not Loop(op).body.ops and Loop(op).kind != "while"):
                 changed = True
                 continue
         elif not _is_root(op, keep_raising) and not any(o in live for o in op.outs):

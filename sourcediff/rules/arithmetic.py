@@ -10,7 +10,7 @@ import numpy as np
 
 from sourcediff import runtime
 from sourcediff.rules.registry import elementwise, rule
-from sourcediff.rules.samples import column, mat, mat2, positive, positive_mat, vec, vec2
+from sourcediff.rules.samples import column, mat, mat2, positive, positive_mat, sample, vec, vec2
 
 _pairs = [(vec, vec2), (vec, mat), (column, vec), (mat, 1.7), (0.6, mat), (0.6, -1.7)]
 _ratios = [(vec, positive), (vec, positive_mat), (positive_mat, 1.3), (0.6, positive), (0.6, -1.7)]
@@ -39,13 +39,13 @@ elementwise(
 elementwise(np.square, lambda y, x: 2.0 * x, samples=[vec, mat, 0.3])
 elementwise(np.reciprocal, lambda y, x: -y * y, samples=[vec, mat, 0.3], singular=True)
 
-# Partials of x ** y that stay finite where x or y is 0: 0 * 0 ** -1 (NaN) becomes 0 * 1 ** -1, and
-# log(x) becomes log(1) where x is 0. A mask added to x keeps single precision.
+# Partials of x ** y that stay finite where x or y is 0: log(x) becomes log(1) where x is 0, and a
+# mask added to x keeps single precision.
 _POWERS: dict[Any, list[Any]] = {np.power: [operator.pow, pow, math.pow], np.float_power: []}
 for _power, _twins in _POWERS.items():
     elementwise(
         _power,
-        lambda z, x, y: y * (x + ((x == 0.0) & (y == 0.0))) ** (y - 1.0),
+        lambda z, x, y: runtime.power_partial(x, y),
         lambda z, x, y: z * np.log(x + (x == 0.0)),
         samples=[(positive, vec), (positive_mat, vec), (column**2, 1.7), (1.4, mat), (0.6, -1.7)],
         twins=_twins,
@@ -66,6 +66,13 @@ elementwise(
     lambda z, x, y: (z - x) / y,  # the truncated quotient, as the result has it
     samples=[(mat, positive), (mat, -0.71), (5.3, vec), (-5.3, 1.7)],
     twins=[math.fmod],
+    singular=True,
+)
+elementwise(
+    math.remainder,
+    lambda z, x, y: 1.0,
+    lambda z, x, y: (z - x) / y,  # minus the rounded quotient
+    samples=[(5.3, 1.7), (-5.3, 1.3)],
     singular=True,
 )
 rule(
@@ -163,7 +170,7 @@ rule(
 )
 elementwise(
     np.clip,
-    lambda y, a, a_min=None, a_max=None: y == a,
+    lambda y, a, a_min=None, a_max=None, *, min=None, max=None: y == a,  # noqa: A006
     lambda y, a, a_min, a_max=None: a < a_min if a_max is None else (a < a_min) & (a_min <= a_max),
     lambda y, a, a_min, a_max: a > a_max if a_min is None else (a > a_max) | (a_min > a_max),
     samples=[
@@ -173,6 +180,7 @@ elementwise(
         (mat, -0.7, None),
         (1.8, -0.7, 0.7),
         (vec, column - 8.0, 1.1),
+        sample(mat, a_min=-0.7, a_max=0.7),
     ],
 )
 elementwise(np.heaviside, None, lambda z, x, y: x == 0.0, samples=[(vec, mat), (np.zeros(3), vec)])

@@ -32,7 +32,15 @@ constant(np.gcd, np.lcm, math.gcd, math.lcm, math.comb, math.perm, math.factoria
 # Places, orders and counts
 constant(np.argmax, np.argmin, np.nanargmax, np.nanargmin, np.argsort, np.argpartition)
 constant(np.argwhere, np.nonzero, np.flatnonzero, np.count_nonzero, np.searchsorted, np.digitize)
-constant(np.lexsort, np.bincount, np.unravel_index, np.ravel_multi_index, np.indices, np.ix_)
+constant(
+    np.lexsort,
+    np.histogram_bin_edges,
+    np.unique,
+    np.unravel_index,
+    np.ravel_multi_index,
+    np.indices,
+    np.ix_,
+)
 constant(np.triu_indices, np.tril_indices, np.diag_indices, np.triu_indices_from)
 constant(np.tril_indices_from, np.diag_indices_from)
 
@@ -40,4 +48,4 @@ constant(np.tril_indices_from, np.diag_indices_from)
 constant(np.shape, np.size, np.ndim, np.broadcast_shapes, np.result_type, np.finfo, np.iinfo, len)
 constant(np.zeros, np.ones, np.empty, np.eye, np.identity, np.tri)
 constant(np.zeros_like, np.ones_like, np.empty_like)
-constant(np.linalg.matrix_rank)
+constant(np.linalg.matrix_rank, int, bool)

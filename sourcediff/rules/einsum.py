@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import string
 from typing import Any
 
 import numpy as np
 
 from sourcediff import runtime
 from sourcediff.rules.registry import rule
-from sourcediff.rules.samples import box, column, mat, mat2, sample, square, vec, vec2, vec4
+from sourcediff.rules.samples import box, column, mat, mat2, sample, spd, square, vec, vec2, vec4
 
 MOST = 10  # operands
 
@@ -27,16 +28,22 @@ def _terms(subscripts: Any) -> tuple[list[str], str]:
 
 def _check(term: str, others: list[str]) -> None:
     """Refuse what the exchange of subscripts does not differentiate."""
-    letters = term.replace(".", "")
-    if len(set(letters)) < len(letters):
-        raise NotImplementedError(
-            f"no derivative of np.einsum for the repeated index in '{term}'; "
-            "take the diagonal first (np.diagonal)"
-        )
     if "..." in term and not term.startswith("...") and any("..." in other for other in others):
         raise NotImplementedError(
             f"no derivative of np.einsum for '{term}': write the ellipsis first"
         )
+
+
+def _apart(term: str, used: str) -> tuple[str, list[tuple[str, int]]]:
+    """Rename repeated indices: the new subscripts, and pairs, each with its axis from the end."""
+    letters = list(term)
+    free = [c for c in string.ascii_letters if c not in used]
+    pairs = []
+    for k, c in enumerate(letters):
+        if c != "." and c in letters[:k]:
+            letters[k] = free.pop()
+            pairs.append((c + letters[k], k - len(letters)))
+    return "".join(letters), pairs
 
 
 def _vjp(position: int) -> Any:
@@ -45,10 +52,13 @@ def _vjp(position: int) -> Any:
         terms, result = _terms(subscripts)
         term, x = terms.pop(position), operands[position]
         _check(term, terms)
+        term, pairs = _apart(term, "".join([*terms, term, result]))
         arrays = [*operands[:position], *operands[position + 1 :]]
         inputs = list(terms)
         if result:
             arrays, inputs = [g, *arrays], [result, *inputs]
+        arrays += [runtime.identity_like(x, axis) for _, axis in pairs]  # 'ii' is a diagonal
+        inputs += [pair for pair, _ in pairs]
         if not set(term) <= set("".join(inputs)):  # an index that only this operand has
             arrays, inputs = [*arrays, np.ones_like(x)], [*inputs, term]
         dots = "..." if "..." in "".join(inputs) and "..." not in term else ""
@@ -91,6 +101,12 @@ rule(
         ("...j,...j", mat, vec),
         ("i...,i", box, vec[:2]),
         ("ij,...jk->...ik", mat, box),
+        ("ii->i", square),
+        ("ii", square),
+        ("iij->j", np.stack([mat, mat2])),
+        ("iij,jk->ik", np.stack([mat, mat2]), square),
+        ("iii->i", np.stack([square, square * square, spd])),
+        ("ii,ii->i", square, spd),
         sample("ij, jk -> ik", mat, square, optimize=True),
     ],
 )

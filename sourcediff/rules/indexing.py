@@ -7,11 +7,10 @@ from typing import Any
 import numpy as np
 
 from sourcediff import runtime
-from sourcediff.rules.registry import rule
-from sourcediff.rules.samples import box, mat, sample, vec, vec4
-from sourcediff.rules.strict import strict_linear
+from sourcediff.rules.registry import linear, rule
+from sourcediff.rules.samples import box, mat, sample, vec, vec2, vec4
 
-strict_linear(
+linear(
     np.take,
     lambda g, a, indices, axis=None: runtime.take_vjp(g, a, indices, axis),
     samples=[
@@ -23,7 +22,7 @@ strict_linear(
         sample(mat, -1, axis=-1),
     ],
 )
-strict_linear(
+linear(
     np.take_along_axis,
     lambda g, arr, indices, axis=-1: runtime.take_along_axis_vjp(g, arr, indices, axis),
     samples=[
@@ -70,4 +69,88 @@ rule(
     vjp=[lambda g, y, a, kth, axis=-1, kind="introselect": runtime.partition_vjp(g, a, y, axis)],
     jvp=[lambda t, y, a, kth, axis=-1, kind="introselect": runtime.partition_jvp(t, a, y, axis)],
     samples=[(vec, 1), (vec4, 2), (mat, 1), (mat, 1, 0), (mat, 3, None), sample(box, 1, axis=1)],
+)
+
+linear(
+    np.delete,
+    lambda g, arr, obj, axis=None: runtime.gather_vjp(
+        g, arr, np.delete(runtime.numbers(arr), obj, axis)
+    ),
+    samples=[(vec, 1), (vec4, [0, 2]), (mat, 2), (mat, 1, 0), sample(box, [0, 3], axis=-1)],
+)
+rule(
+    np.compress,
+    vjp=[
+        None,
+        lambda g, y, condition, a, axis=None: runtime.gather_vjp(
+            g, a, np.compress(condition, runtime.numbers(a), axis)
+        ),
+    ],
+    jvp=[None, lambda t, y, condition, a, axis=None: np.compress(condition, t, axis)],
+    samples=[
+        ([True, False, True], vec),
+        ([False, True], mat, 0),
+        sample(np.array([True, False, True]), mat, axis=1),
+        ([True, False, False, True], mat),
+    ],
+)
+rule(
+    np.extract,
+    vjp=[
+        None,
+        lambda g, y, condition, arr: runtime.gather_vjp(
+            g, arr, np.extract(condition, runtime.numbers(arr))
+        ),
+    ],
+    jvp=[None, lambda t, y, condition, arr: np.extract(condition, t)],
+    samples=[(vec > 0.0, vec), (mat > 0.0, mat)],
+)
+rule(
+    np.choose,
+    vjp=[
+        None,
+        lambda g, y, a, choices: [
+            runtime.unbroadcast(np.where(np.equal(a, i), g, 0.0), c) for i, c in enumerate(choices)
+        ],
+    ],
+    jvp=[None, lambda t, y, a, choices: np.choose(a, t)],
+    samples=[
+        (np.array([0, 1, 0]), [vec, vec2]),
+        (np.array([[0, 2, 1], [1, 0, 0]]), [vec, mat, 0.4]),
+    ],
+)
+
+
+def _first(condlist: Any, i: int) -> Any:
+    """Mark where a condition is the first that holds; for one past the last, where none does."""
+    taken = True if i == len(condlist) else condlist[i]
+    for earlier in condlist[:i]:
+        taken = np.logical_and(taken, np.logical_not(earlier))
+    return taken
+
+
+rule(
+    np.select,
+    vjp=[
+        None,
+        lambda g, y, condlist, choicelist, default=0: [
+            runtime.unbroadcast(np.where(_first(condlist, i), g, 0.0), c)
+            for i, c in enumerate(choicelist)
+        ],
+        lambda g, y, condlist, choicelist, default=0: runtime.unbroadcast(
+            np.where(_first(condlist, len(condlist)), g, 0.0), default
+        ),
+    ],
+    jvp=[
+        None,
+        lambda t, y, condlist, choicelist, default=0: np.select(condlist, t),
+        lambda t, y, condlist, choicelist, default=0: np.where(
+            _first(condlist, len(condlist)), t, 0.0
+        ),
+    ],
+    samples=[
+        ([vec > 0.5, vec < 0.0], [vec, vec2]),
+        ([vec > 0.5, vec > 0.0], [mat, vec2], 0.4),
+        ([vec > 0.5, vec < 0.0], [0.3, vec2], mat),
+    ],
 )

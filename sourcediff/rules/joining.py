@@ -10,9 +10,8 @@ from typing import Any
 import numpy as np
 
 from sourcediff import runtime
-from sourcediff.rules.registry import rule
+from sourcediff.rules.registry import linear, rule
 from sourcediff.rules.samples import box, column, mat, mat2, sample, vec, vec2, vec4
-from sourcediff.rules.strict import strict_linear
 
 
 def _listed(parts: Any, arrays: Any) -> Any:
@@ -27,7 +26,7 @@ def _joined(g: Any, axis: int) -> Any:
     return np.concatenate(g, axis=axis) if isinstance(g, list) else runtime.join(g, axis)
 
 
-strict_linear(
+linear(
     np.concatenate,
     lambda g, arrays, axis=0, *, dtype=None: _listed(runtime.split_like(g, arrays, axis), arrays),
     samples=[
@@ -39,7 +38,7 @@ strict_linear(
         (box,),
     ],
 )
-strict_linear(
+linear(
     np.stack,
     lambda g, arrays, axis=0, *, dtype=None: _listed(
         g if axis == 0 else runtime.unstack(g, arrays, axis), arrays
@@ -52,24 +51,22 @@ strict_linear(
         (mat,),
     ],
 )
-strict_linear(
+linear(
     np.vstack,
     lambda g, tup, *, dtype=None: _listed(runtime.split_like(g, tup, 0, 2), tup),
     samples=[([vec, mat, vec2],), ((vec, vec2),), ([0.3, 0.4],), (box,)],
 )
-strict_linear(
+linear(
     np.hstack,
-    lambda g, tup, *, dtype=None: _listed(
-        runtime.split_like(g, tup, 0 if np.ndim(g) == 1 else 1), tup
-    ),
+    lambda g, tup, *, dtype=None: _listed(runtime.hstack_vjp(g, tup), tup),
     samples=[([vec, vec4],), ((mat, column),), ([0.3, vec],), (box,)],
 )
-strict_linear(
+linear(
     np.dstack,
     lambda g, tup, *, dtype=None: _listed(runtime.split_like(g, tup, 2, 3), tup),
     samples=[([vec, vec2],), ((mat, mat2),), ([mat, mat2[:, :, None]],)],
 )
-strict_linear(
+linear(
     np.column_stack,
     lambda g, tup: _listed(runtime.split_like(g, tup, 1, 2), tup),
     samples=[([vec, vec2],), ([vec[:2], mat],)],
@@ -88,27 +85,69 @@ rule(
 )
 
 for _split in (np.split, np.array_split):
-    strict_linear(
+    linear(
         _split,
         lambda g, ary, indices_or_sections, axis=0: _joined(g, axis),
         samples=[(vec, 3), (vec4, [1, 3]), (mat, 3, 1), sample(box, [1], axis=-2)],
         view=True,
     )
-strict_linear(
+linear(
     np.hsplit,
-    lambda g, ary, indices_or_sections: _joined(g, 0 if np.ndim(ary) == 1 else 1),
+    lambda g, ary, indices_or_sections: runtime.hsplit_vjp(g, ary),
     samples=[(vec, 3), (mat, [1])],
     view=True,
 )
-strict_linear(
+linear(
     np.vsplit,
     lambda g, ary, indices_or_sections: _joined(g, 0),
     samples=[(mat, 2), (box, [1])],
     view=True,
 )
-strict_linear(
+linear(
     np.dsplit,
     lambda g, ary, indices_or_sections: _joined(g, 2),
     samples=[(box, 2), (box, [1, 2])],
     view=True,
 )
+
+linear(
+    np.block,
+    lambda g, arrays: runtime.block_vjp(g, arrays),  # noqa: PLW0108 - so that it is recorded
+    samples=[
+        ([vec, vec2],),
+        ([vec, 0.4],),
+        ([[mat, column], [vec4]],),
+        ([[mat], [mat2]],),
+        (mat,),
+    ],
+)
+rule(
+    np.insert,
+    vjp=[
+        lambda g, y, arr, obj, values, axis=None: runtime.insert_vjp(g, arr, obj, values, axis),
+        None,
+        lambda g, y, arr, obj, values, axis=None: runtime.insert_vjp_values(
+            g, arr, obj, values, axis
+        ),
+    ],
+    jvp=[
+        lambda t, y, arr, obj, values, axis=None: np.insert(t, obj, np.zeros_like(values), axis),
+        None,
+        lambda t, y, arr, obj, values, axis=None: np.insert(np.zeros_like(arr), obj, t, axis),
+    ],
+    samples=[
+        (vec, 1, 0.4),
+        (vec, [2, 0], vec2[:2]),
+        (vec, 1, vec4),
+        (mat, 1, 0.7),
+        (mat, 1, vec, 0),
+        sample(mat, [0, 2], column, axis=1),
+    ],
+)
+if hasattr(np, "unstack"):  # NumPy 2.1
+    linear(
+        np.unstack,
+        lambda g, x, *, axis=0: runtime.stacked(g, axis),
+        samples=[mat, sample(box, axis=-1)],
+        view=True,
+    )

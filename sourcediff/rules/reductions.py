@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from sourcediff import runtime
-from sourcediff.rules.registry import rule
+from sourcediff.rules.registry import linear, rule
 from sourcediff.rules.samples import (
     box,
     mat,
@@ -19,7 +19,6 @@ from sourcediff.rules.samples import (
     vec4,
     zeros_inside,
 )
-from sourcediff.rules.strict import strict_linear
 
 _every_axis = [
     vec,
@@ -34,12 +33,12 @@ _every_axis = [
     sample(box, axis=(0, 1, 2)),
 ]
 
-strict_linear(
+linear(
     np.sum,
     lambda g, a, axis=None, dtype=None, *, keepdims=False: runtime.expand(g, a, axis, keepdims),
     samples=[*_every_axis, sample(mat, axis=()), 0.3],
 )
-strict_linear(
+linear(
     np.mean,
     lambda g, a, axis=None, dtype=None, *, keepdims=False: runtime.expand(
         g / runtime.count(a, axis), a, axis, keepdims
@@ -126,7 +125,7 @@ def _cumsum_transpose(g: Any, a: Any, axis: Any = None, dtype: Any = None) -> An
     return np.flip(np.cumsum(np.flip(g, axis=axis), axis=axis), axis=axis)
 
 
-strict_linear(np.cumsum, _cumsum_transpose, samples=[vec, mat, (mat, 0), sample(box, axis=-2)])
+linear(np.cumsum, _cumsum_transpose, samples=[vec, mat, (mat, 0), sample(box, axis=-2)])
 rule(
     np.cumprod,
     vjp=[lambda g, y, a, axis=None, dtype=None: runtime.cumprod_vjp(g, a, axis)],
@@ -141,7 +140,31 @@ rule(
         sample(zeros_inside, axis=1),
     ],
 )
-strict_linear(
+if hasattr(np, "cumulative_sum"):  # NumPy 2.1
+    linear(
+        np.cumulative_sum,
+        lambda g, x, *, axis=None, dtype=None, include_initial=False: runtime.cumulative_vjp(
+            g, x, axis, include_initial
+        ),
+        samples=[
+            vec,
+            sample(mat, axis=0),
+            sample(box, axis=-2, include_initial=True),
+            sample(vec, include_initial=True),
+        ],
+    )
+    rule(
+        np.cumulative_prod,
+        vjp=[lambda g, y, x, *, axis=None, dtype=None: runtime.cumprod_vjp(g, x, axis)],
+        jvp=[lambda t, y, x, *, axis=None, dtype=None: runtime.cumprod_jvp(t, x, axis)],
+        samples=[vec, sample(mat, axis=0), sample(zeros_inside, axis=1)],
+    )
+linear(
+    np.ediff1d,
+    lambda g, ary: np.reshape(runtime.undiff(g), ary.shape),
+    samples=[vec, mat],
+)
+linear(
     np.diff,
     lambda g, a, n=1, axis=-1: runtime.undiff(g, n, axis),
     samples=[vec, mat, (vec4, 2), sample(box, n=2, axis=1), (mat, 1, 0), (mat, 0)],

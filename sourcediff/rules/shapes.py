@@ -8,14 +8,16 @@ from typing import Any
 import numpy as np
 
 from sourcediff import runtime
-from sourcediff.rules.registry import rule
+from sourcediff.rules.registry import known_rank, linear, rule
 from sourcediff.rules.samples import box, column, mat, sample, square, vec, vec4
-from sourcediff.rules.strict import strict_linear
 
 
 def _restore(g: Any, x: Any) -> Any:
     """Reshape as `x` is, a number too."""
-    return np.sum(g) if np.ndim(x) == 0 else np.reshape(g, x.shape)
+    rank = known_rank(x)
+    if rank is None:
+        return runtime.restore(g, x)
+    return np.sum(g) if rank == 0 else np.reshape(g, x.shape)
 
 
 def _reshaped(g: Any, x: Any, order: Any) -> Any:
@@ -27,7 +29,7 @@ def _reshaped(g: Any, x: Any, order: Any) -> Any:
     return np.reshape(g, x.shape, order=order)
 
 
-strict_linear(
+linear(
     np.reshape,
     lambda g, a, shape=None, order="C", *, copy=None: _reshaped(g, a, order),
     samples=[
@@ -39,7 +41,7 @@ strict_linear(
     ],
     view=True,
 )
-strict_linear(
+linear(
     np.ravel,
     lambda g, a, order="C": _reshaped(g, a, order),
     samples=[vec, mat, (mat, "F"), 0.3],
@@ -55,71 +57,82 @@ def _transpose(g: Any, a: Any, axes: Any = None) -> Any:
     return np.transpose(g, tuple(order.index(i) for i in range(len(axes))))
 
 
-strict_linear(
+linear(
     np.transpose,
     _transpose,
     samples=[vec, mat, box, (box, (2, 0, 1)), sample(box, axes=[-1, 0, 1])],
     view=True,
 )
-strict_linear(
+linear(
     np.swapaxes,
     lambda g, a, axis1, axis2: np.swapaxes(g, axis1, axis2),
     samples=[(mat, 0, 1), (box, 0, -1)],
     view=True,
 )
-strict_linear(
+linear(
     np.moveaxis,
     lambda g, a, source, destination: np.moveaxis(g, destination, source),
     samples=[(mat, 0, 1), (box, 0, -1), (box, (0, 1), (-1, 0))],
     view=True,
 )
-strict_linear(
+linear(
+    np.rollaxis,
+    lambda g, a, axis, start=0: runtime.rollaxis_vjp(g, axis, start),
+    samples=[(mat, 1), (box, 2), (box, 0, 2), (box, -1, 1), sample(box, 0, start=3), (box, 1, -1)],
+    view=True,
+)
+linear(
     np.squeeze,
     lambda g, a, axis=None: _restore(g, a),
     samples=[column, mat, (column, 1), sample(column[None], axis=(0, -1))],
     view=True,
 )
-strict_linear(
+linear(
     np.expand_dims,
     lambda g, a, axis: _restore(g, a),
     samples=[(vec, 0), (mat, -1), (mat, (0, 2)), (0.3, 0)],
     view=True,
 )
-strict_linear(
+linear(
     np.broadcast_to,
     lambda g, array, shape: runtime.unbroadcast(g, array),
     samples=[(vec, (2, 3)), (column, (2, 4)), (0.3, (2, 2)), (0.3, 4), (column, (3, 2, 1))],
     view=True,
 )
 for _atleast in (np.atleast_1d, np.atleast_2d, np.atleast_3d):
-    strict_linear(_atleast, _restore, samples=[0.3, vec, mat, box], view=True)
-strict_linear(
+    linear(_atleast, _restore, samples=[0.3, vec, mat, box], view=True)
+linear(
     np.flip,
     lambda g, m, axis=None: np.flip(g, axis),
     samples=[vec, mat, (mat, 0), sample(box, axis=(0, -1))],
     view=True,
 )
-strict_linear(np.fliplr, lambda g, m: np.fliplr(g), samples=[mat, box], view=True)
-strict_linear(np.flipud, lambda g, m: np.flipud(g), samples=[vec, mat], view=True)
-strict_linear(
+linear(np.fliplr, lambda g, m: np.fliplr(g), samples=[mat, box], view=True)
+linear(np.flipud, lambda g, m: np.flipud(g), samples=[vec, mat], view=True)
+linear(
     np.rot90,
     lambda g, m, k=1, axes=(0, 1): np.rot90(g, -k, axes),
     samples=[mat, (mat, 2), (mat, -1), sample(box, 3, axes=(2, 0))],
     view=True,
 )
-strict_linear(
+linear(
     np.roll,
     lambda g, a, shift, axis=None: np.roll(
         g, tuple(-s for s in shift) if isinstance(shift, (list, tuple)) else -shift, axis
     ),
     samples=[(vec, 1), (mat, 2), (mat, -1, 1), (mat, (1, 2), (0, 1)), sample(box, 2, axis=(0, 2))],
 )
-strict_linear(
+linear(
     np.tile,
     lambda g, a, reps: runtime.tile_vjp(g, a, reps),
     samples=[(vec, 2), (mat, (2, 3)), (vec, (2, 2)), (box, 2), (mat, (2, 1, 3))],
 )
-strict_linear(
+linear(
+    np.resize,
+    lambda g, a, new_shape: runtime.gather_vjp(g, a, np.resize(runtime.numbers(a), new_shape)),
+    samples=[(vec, 5), (mat, (3, 3)), (box, 4), (0.3, 2)],
+)
+linear(
     np.repeat,
     lambda g, a, repeats, axis=None: runtime.repeat_vjp(g, a, repeats, axis),
     samples=[(vec, 2), (mat, 3), (mat, 2, 1), (mat, [2, 0, 1], -1), (mat, [1, 3], 0)],
@@ -153,26 +166,22 @@ rule(
     ],
 )
 
-strict_linear(
+linear(
     np.diag,
-    lambda g, v, k=0: np.diag(g, k) if np.ndim(v) == 1 else runtime.diagonal_vjp(g, v, k),
+    lambda g, v, k=0: np.diag(g, k) if known_rank(v) == 1 else runtime.diag_vjp(g, v, k),
     samples=[vec, (vec, 1), (vec, -2), square, mat, (mat, 1), (mat, -1)],
     view=True,
 )
-strict_linear(
+linear(
     np.diagonal,
     lambda g, a, offset=0, axis1=0, axis2=1: runtime.diagonal_vjp(g, a, offset, axis1, axis2),
     samples=[square, mat, (mat, 1), box, (box, -1, 2, 0), sample(box, axis1=1, axis2=2)],
     view=True,
 )
-strict_linear(
+linear(
     np.diagflat,
     lambda g, v, k=0: _restore(np.diag(g, k), v),
     samples=[vec, (mat, 1), (vec4, -1)],
 )
-strict_linear(
-    np.tril, lambda g, m, k=0: np.tril(g, k), samples=[square, (mat, 1), sample(box, k=-1)]
-)
-strict_linear(
-    np.triu, lambda g, m, k=0: np.triu(g, k), samples=[square, (mat, 1), sample(box, k=-1)]
-)
+linear(np.tril, lambda g, m, k=0: np.tril(g, k), samples=[square, (mat, 1), sample(box, k=-1)])
+linear(np.triu, lambda g, m, k=0: np.triu(g, k), samples=[square, (mat, 1), sample(box, k=-1)])

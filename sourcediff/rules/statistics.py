@@ -7,9 +7,8 @@ from typing import Any
 import numpy as np
 
 from sourcediff import runtime
-from sourcediff.rules.registry import rule
-from sourcediff.rules.samples import box, mat, mat2, positive, positive_mat, sample, vec, vec4
-from sourcediff.rules.strict import with_options
+from sourcediff.rules.registry import bilinear, rule
+from sourcediff.rules.samples import box, mat, mat2, positive, positive_mat, sample, vec, vec2, vec4
 
 _axes = [
     vec,
@@ -56,6 +55,110 @@ rule(
     ],
     samples=_axes,
 )
+
+# What is NaN is skipped, and a slice of nothing else has the NaN that it has in NumPy.
+_with_nan = np.where(mat > 2.0, np.nan, mat)
+_nan_axes = [*_axes[:5], _with_nan, (_with_nan, 0), sample(_with_nan, axis=1, keepdims=True)]
+_nan_moments = [*_nan_axes, *_axes[5:], sample(_with_nan, axis=1, ddof=1)]
+
+
+def _skipping(t: Any, a: Any) -> Any:
+    """Put 0 where an array is NaN."""
+    return np.where(np.isnan(a), 0.0, t)
+
+
+def _present_share(a: Any, axis: Any) -> Any:
+    """Weigh the numbers of an array by 1 over how many there are in the mean."""
+    return runtime.present(a) / np.sum(runtime.present(a), axis=axis, keepdims=True)
+
+
+rule(
+    np.nanmean,
+    vjp=[
+        lambda g, y, a, axis=None, dtype=None, *, keepdims=False: (
+            runtime.expand(g, a, axis, keepdims) * _present_share(a, axis)
+        )
+    ],
+    jvp=[
+        lambda t, y, a, axis=None, dtype=None, *, keepdims=False: np.sum(
+            _skipping(t, a) * _present_share(a, axis), axis=axis, keepdims=keepdims
+        )
+    ],
+    samples=_nan_axes,
+)
+for _extremum in (np.nanmax, np.nanmin):
+    rule(
+        _extremum,
+        vjp=[
+            lambda g, y, a, axis=None, *, keepdims=False: (
+                runtime.expand(g, a, axis, keepdims) * runtime.tie_shares(a, y, axis, keepdims)
+            )
+        ],
+        jvp=[
+            lambda t, y, a, axis=None, *, keepdims=False: np.sum(
+                _skipping(t, a) * runtime.tie_shares(a, y, axis, keepdims),
+                axis=axis,
+                keepdims=keepdims,
+            )
+        ],
+        samples=_nan_axes,
+    )
+
+
+def _other_factors(a: Any, axis: Any) -> Any:
+    """Multiply, for each number, the others."""
+    filled = np.where(np.isnan(a), 1.0, a)
+    return _skipping(runtime.product_of_others(filled, axis), a)
+
+
+rule(
+    np.nanprod,
+    vjp=[
+        lambda g, y, a, axis=None, dtype=None, *, keepdims=False: (
+            runtime.expand(g, a, axis, keepdims) * _other_factors(a, axis)
+        )
+    ],
+    jvp=[
+        lambda t, y, a, axis=None, dtype=None, *, keepdims=False: np.sum(
+            _skipping(t, a) * _other_factors(a, axis), axis=axis, keepdims=keepdims
+        )
+    ],
+    samples=_nan_axes,
+)
+rule(
+    np.nanvar,
+    vjp=[
+        lambda g, y, a, axis=None, dtype=None, *, ddof=0, keepdims=False: (
+            runtime.expand(2.0 * g, a, axis, keepdims) * runtime.nan_centered(a, axis, ddof)
+        )
+    ],
+    jvp=[
+        lambda t, y, a, axis=None, dtype=None, *, ddof=0, keepdims=False: np.sum(
+            2.0 * _skipping(t, a) * runtime.nan_centered(a, axis, ddof),
+            axis=axis,
+            keepdims=keepdims,
+        )
+    ],
+    samples=_nan_moments,
+)
+rule(
+    np.nanstd,
+    vjp=[
+        lambda g, y, a, axis=None, dtype=None, *, ddof=0, keepdims=False: (
+            runtime.expand(g / (y + (y == 0.0)), a, axis, keepdims)
+            * runtime.nan_centered(a, axis, ddof)
+        )
+    ],
+    jvp=[
+        lambda t, y, a, axis=None, dtype=None, *, ddof=0, keepdims=False: (
+            np.sum(
+                _skipping(t, a) * runtime.nan_centered(a, axis, ddof), axis=axis, keepdims=keepdims
+            )
+            / (y + (y == 0.0))
+        )
+    ],
+    samples=_nan_moments,
+)
 rule(
     np.median,
     vjp=[
@@ -84,7 +187,7 @@ rule(
             g, a, axis, weights, keepdims
         ),
         None,
-        lambda g, y, a, axis, weights, *, keepdims=False: runtime.average_vjp_weights(
+        lambda g, y, a, axis=None, weights=None, *, keepdims=False: runtime.average_vjp_weights(
             g, y, a, axis, weights, keepdims
         ),
     ],
@@ -93,7 +196,7 @@ rule(
             t, axis, weights, keepdims=keepdims
         ),
         None,
-        lambda t, y, a, axis, weights, *, keepdims=False: runtime.average_jvp_weights(
+        lambda t, y, a, axis=None, weights=None, *, keepdims=False: runtime.average_jvp_weights(
             t, y, a, axis, weights, keepdims
         ),
     ],
@@ -125,7 +228,7 @@ rule(
         (-3.0, np.array([-1.0, 0.1, 1.0, 1.7]), vec4),
     ],
 )
-with_options(
+bilinear(
     np.convolve,
     lambda g, a, v, mode="full": np.convolve(
         runtime.convolve_uncut(g, a, v, mode), v[::-1], "valid"
@@ -142,5 +245,73 @@ with_options(
         (vec4, vec[:2], "same"),
         (vec[:2], vec4, "valid"),
         (mat[0], mat2[0], "valid"),
+    ],
+)
+bilinear(
+    np.correlate,  # a convolution with `v` reversed
+    lambda g, a, v, mode="valid": np.convolve(runtime.convolve_uncut(g, a, v, mode), v, "valid"),
+    lambda g, a, v, mode="valid": np.convolve(
+        runtime.convolve_uncut(g, a, v, mode), a[::-1], "valid"
+    )[::-1],
+    samples=[
+        (vec, vec4),
+        (vec4, vec),
+        (vec4, vec, "same"),
+        (vec, vec4, "full"),
+        sample(vec4, vec, mode="full"),
+        (vec4, vec[:2], "same"),
+        (vec[:2], vec4, "valid"),
+    ],
+)
+rule(
+    np.polyval,
+    vjp=[
+        lambda g, y, p, x: runtime.polyval_vjp(g, p, x),
+        lambda g, y, p, x: g * runtime.polyval_slope(p, x),
+    ],
+    jvp=[
+        lambda t, y, p, x: np.polyval(t, x),
+        lambda t, y, p, x: t * runtime.polyval_slope(p, x),
+    ],
+    samples=[(vec4, mat), (vec, 0.3), (vec[:1], vec2)],
+)
+rule(  # it adds what is constant
+    np.unwrap,
+    vjp=[lambda g, y, p, discont=None, axis=-1, *, period=6.28: g],
+    jvp=[lambda t, y, p, discont=None, axis=-1, *, period=6.28: t],
+    samples=[3.0 * vec, 4.0 * mat, sample(4.0 * mat, axis=0, period=2.0)],
+)
+rule(
+    np.bincount,
+    vjp=[None, lambda g, y, x, weights=None, minlength=0: np.take(g, x)],
+    jvp=[None, lambda t, y, x, weights=None, minlength=0: np.bincount(x, t, minlength)],
+    samples=[(np.array([1, 0, 1]), vec), (np.array([3, 0, 1]), vec, 6)],
+)
+
+
+def _not_density(density: Any) -> None:
+    if density:
+        raise NotImplementedError("np.histogram with `density=True` is not differentiated")
+
+
+def _histogram_vjp(g: Any, y: Any, a: Any, bins: Any, span: Any, density: Any, weights: Any) -> Any:
+    """Give each weight the adjoint of its bin."""
+    _not_density(density)
+    return runtime.histogram_vjp(g[0], y[1], a, weights)
+
+
+def _histogram_jvp(t: Any, y: Any, a: Any, bins: Any, span: Any, density: Any, weights: Any) -> Any:
+    """Count with the tangents of the weights."""
+    _not_density(density)
+    return np.histogram(a, y[1], None, None, t)[0], 0.0 * y[1]
+
+
+rule(
+    np.histogram,
+    vjp=[None, None, None, None, _histogram_vjp],
+    jvp=[None, None, None, None, _histogram_jvp],
+    samples=[
+        (vec4, 3, None, None, vec4),
+        (mat, [-1.0, 0.3, 1.0, 2.1], None, False, positive_mat),
     ],
 )

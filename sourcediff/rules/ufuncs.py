@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from sourcediff import runtime
-from sourcediff.rules.registry import elementwise, rule
+from sourcediff.rules.registry import elementwise, linear, rule
 from sourcediff.rules.samples import (
     above_one,
     column,
@@ -19,7 +19,6 @@ from sourcediff.rules.samples import (
     vec,
     vec2,
 )
-from sourcediff.rules.strict import strict_linear
 
 LN2 = math.log(2.0)
 LN10 = math.log(10.0)
@@ -166,9 +165,9 @@ rule(
 )
 
 # Real and complex
-strict_linear(np.conjugate, lambda g, x: np.conj(g), samples=[vec, 0.3])
-strict_linear(np.real, lambda g, val: g, samples=[vec, mat], view=True)
-strict_linear(np.imag, lambda g, val: runtime.imag_vjp(g, val), samples=[vec, mat], view=True)
+linear(np.conjugate, lambda g, x: np.conj(g), samples=[vec, 0.3])
+linear(np.real, lambda g, val: g, samples=[vec, mat], view=True)
+linear(np.imag, lambda g, val: runtime.imag_vjp(g, val), samples=[vec, mat], view=True)
 rule(
     np.nan_to_num,
     vjp=[lambda g, y, x, copy=True, nan=0.0, posinf=None, neginf=None: _finite(g, x)],
@@ -210,9 +209,7 @@ rule(
     ],
     samples=[([0.3, 0.4], [1.2, -0.5]), (vec, vec2), (vec, [0.1, 0.2, 0.3])],
 )
-strict_linear(
-    math.fsum, lambda g, seq: runtime.spread(g, seq), samples=[([0.3, 0.4, -1.2],), (vec,)]
-)
+linear(math.fsum, lambda g, seq: runtime.spread(g, seq), samples=[([0.3, 0.4, -1.2],), (vec,)])
 rule(
     math.prod,
     vjp=[lambda g, y, x, start=1: runtime.prod_vjp(g, x, start)],

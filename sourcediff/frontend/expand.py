@@ -1,0 +1,59 @@
+"""A call of a Python function in the IR, lowered from its source: how helpers are differentiated again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sourcediff.frontend.lower import Known, Typed, lower_for
+from sourcediff.frontend.parse import parse
+from sourcediff.ir.core import Block, Op, Value, clone, leaves, type_of, walk
+from sourcediff.ir.types import Guards
+from sourcediff.rules.registry import is_expandable
+
+
+def expand_calls(block: Block, guards: Guards, outer: Any) -> dict[str, Any]:
+    """Put the bodies of helpers without a rule where they are called; what their texts name is handed back."""
+    partners: dict[str, Any] = {}
+    while _expand_once(block, guards, outer, partners):
+        pass
+    return partners
+
+
+def _expand_once(block: Block, guards: Guards, scope: Any, partners: dict[str, Any]) -> bool:
+    found = False
+    for outer in [block, *(b for op in walk(block) for b in op.blocks)]:
+        for op in list(outer.ops):
+            if op.kind == "call" and is_expandable(op.fn):
+                _expand(outer, op, guards, scope, partners)
+                found = True
+    return found
+
+
+def _expand(outer: Block, op: Op, guards: Guards, scope: Any, partners: dict[str, Any]) -> None:
+    source = parse(op.fn.__wrapped__)
+    names = [a.id for a in source.tree.args.args]
+    given = dict(zip(names, op.args, strict=False)) | op.kwargs
+    defaults = op.fn.__wrapped__.__defaults__ or ()
+    for name, value in zip(names[len(names) - len(defaults) :], defaults, strict=True):
+        given.setdefault(name, value)
+    examples = {n: Typed(type_of(x)) if isinstance(x, Value) else _known(x) for n, x in given.items()}
+    made = lower_for(source, examples, guards, scope, partners)
+    mapping: dict[Value, Any] = {p: given[n] for n, p in zip(names, made.block.params, strict=True)}
+    copied = clone(Block([], made.block.ops, made.block.results), mapping)
+    place = outer.ops.index(op)
+    result = copied.results[0]
+    for inner in walk(copied):
+        inner.line = inner.line if False else op.line
+        inner.info.pop("free", None)
+    outer.ops[place : place + 1] = copied.ops
+    _replace(outer, op, result, place + len(copied.ops))
+
+
+def _known(x: Any) -> Any:
+    return Known(x) if not list(leaves(x)) else x
+
+
+def _replace(outer: Block, op: Op, result: Any, place: int) -> None:
+    from sourcediff.ir import primitives
+
+    outer.ops.insert(place, Op("call", op.outs, primitives.identity, (result,), line=op.line, info=dict(op.info)))

@@ -781,9 +781,7 @@ def stacked(parts: Any, axis: int = 0) -> Any:
 
 
 @_recorded
-def meshgrid_vjp(
-    g: Any, y: Any, x: Any, position: int, total: int, indexing: str = "xy"
-) -> Any:
+def meshgrid_vjp(g: Any, y: Any, x: Any, position: int, total: int, indexing: str = "xy") -> Any:
     """Sum the adjoint of one grid of `np.meshgrid` over the axes of the others."""
     place = position
     if indexing == "xy" and total > 1 and position < 2:

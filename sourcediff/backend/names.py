@@ -142,6 +142,8 @@ class Names:
             self.walk(loop.test)
             for x in leaves(loop.test.results):
                 self.use(x)
+            for x in loop.carried:  # what a loop carries is its result if the test fails here
+                self.extra.setdefault(x, []).append((self.born[x], self.clock + 1))
         self.body(op, loop)
         self.clock += STEP
         for x in loop.yields:

@@ -17,6 +17,7 @@ from sourcediff.differentiate.request import Request
 from sourcediff.differentiate.restore import nests, positions, restored_stores
 from sourcediff.differentiate.reverse import Reverse, Sweep
 from sourcediff.errors import WrongArgument
+from sourcediff.ir import primitives
 from sourcediff.ir.builder import Builder
 from sourcediff.ir.core import Block, Function, Op, Param, Value, leaves, made_by, rebuild, type_of, walk
 from sourcediff.ir.types import FLOAT, Arr, Lst, Num, Type, Unknown, is_float, rank
@@ -156,12 +157,27 @@ def _bar(reverse: Reverse, x: Value) -> Any:
         return reverse.adj.zero(x) if rank(x.type) is not None else reverse.b.emit_call(np.zeros_like, x)
     if isinstance(g, Value) and not g.hint and g in reverse.b.defs:
         g.hint = f"{x.hint}_bar"
+    g = _cast(reverse, g, x)
     if isinstance(x.type, Num):
         return g
     if isinstance(x.type, Arr) and rank(x.type) is not None:
         g = reverse.adj.full(g, x)
         return g if owned(reverse, g, x) else reverse.b.emit_call(np.copy, g)
     return reverse.b.emit_call(runtime.spread, g, x)
+
+
+def _cast(reverse: Reverse, g: Any, x: Value) -> Any:
+    """An adjoint in the dtype of what it belongs to, where types say that it may have another."""
+    t = type_of(g)
+    if isinstance(x.type, Arr) and isinstance(t, Arr) and t.dtype != x.type.dtype:
+        return reverse.b.emit_call(primitives.astype, g, np.dtype(x.type.dtype))
+    if isinstance(x.type, Num) and isinstance(g, Value) and x.type.kind == "float" and not isinstance(t, Unknown):
+        single = isinstance(t, Num) and t.dtype in ("float32", "float16")
+        if x.type.dtype is None and single:
+            return reverse.b.emit("call", FLOAT, float, (g,))
+        if x.type.dtype in ("float32", "float16") and not (isinstance(t, Num) and t.dtype == x.type.dtype):
+            return reverse.b.emit("call", x.type, np.dtype(x.type.dtype).type, (g,))
+    return g
 
 
 _FRESH = {operator.add, operator.sub, operator.mul, operator.truediv, operator.neg, operator.matmul, operator.pow}

@@ -43,6 +43,10 @@ def contributions(b: Builder, adj: Adjoints, op: Op, g: Any, active: set[Value])
         yield from _spread(x, part, b)
     for name, x in op.kwargs.items():
         if any(v in active for v in leaves(x)):
+            position = rule.position(name)
+            if position is not None and position < len(rule.vjp) and rule.vjp[position] is not None:
+                yield from _spread(x, b.record(rule.vjp[position], g, op.out, *op.args, **op.kwargs), b)
+                continue
             raise MissingRule(f"`{name}=` of {op.fn.__name__} (line {op.line}) is active; pass it by position")
 
 

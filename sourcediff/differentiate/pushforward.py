@@ -13,7 +13,7 @@ from sourcediff.errors import MissingRule
 from sourcediff.ir import primitives
 from sourcediff.ir.builder import Builder
 from sourcediff.ir.core import Op, Value, leaves, type_of
-from sourcediff.ir.types import Num
+from sourcediff.ir.types import Num, Tup
 from sourcediff.rules.registry import find_rule
 
 Dot = Callable[[Any], Any]
@@ -33,8 +33,20 @@ def pushforward(b: Builder, op: Op, dot: Dot, full_dot: Dot) -> Any:
             continue
         part = _part(b, op, rule, position, x, dot, full_dot)
         if part is not None:
-            total = part if total is None else b.call(operator.add, total, part)
+            total = part if total is None else _plus(b, total, part)
+    if isinstance(total, (tuple, list)):
+        return b.emit("call", op.out.type, primitives.identity, (tuple(total),))
     return total
+
+
+def _plus(b: Builder, x: Any, y: Any) -> Any:
+    """The sum of two tangents, item by item for what returns several."""
+    if isinstance(x, (tuple, list)) and isinstance(y, (tuple, list)):
+        return [_plus(b, p, q) for p, q in zip(x, y, strict=True)]
+    if isinstance(x, Value) and isinstance(x.type, Tup):
+        items = [[b.emit_call(operator.getitem, part, i) for i in range(len(x.type.items))] for part in (x, y)]
+        return [_plus(b, p, q) for p, q in zip(*items, strict=True)]
+    return b.call(operator.add, x, y)
 
 
 def _part(b: Builder, op: Op, rule: Any, position: int, x: Any, dot: Dot, full_dot: Dot) -> Any:
@@ -47,7 +59,7 @@ def _part(b: Builder, op: Op, rule: Any, position: int, x: Any, dot: Dot, full_d
     if jvp is None:
         return None
     t = full_dot(x)
-    if op.fn in _AGAIN or not isinstance(x, Value):
+    if op.fn in _AGAIN or (not isinstance(x, Value) and rule.kind == "linear" and position == 0):
         return b.emit_call(op.fn, t, *op.args[1:], **op.kwargs)
     made = b.record(jvp, t, op.out, *op.args, **op.kwargs)
     style = op.info.get("style")

@@ -6,7 +6,7 @@ from typing import Any
 
 from sourcediff.frontend.abstract import UNDEFINED, ListObj, Poison, State, is_literal, is_operand, same
 from sourcediff.ir.core import Value, type_of
-from sourcediff.ir.types import UNBOUND, Arr, Guards, Num, Type, fresh_dim, join
+from sourcediff.ir.types import UNBOUND, Arr, Guards, Num, Type, Unbound, fresh_dim, join
 
 NO_LITERAL = "it is one thing on one path and another on the other, and neither is a number or array"
 
@@ -28,6 +28,7 @@ def changed(before: State, after: State) -> list[tuple[Any, Any]]:
 
 def merge(a: Any, b: Any, make: Any) -> Any:
     """One abstract value for two paths; `make(a, b)` gives a run-time value for two operands."""
+    a, b = (UNDEFINED if isinstance(x, Value) and isinstance(x.type, Unbound) else x for x in (a, b))
     if same(a, b):
         return a
     if isinstance(a, tuple) and isinstance(b, tuple) and len(a) == len(b):

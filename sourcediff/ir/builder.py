@@ -201,6 +201,11 @@ class Var:
         """The transpose."""
         return self.call(np.transpose, self)
 
+    @property
+    def mT(self) -> Any:
+        """The matrix transpose."""
+        return self.call(np.matrix_transpose, self)
+
     def __getitem__(self, index: Any) -> Any:
         return self.call(operator.getitem, self, index)
 

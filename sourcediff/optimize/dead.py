@@ -121,6 +121,8 @@ def _live_values(block: Block, keep_raising: bool) -> tuple[set[Value], set[Op]]
     def _need_loop(op: Op) -> None:
         loop = Loop(op)
         pending.extend(leaves(loop.iterable))
+        if loop.kind == "turns" and op.info["mirrors"] in owner:
+            need(op.info["mirrors"])  # which says how often this one runs
         if loop.kind == "tape":
             pending.extend(leaves(loop.tapes))
         if loop.stops:

@@ -25,7 +25,8 @@ class Rule:
     """The derivative of one primitive: one function per argument, `None` where there is none.
 
     `kind` is elementwise, linear, bilinear, general or constant. `vjp[i](g, y, *args, **how)` is
-    the adjoint of argument `i`; `jvp[i](t, y, *args, **how)` is what its tangent adds to the result's.
+    the adjoint of argument `i`; `jvp[i](t, y, *args, **how)` is what its tangent adds to that of
+    the result.
     """
 
     primitive: Callable[..., Any]
@@ -60,7 +61,7 @@ def find_rule(primitive: Any) -> Rule | None:
 
 
 def is_expandable(fn: Any) -> bool:
-    """Whether a callable is a helper of generated text that has no rule: its source is lowered instead."""
+    """Whether a callable is a helper of generated text without rule: its source is lowered."""
     inner = getattr(fn, "__wrapped__", None)
     return getattr(inner, "__module__", "") == "sourcediff.runtime" and find_rule(fn) is None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import operator
+from collections.abc import Iterator
 from typing import Any
 
 from sourcediff.ir.core import Block, Function, Loop, Op, Value, leaves, walk
@@ -19,7 +20,7 @@ def group_tapes(function: Function) -> Function:
 
 def _group_one(block: Block) -> bool:
     origin = _Origins(block)
-    for op in walk(block):
+    for op in _inner_first(block):
         if op.kind != "loop" or len(Loop(op).tapes) < 2:
             continue
         groups: dict[Op, list[int]] = {}
@@ -32,6 +33,14 @@ def _group_one(block: Block) -> bool:
                 _merge(source, op, places, origin)
                 return True
     return False
+
+
+def _inner_first(block: Block) -> Iterator[Op]:
+    """Every operation, what is nested in one before itself."""
+    for op in block.ops:
+        for inner in op.blocks:
+            yield from _inner_first(inner)
+        yield op
 
 
 def _one_use(origin: _Origins, source: Op, op: Op, places: list[int]) -> bool:

@@ -27,6 +27,7 @@ from sourcediff.ir.types import (
     broadcast,
     fresh_dim,
     join,
+    sample,
     scalar_result,
     shape,
     type_of_scalar,
@@ -288,7 +289,9 @@ def _infer_by_trial(
 ) -> Type:
     """Sizes are tried apart; with `guards`, sizes that are equal in the call at hand are equal, and guarded so."""
     operands = [v.type for v in leaves((args, kwargs))]
-    if any(isinstance(t, (Unknown, Lst)) for t in operands) or fn in _DATA_SHAPED:
+    if any(isinstance(t, Unknown) or (isinstance(t, Lst) and not _is_plain_list(t)) for t in operands):
+        return UNKNOWN
+    if fn in _DATA_SHAPED:
         return UNKNOWN
     if any(isinstance(t, Arr) and t.shape is None for t in operands):
         return UNKNOWN
@@ -299,19 +302,40 @@ def _infer_by_trial(
     dims = {v: (fresh_dim(),) if _is_free(v.type) else _dims(v.type) for v in leaves((args, kwargs))}
     symbols = sorted({s for ds in dims.values() for d in ds for s, _ in d.terms}, key=lambda s: s.serial)
     heads = _heads(symbols, guards)
-    first = {s: 5 + 2 * symbols.index(heads[s]) for s in symbols}
-    second = {s: 8 + 3 * symbols.index(heads[s]) for s in symbols}
-    one = _try(fn, args, kwargs, first, dims)
-    if one is None:  # what splits an axis wants sizes that can be divided
-        first = {s: 60 * (2 + i) for i, s in enumerate(symbols)}
-        second = {s: 60 * (5 + 2 * i) for i, s in enumerate(symbols)}
+    for first, second in _size_schemes(symbols, heads):
         one = _try(fn, args, kwargs, first, dims)
-    if one is None:
-        return UNKNOWN
-    two = _try(fn, args, kwargs, second, dims) if symbols else one
-    if two is None:
-        return UNKNOWN
-    return _match(one[0], two[0], symbols, first, second)
+        if one is None:
+            continue
+        moved = {h: _try(fn, args, kwargs, _moved(first, heads, h), dims) for h in dict.fromkeys(heads.values())}
+        two = _try(fn, args, kwargs, second, dims) if symbols else one
+        if two is None or any(m is None for m in moved.values()):
+            continue
+        trials = [(h, m[0]) for h, m in moved.items() if m is not None]
+        return _match(one[0], two[0], trials, first, second)
+    return UNKNOWN
+
+
+STEP = 60
+
+
+def _moved(sizes: dict[Symbol, int], heads: dict[Symbol, Symbol], head: Symbol) -> dict[Symbol, int]:
+    """The sizes with one of them larger."""
+    return {s: n + STEP if heads[s] is head else n for s, n in sizes.items()}
+
+
+def _size_schemes(
+    symbols: list[Symbol], heads: dict[Symbol, Symbol]
+) -> list[tuple[dict[Symbol, int], dict[Symbol, int]]]:
+    """Two sizes for each symbol, in several ways: rising, falling (where sizes are subtracted), and easy to divide."""
+    place = {s: symbols.index(heads[s]) for s in symbols}
+    last = len(symbols)
+    rising = ({s: 5 + 2 * i for s, i in place.items()}, {s: 8 + 3 * i for s, i in place.items()})
+    falling = (
+        {s: 5 + 4 * (last - i) ** 2 for s, i in place.items()},
+        {s: 8 + 5 * (last - i) ** 2 for s, i in place.items()},
+    )
+    even = ({s: 60 * (2 + i) for s, i in place.items()}, {s: 60 * (5 + 2 * i) for s, i in place.items()})
+    return [rising, falling, even] if symbols else [rising]
 
 
 def _heads(symbols: list[Symbol], guards: Guards | None) -> dict[Symbol, Symbol]:
@@ -331,7 +355,14 @@ def _heads(symbols: list[Symbol], guards: Guards | None) -> dict[Symbol, Symbol]
 _NUMPY = {getattr(np, name) for name in dir(np) if callable(getattr(np, name)) and not name.startswith("_")}
 
 
+def _is_plain_list(t: Lst) -> bool:
+    """Whether a list's items are numbers or arrays of known rank."""
+    return isinstance(t.elem, Num) and t.elem.dtype != "any" or isinstance(t.elem, Arr) and t.elem.shape is not None
+
+
 def _dims(t: Type) -> tuple[Dim, ...]:
+    if isinstance(t, Lst):
+        return (fresh_dim(), *(shape(t.elem) or ()))
     if isinstance(t, Num):
         return (t.dim,) if t.dim is not None else ()
     return shape(t) or ()
@@ -350,6 +381,10 @@ def _try(
 ) -> tuple[Any] | None:
     def dummy(value: Value) -> Any:
         t = value.type
+        if isinstance(t, Lst):
+            count, *inner = [_size(d, sizes) for d in dims[value]]
+            item = np.ones(inner, t.elem.dtype) if isinstance(t.elem, Arr) else sample(t.elem)
+            return [item] * count
         if isinstance(t, Arr):
             return np.ones([max(_size(d, sizes), 0) for d in dims[value]], t.dtype)
         assert isinstance(t, Num)
@@ -367,27 +402,37 @@ def _try(
 
 
 def _match(
-    one: Any, two: Any, symbols: list[Symbol], first: dict[Symbol, int], second: dict[Symbol, int]
+    one: Any, two: Any, trials: list[tuple[Symbol, Any]], first: dict[Symbol, int], second: dict[Symbol, int]
 ) -> Type:
     if isinstance(one, (tuple, list)):
-        if type(one) is not type(two) or len(one) != len(two):
+        others = [two, *(t for _, t in trials)]
+        if any(type(o) is not type(one) or len(o) != len(one) for o in others):
             return UNKNOWN
-        return Tup(tuple(_match(a, b, symbols, first, second) for a, b in zip(one, two, strict=True)))
+        parts = [(a, b, [(s, t[i]) for s, t in trials]) for i, (a, b) in enumerate(zip(one, two, strict=True))]
+        return Tup(tuple(_match(a, b, t, first, second) for a, b, t in parts))
     if not isinstance(one, np.ndarray):
         return type_of_scalar(one)
-    if one.ndim != two.ndim:
+    if any(getattr(o, "ndim", -1) != one.ndim for o in [two, *(t for _, t in trials)]):
         return UNKNOWN
-    pairs = zip(one.shape, two.shape, strict=True)
-    return Arr(one.dtype.name, tuple(_match_dim(a, b, symbols, first, second) for a, b in pairs))
+    dims = []
+    for axis in range(one.ndim):
+        moved = [(s, t.shape[axis]) for s, t in trials]
+        dims.append(_match_dim(one.shape[axis], two.shape[axis], moved, first, second))
+    return Arr(one.dtype.name, tuple(dims))
 
 
 def _match_dim(
-    a: int, b: int, symbols: list[Symbol], first: dict[Symbol, int], second: dict[Symbol, int]
+    a: int, b: int, moved: list[tuple[Symbol, int]], first: dict[Symbol, int], second: dict[Symbol, int]
 ) -> Dim:
-    """The size that was `a` and then `b`, as a number or as a symbol plus a number."""
-    if a == b:
-        return Dim(a)
-    for s in symbols:
-        if a - first[s] == b - second[s]:
-            return Dim(a - first[s], ((s, 1),))
-    return fresh_dim()
+    """The size that was `a` and then `b` as an affine expression over the symbols, if it is one."""
+    terms = []
+    for s, c in moved:
+        factor, rest = divmod(c - a, STEP)
+        if rest:
+            return fresh_dim()
+        if factor:
+            terms.append((s, factor))
+    const = a - sum(first[s] * f for s, f in terms)
+    if const + sum(second[s] * f for s, f in terms) != b:
+        return fresh_dim()
+    return Dim(const) + Dim(0, tuple(sorted(terms, key=lambda pair: pair[0].serial)))

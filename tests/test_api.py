@@ -123,8 +123,6 @@ def test_source_has_no_path_of_this_machine():
         "parse",
         "check",
         "lower",
-        "specialize",
-        "analyze",
         "differentiate",
         "optimize",
         "structure",
@@ -502,8 +500,9 @@ def test_printing_happens_once(capsys):
 @pytest.mark.parametrize("transform", [grad, value_and_grad, adjoint])
 def test_raises_what_the_function_raises(transform):
     assert transform(fs.raises)(0.5) in (1.0, (0.25, 1.0))
-    with pytest.raises(ValueError, match=r"^too large: 2\.0$") as caught:
+    with pytest.raises(ValueError, match="too large") as caught:
         transform(fs.raises)(2.0)
+    assert str(caught.value) == "too large: 2.0"
     assert any("api_functions.py" in note for note in caught.value.__notes__)
     with pytest.raises(AssertionError, match="x must be positive"):
         transform(fs.asks)(-1.0)

@@ -64,7 +64,7 @@ class Texts:
                 return self.module(name)
             if isinstance(obj, (types.BuiltinFunctionType, np.ufunc, types.FunctionType, type)) or callable(obj):
                 attribute = getattr(obj, "__name__", "")
-                if getattr(module, attribute, None) is obj:
+                if vars(module).get(attribute) is obj:
                     return f"{self.module(name)}.{attribute}"
         name = getattr(obj, "__name__", type(obj).__name__)
         if isinstance(obj, type) or obj in (min, max, abs, len, float, int, range, isinstance, print):

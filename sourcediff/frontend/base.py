@@ -51,6 +51,7 @@ class Shared:
     texts: dict[int, tuple[Any, str]] = field(default_factory=dict)
     resolved: dict[tuple[int, str], Any] = field(default_factory=dict)
     partners: dict[str, Any] = field(default_factory=dict)
+    symbols: dict[tuple[str, int], Any] = field(default_factory=dict)
     changed: bool = False
     calls: int = 0
 

@@ -114,17 +114,24 @@ class Lowering(Calls):
 
     def _part(self, item: Any, owner: Value, key: Any, path: str) -> Any:
         value = self.getitem(owner, key)
-        value.type = self.type_of_example(item, f"{owner.hint}")
+        value.type = self.type_of_example(item, f"{path}[{key!r}]")
         value.hint = key if isinstance(key, str) and key.isidentifier() else f"{owner.hint}_{key}"
         self.b.defs[value].info["free"] = True
         return self.argument(item, value, f"{path}[{key!r}]")
 
     def argument_part(self, example: Any, source: Value, name: str) -> Any:
         """An attribute of an object from outside."""
-        value = self.b.attribute(source, name, self.type_of_example(example, name))
+        value = self.b.attribute(source, name, self.type_of_example(example, f"{self.paths.get(source, source.hint)}.{name}"))
         value.hint = name
         self.b.defs[value].info["free"] = True
         return self.argument(example, value, f"{self.paths.get(source, source.hint)}.{name}")
+
+    def symbol(self, path: str, axis: int, size: int) -> Symbol:
+        """The symbol for a size of an argument, the same in every attempt."""
+        key = (path, axis)
+        if key not in self.shared.symbols:
+            self.shared.symbols[key] = Symbol(f"{path}{axis}", size if self.sized else None)
+        return self.shared.symbols[key]
 
     def type_of_example(self, example: Any, name: str) -> Type:
         """The type of an argument."""
@@ -135,7 +142,7 @@ class Lowering(Calls):
                 return UNKNOWN
             if example.dtype.kind not in "biufc":
                 return OPAQUE
-            dims = [Dim(0, ((Symbol(f"{name}{i}", n if self.sized else None), 1),)) for i, n in enumerate(example.shape)]
+            dims = [Dim(0, ((self.symbol(name, i, n), 1),)) for i, n in enumerate(example.shape)]
             return Arr(example.dtype.name, tuple(dims))
         t = type_of(example)
         if isinstance(t, Num):

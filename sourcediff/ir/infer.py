@@ -302,30 +302,29 @@ def _infer_by_trial(
     dims = {v: (fresh_dim(),) if _is_free(v.type) else _dims(v.type) for v in leaves((args, kwargs))}
     symbols = sorted({s for ds in dims.values() for d in ds for s, _ in d.terms}, key=lambda s: s.serial)
     heads = _heads(symbols, guards)
-    for first, second in _size_schemes(symbols, heads):
+    for step, first, second in _size_schemes(symbols, heads):
         one = _try(fn, args, kwargs, first, dims)
         if one is None:
             continue
-        moved = {h: _try(fn, args, kwargs, _moved(first, heads, h), dims) for h in dict.fromkeys(heads.values())}
+        moved = {h: _try(fn, args, kwargs, _moved(first, heads, h, step), dims) for h in dict.fromkeys(heads.values())}
         two = _try(fn, args, kwargs, second, dims) if symbols else one
         if two is None or any(m is None for m in moved.values()):
             continue
         trials = [(h, m[0]) for h, m in moved.items() if m is not None]
-        return _match(one[0], two[0], trials, first, second)
+        return _match(one[0], two[0], trials, first, second, step)
     return UNKNOWN
 
 
-STEP = 60
-
-
-def _moved(sizes: dict[Symbol, int], heads: dict[Symbol, Symbol], head: Symbol) -> dict[Symbol, int]:
+def _moved(
+    sizes: dict[Symbol, int], heads: dict[Symbol, Symbol], head: Symbol, step: int
+) -> dict[Symbol, int]:
     """The sizes with one of them larger."""
-    return {s: n + STEP if heads[s] is head else n for s, n in sizes.items()}
+    return {s: n + step if heads[s] is head else n for s, n in sizes.items()}
 
 
 def _size_schemes(
     symbols: list[Symbol], heads: dict[Symbol, Symbol]
-) -> list[tuple[dict[Symbol, int], dict[Symbol, int]]]:
+) -> list[tuple[int, dict[Symbol, int], dict[Symbol, int]]]:
     """Two sizes for each symbol, in several ways: rising, falling (where sizes are subtracted), and easy to divide."""
     place = {s: symbols.index(heads[s]) for s in symbols}
     last = len(symbols)
@@ -335,7 +334,7 @@ def _size_schemes(
         {s: 8 + 5 * (last - i) ** 2 for s, i in place.items()},
     )
     even = ({s: 60 * (2 + i) for s, i in place.items()}, {s: 60 * (5 + 2 * i) for s, i in place.items()})
-    return [rising, falling, even] if symbols else [rising]
+    return [(4, *rising), (4, *falling), (60, *even)] if symbols else [(4, *rising)]
 
 
 def _heads(symbols: list[Symbol], guards: Guards | None) -> dict[Symbol, Symbol]:
@@ -352,7 +351,7 @@ def _heads(symbols: list[Symbol], guards: Guards | None) -> dict[Symbol, Symbol]
     return heads
 
 
-_NUMPY = {getattr(np, name) for name in dir(np) if callable(getattr(np, name)) and not name.startswith("_")}
+_NUMPY = {obj for name, obj in vars(np).items() if callable(obj) and not name.startswith("_")}
 
 
 def _is_plain_list(t: Lst) -> bool:
@@ -402,14 +401,14 @@ def _try(
 
 
 def _match(
-    one: Any, two: Any, trials: list[tuple[Symbol, Any]], first: dict[Symbol, int], second: dict[Symbol, int]
+    one: Any, two: Any, trials: list[tuple[Symbol, Any]], first: dict[Symbol, int], second: dict[Symbol, int], step: int
 ) -> Type:
     if isinstance(one, (tuple, list)):
         others = [two, *(t for _, t in trials)]
         if any(type(o) is not type(one) or len(o) != len(one) for o in others):
             return UNKNOWN
         parts = [(a, b, [(s, t[i]) for s, t in trials]) for i, (a, b) in enumerate(zip(one, two, strict=True))]
-        return Tup(tuple(_match(a, b, t, first, second) for a, b, t in parts))
+        return Tup(tuple(_match(a, b, t, first, second, step) for a, b, t in parts))
     if not isinstance(one, np.ndarray):
         return type_of_scalar(one)
     if any(getattr(o, "ndim", -1) != one.ndim for o in [two, *(t for _, t in trials)]):
@@ -417,17 +416,17 @@ def _match(
     dims = []
     for axis in range(one.ndim):
         moved = [(s, t.shape[axis]) for s, t in trials]
-        dims.append(_match_dim(one.shape[axis], two.shape[axis], moved, first, second))
+        dims.append(_match_dim(one.shape[axis], two.shape[axis], moved, first, second, step))
     return Arr(one.dtype.name, tuple(dims))
 
 
 def _match_dim(
-    a: int, b: int, moved: list[tuple[Symbol, int]], first: dict[Symbol, int], second: dict[Symbol, int]
+    a: int, b: int, moved: list[tuple[Symbol, int]], first: dict[Symbol, int], second: dict[Symbol, int], step: int
 ) -> Dim:
     """The size that was `a` and then `b` as an affine expression over the symbols, if it is one."""
     terms = []
     for s, c in moved:
-        factor, rest = divmod(c - a, STEP)
+        factor, rest = divmod(c - a, step)
         if rest:
             return fresh_dim()
         if factor:

@@ -19,6 +19,12 @@ def lower_derivative(
     lowering: Any, fn: Any, request: Request, signature: inspect.Signature, args: list[Any], kwargs: dict[str, Any], node: Any
 ) -> Any:
     """Lower `fn` apart, differentiate it, and put the derivative's operations here."""
+    code = getattr(fn, "__code__", None)
+    if code is not None and any(entry is code for entry in lowering.stack):
+        raise lowering.refuse(
+            node, f"`{fn.__name__}` calls itself by the name that now means its derivative",
+            "the decorator has replaced the function", f"keep the function: d{fn.__name__} = grad({fn.__name__})",
+        )  # fmt: skip
     callee = Static(fn, getattr(fn, "__name__", "f")) if callable(fn) and not hasattr(fn, "node") else fn
     bound = signature.bind(*args, **kwargs)
     bound.apply_defaults()

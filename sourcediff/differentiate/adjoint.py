@@ -34,8 +34,11 @@ class Draft:
     pairs: list[tuple[Op, Op]]
 
 
-def adjoint(function: Function, request: Request, seed: str = "out_bar") -> Function:
+def adjoint(function: Function, request: Request) -> Function:
     """The joint adjoint: the forward sweep, the reverse sweep, and the adjoints of the parameters asked for."""
+    seed = "out_bar"
+    while any(p.name == seed for p in function.params):
+        seed += "_"
     first = _draft(function, request, frozenset(), seed)
     eliminate_dead(first.block)
     live = [op for op in first.block.ops if op in set(first.reverse)]

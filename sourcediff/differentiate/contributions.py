@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -27,6 +28,9 @@ def contributions(b: Builder, adj: Adjoints, op: Op, g: Any, active: set[Value])
         yield from special(b, adj, op, g)
         return
     rule = find_rule(op.fn)
+    if op.info.get("callee"):
+        yield from _callee(b, adj, op, g, active)
+        return
     if rule is None:
         raise MissingRule(f"{getattr(op.fn, '__name__', op.fn)} has no rule (line {op.line})")
     if rule.kind == "elementwise":
@@ -48,6 +52,53 @@ def contributions(b: Builder, adj: Adjoints, op: Op, g: Any, active: set[Value])
                 yield from _spread(x, b.record(rule.vjp[position], g, op.out, *op.args, **op.kwargs), b)
                 continue
             raise MissingRule(f"`{name}=` of {op.fn.__name__} (line {op.line}) is active; pass it by position")
+
+
+def _callee(b: Builder, adj: Adjoints, op: Op, g: Any, active: set[Value]) -> Iterator[Contribution]:
+    """A call of a function of the user's by name: its adjoint is called by name."""
+    names, values = active_arguments(op, active)
+    seed = adj.full(g, op.out) if rank(op.out.type) is not None else g
+    seed = tuple(seed) if isinstance(seed, list) else seed
+    derived = derive(op.fn, names, "adjoint")
+    named = {**op.kwargs, free_name("out_bar", op.fn): seed}
+    made = b.emit("call", Tup(tuple(v.type for v in values)), derived, op.args, named)
+    b.defs[made].info["callee"] = True
+    for i, x in enumerate(values):
+        yield x, b.emit_call(operator.getitem, made, i)
+
+
+def active_arguments(op: Op, active: set[Value]) -> tuple[tuple[str, ...], list[Value]]:
+    """The parameters of a callee that get active values, and these."""
+    import inspect
+
+    bound = inspect.signature(op.fn).bind(*op.args, **op.kwargs).arguments
+    found = {n: x for n, x in bound.items() if isinstance(x, Value) and x in active}
+    if any(not isinstance(x, Value) and any(v in active for v in leaves(x)) for x in bound.values()):
+        raise MissingRule(f"a recursive call gets active values in a container (line {op.line}); pass them apart")
+    return tuple(found), list(found.values())
+
+
+def free_name(name: str, fn: Any) -> str:
+    """A keyword's name, yielding to the parameters of a function."""
+    import inspect
+
+    while name in inspect.signature(fn).parameters:
+        name += "_"
+    return name
+
+
+def derive(fn: Any, names: tuple[str, ...], how: str) -> Any:
+    """A derivative of a callee, made once."""
+    from sourcediff import api
+
+    return _derived(getattr(api, how), fn, names)
+
+
+@lru_cache(maxsize=1024)
+def _derived(transform: Any, fn: Any, names: tuple[str, ...]) -> Any:
+    made = transform(fn, wrt=names)
+    made.__name__ = f"{fn.__name__}_{transform.__name__}"
+    return made
 
 
 def _spread(x: Any, part: Any, b: Builder) -> Iterator[Contribution]:

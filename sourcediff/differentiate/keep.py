@@ -27,7 +27,7 @@ from sourcediff.ir.core import (
 from sourcediff.differentiate.regions import may_meet, parts_of
 from sourcediff.differentiate.restore import nests
 from sourcediff.ir.infer import element, expand_index, is_integer
-from sourcediff.ir.types import INT, Arr, Num, Tape, Unbound
+from sourcediff.ir.types import INT, Arr, Lst, Num, Tape, Unbound
 
 _CHEAP = {
     operator.add, operator.sub, operator.mul, operator.neg, operator.lt, operator.le, operator.gt, operator.ge,
@@ -302,8 +302,10 @@ class Keeper:
             return not stored and isinstance(op.out.type, Num)
         if is_view(op):
             return True
+        if op.fn is len:
+            return not any(isinstance(v.type, Lst) and self.aliases.is_stored(v) for v in inputs(op))
         scalar = isinstance(op.out.type, Num) and all(isinstance(v.type, Num) for v in inputs(op))
-        return op.fn in _CHEAP and (scalar or op.fn is len)
+        return op.fn in _CHEAP and scalar
 
 
 def is_element(t: Arr, index: object) -> bool:

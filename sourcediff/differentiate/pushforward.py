@@ -25,6 +25,8 @@ def pushforward(b: Builder, op: Op, dot: Dot, full_dot: Dot) -> Any:
     if special is not None:
         return special(b, op, dot, full_dot)
     rule = find_rule(op.fn)
+    if op.info.get("callee"):
+        return _callee(b, op, dot)
     if rule is None:
         raise MissingRule(f"{getattr(op.fn, '__name__', op.fn)} has no rule (line {op.line})")
     total: Any = None
@@ -37,6 +39,19 @@ def pushforward(b: Builder, op: Op, dot: Dot, full_dot: Dot) -> Any:
     if isinstance(total, (tuple, list)):
         return b.emit("call", op.out.type, primitives.identity, (tuple(total),))
     return total
+
+
+def _callee(b: Builder, op: Op, dot: Dot) -> Any:
+    """A call of a function of the user's by name: its tangent is called by name."""
+    from sourcediff.differentiate.contributions import active_arguments, derive, free_name
+
+    moving = {v for v in leaves((op.args, op.kwargs)) if dot(v) is not None}
+    names, values = active_arguments(op, moving)
+    dots = {free_name(f"{n}_dot", op.fn): dot(v) for n, v in zip(names, values, strict=True)}
+    t = op.out.type
+    made = b.emit("call", Tup((t, t)), derive(op.fn, names, "tangent"), op.args, {**op.kwargs, **dots})
+    b.defs[made].info["callee"] = True
+    return b.emit_call(operator.getitem, made, 1)
 
 
 def _plus(b: Builder, x: Any, y: Any) -> Any:

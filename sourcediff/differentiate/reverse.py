@@ -45,6 +45,7 @@ class Reverse:
         self.adj = Adjoints(builder, sweep.aliases, sweep.active)
         self.handed: set[Any] = set()
         self.b.forward = sweep.made
+        self.b.is_stored = sweep.aliases.is_stored
 
     # ---- blocks ----
 
@@ -478,11 +479,11 @@ class Reverse:
         info: dict[str, Any] = {"loop": "range", "reversed": not op.info.get("reversed", False), "mirrors": op}
         if loop.kind == "range":
             iterable: tuple[Any, ...] = loop.iterable
-        elif loop.kind == "items":
+        elif loop.kind == "items" and not self.sweep.aliases.is_stored(loop.iterable[0]):
             iterable, info["reversed"] = (0, self.b.emit_call(len, loop.iterable[0]), 1), True
         else:
             iterable, info["loop"] = (), "turns"
-        if loop.stops:
+        if loop.stops or info["loop"] == "turns":
             info["loop"], iterable = "turns", ()
             body.params = body.params[loop.lead :]
             if loop.lead:
@@ -544,7 +545,7 @@ class Reverse:
             return found if found is not None else self.zeros_at_start(own)
         g = self.adj.take(param)
         if g is None:
-            return 0.0 if isinstance(own.type, Num) else self.adj.zeros(own)
+            return self.adj.zeros(own) if isinstance(own.type, Arr) else 0.0
         return g if isinstance(param.type, Num) else self.adj.full(g, param)
 
     def zeros_at_start(self, own: Value) -> Value:

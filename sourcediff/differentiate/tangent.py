@@ -60,6 +60,7 @@ class Forward:
         self.ready = ready
         self.b = builder
         self.dots: dict[Value, Any] = {}
+        self.b.is_stored = self.aliases.is_stored
 
     def bind(self, function: Function, request: Request, names: dict[str, str]) -> list[Value]:
         """Parameters for the tangents; those of containers' leaves are read from them."""

@@ -52,6 +52,8 @@ class Shared:
     resolved: dict[tuple[int, str], Any] = field(default_factory=dict)
     partners: dict[str, Any] = field(default_factory=dict)
     symbols: dict[tuple[str, int], Any] = field(default_factory=dict)
+    results: dict[Any, Any] = field(default_factory=dict)
+    recursive: set[Any] = field(default_factory=set)
     changed: bool = False
     calls: int = 0
 

@@ -31,7 +31,7 @@ from sourcediff.frontend.methods import METHODS
 from sourcediff.frontend.parse import Source, parse
 from sourcediff.frontend.statements import Statements
 from sourcediff.ir.core import Op, Value, type_of
-from sourcediff.ir.types import OPAQUE, Arr, Lst, Opaque, Tup, Unknown
+from sourcediff.ir.types import OPAQUE, UNBOUND, Arr, Lst, Opaque, Tup, Unknown, forget_symbols, join, rank
 from sourcediff.rules.registry import find_rule, is_expandable
 
 DEPTH = 40
@@ -195,7 +195,9 @@ class Calls(Statements, BuiltinCalls):
     # ---- functions with source ----
 
     def call_python(self, fn: Any, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
-        """Lower a function of the user's where it is called."""
+        """Lower a function of the user's where it is called; one that is under way already is called by name."""
+        if any(entry is fn.__code__ for entry in self.stack):
+            return self.recursive_call(fn, args, kwargs, node)
         source = self.resolve(fn, node)
         tree = source.tree
         frame = Frame(source, None, *names_of(tree), label=source.name)
@@ -203,6 +205,27 @@ class Calls(Statements, BuiltinCalls):
         named = {k: self.static_default(d, fn, k) for k, d in (fn.__kwdefaults__ or {}).items()}
         self.bind_parameters(frame, tree.args, args, kwargs, defaults, named, source.name, node)
         return self.inline(frame, tree, fn.__code__, node)
+
+    def recursive_call(self, fn: Any, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
+        """A call of a function that is being lowered: its derivative is another function, called by name too."""
+        operands = tuple(self.operand(a, node) for a in args)
+        named = {k: self.operand(v, node) for k, v in kwargs.items()}
+        self.shared.texts.setdefault(id(fn), (fn, fn.__name__))
+        self.shared.recursive.add(fn.__code__)
+        t = self.shared.results.get(fn.__code__, UNBOUND)
+        return self.b.emit("call", t, fn, operands, named, callee=True)
+
+    def learn_result(self, code: Any, result: Any, node: Any) -> None:
+        """Note the type of a result, for calls of the function inside itself."""
+        if code not in self.shared.recursive:
+            return
+        if isinstance(result, (tuple, ListObj, DictObj, Instance)):
+            raise self.refuse(node, "a recursive function returns a container", "its calls give a number or an array")
+        old = self.shared.results.get(code, UNBOUND)
+        new = join(old, forget_symbols(self.type(result), 0))
+        if type(new) is not type(old) or (new != old and not (isinstance(new, Arr) and rank(new) == rank(old))):
+            self.shared.results[code] = new
+            self.shared.changed = True
 
     def resolve(self, fn: Any, node: Any) -> Source:
         """The checked source of a callee."""
@@ -228,20 +251,22 @@ class Calls(Statements, BuiltinCalls):
 
     def inline(self, frame: Frame, tree: Any, identity: Any, node: Any) -> Any:
         """Lower a body in a frame of its own, and give its value."""
-        if sum(1 for entry in self.stack if entry is identity) > 0 and len(self.stack) > DEPTH:
+        if len(self.stack) > DEPTH:
             raise self.refuse(
                 node, "the recursion does not end while types are followed", "its depth depends on run-time values"
             )
         caller, self.frame = self.frame, frame
         self.callers.append(caller)
-        self.stack.append(identity if len(self.stack) < 8 else (identity, id(node)))
+        self.stack.append(identity)
         self.shared.calls += 1
         try:
             if isinstance(tree, gast.Lambda):
                 return self.ev(tree.body)
             self.run(self.desugared(tree))
             result = self.state.get(frame, RETURN)
-            return None if result is UNDEFINED else result
+            result = None if result is UNDEFINED else result
+            self.learn_result(identity, result, node)
+            return result
         finally:
             self.stack.pop()
             self.callers.pop()

@@ -243,6 +243,7 @@ def _attempt(lowering: Lowering, examples: dict[str, Any]) -> Function:
         lowering.run(body)
         result = lowering.state.get(lowering.frame, RETURN)
         result = None if result is UNDEFINED else result
+        lowering.learn_result(source.fn.__code__, result, source.tree)
     b.block.results = [lowering.operand(result, source.tree)]
     info = {
         "source": source,

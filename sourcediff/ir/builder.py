@@ -48,6 +48,7 @@ class Builder:
         self.simplified = simplified
         self.defs: dict[Value, Op] = {}
         self.forward: dict[Value, Op] = {}
+        self.is_stored: Callable[[Any], bool] = lambda x: False
 
     def append(self, op: Op) -> Op:
         """Append an operation, marked with the line and the mirror at hand."""

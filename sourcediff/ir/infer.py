@@ -13,6 +13,7 @@ from sourcediff.ir.types import (
     BOOL,
     INT,
     OPAQUE,
+    UNBOUND,
     UNKNOWN,
     Arr,
     Dim,
@@ -23,6 +24,7 @@ from sourcediff.ir.types import (
     Symbol,
     Tup,
     Type,
+    Unbound,
     Unknown,
     broadcast,
     fresh_dim,
@@ -56,6 +58,9 @@ def infer(fn: Any, args: tuple[Any, ...], kwargs: dict[str, Any], guards: Guards
         return infer_getitem(type_of(args[0]), args[1], guards)
     if fn is primitives.select:
         return join(type_of(args[1]), type_of(args[2]))
+    if fn in (min, max) and len(args) == 2:
+        a, b = (_sizeless(type_of(x)) for x in args)
+        return join(a, b)
     if fn is primitives.identity:
         return type_of(args[0])
     if fn is len:
@@ -89,12 +94,18 @@ def is_elementwise(fn: Any) -> bool:
     return rule is not None and rule.kind == "elementwise"
 
 
+def _sizeless(t: Type) -> Type:
+    return Num(t.kind, t.dtype) if isinstance(t, Num) else t
+
+
 def _infer_len(t: Type) -> Type:
     dims = shape(t)
     return Num("int", None, dims[0]) if dims else INT
 
 
 def _infer_elementwise(fn: Any, types: list[Type], guards: Guards) -> Type:
+    if any(isinstance(t, Unbound) for t in types):
+        return UNBOUND  # of a recursive call whose type is not known yet
     if any(not isinstance(t, (Num, Arr)) for t in types):
         return UNKNOWN
     loose = any(isinstance(t, Num) and t.dtype == "any" for t in types)
@@ -289,6 +300,8 @@ def _infer_by_trial(
 ) -> Type:
     """Sizes are tried apart; with `guards`, sizes that are equal in the call at hand are equal, and guarded so."""
     operands = [v.type for v in leaves((args, kwargs))]
+    if any(isinstance(t, Unbound) for t in operands):
+        return UNBOUND
     if any(isinstance(t, Unknown) or (isinstance(t, Lst) and not _is_plain_list(t)) for t in operands):
         return UNKNOWN
     if fn in _DATA_SHAPED:

@@ -34,14 +34,14 @@ def is_literal(x: Any) -> bool:
 def look_through(builder: Builder, x: Any, fn: Any) -> Op | None:
     """Like `definition`, in the forward sweep too."""
     op = definition(builder, x, fn)
-    if op is None and isinstance(x, Value) and not x.hint:
+    if op is None and isinstance(x, Value) and not x.hint and not builder.is_stored(x):
         op = builder.forward.get(x)
     return op if op is not None and op.kind == "call" and op.fn is fn else None
 
 
 def definition(builder: Builder, x: Any, fn: Any) -> Op | None:
     """The call of `fn` that made an operand while recording, if one did."""
-    op = builder.defs.get(x) if isinstance(x, Value) else None
+    op = builder.defs.get(x) if isinstance(x, Value) and not builder.is_stored(x) else None
     return op if op is not None and op.kind == "call" and op.fn is fn else None
 
 

@@ -39,7 +39,7 @@ class Aliases:
     def union(self, a: Any, b: Any) -> None:
         """Let two values be of one class."""
         a, b = self.find(a), self.find(b)
-        if a is b:
+        if a == b:  # contents are named by equal tuples
             return
         self.parent[a] = b
         if a in self.stored:

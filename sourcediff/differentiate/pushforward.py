@@ -36,6 +36,14 @@ def pushforward(b: Builder, op: Op, dot: Dot, full_dot: Dot) -> Any:
         part = _part(b, op, rule, position, x, dot, full_dot)
         if part is not None:
             total = part if total is None else _plus(b, total, part)
+    for name, x in op.kwargs.items():
+        if any(dot(v) is not None for v in leaves(x)):
+            position = rule.position(name)
+            jvp = rule.jvp[position] if position is not None and position < len(rule.jvp) else None
+            if jvp is None:
+                raise MissingRule(f"`{name}=` of {op.fn.__name__} (line {op.line}) is active; pass it by position")
+            part = b.record(jvp, full_dot(x), op.out, *op.args, **op.kwargs)
+            total = part if total is None else _plus(b, total, part)
     if isinstance(total, (tuple, list)):
         return b.emit("call", op.out.type, primitives.identity, (tuple(total),))
     return total

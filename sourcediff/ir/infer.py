@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import operator
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -328,6 +329,9 @@ def _infer_by_trial(
     return UNKNOWN
 
 
+LARGEST = 20_000  # elements of an array that a primitive is tried on
+
+
 def _moved(
     sizes: dict[Symbol, int], heads: dict[Symbol, Symbol], head: Symbol, step: int
 ) -> dict[Symbol, int]:
@@ -393,6 +397,8 @@ def _try(
 ) -> tuple[Any] | None:
     def dummy(value: Value) -> Any:
         t = value.type
+        if prod(max(_size(d, sizes), 0) for d in dims[value]) > LARGEST and not isinstance(t, Num):
+            raise ValueError("too large to try")
         if isinstance(t, Lst):
             count, *inner = [_size(d, sizes) for d in dims[value]]
             item = np.ones(inner, t.elem.dtype) if isinstance(t.elem, Arr) else sample(t.elem)

@@ -11,7 +11,7 @@ import numpy as np
 
 from sourcediff import runtime
 from sourcediff.ir import primitives
-from sourcediff.ir.core import Op, Value, type_of
+from sourcediff.ir.core import Op, Value, leaves, type_of
 from sourcediff.ir.types import Arr, Num, Type, is_float, rank, same_shape, shape
 
 if TYPE_CHECKING:
@@ -244,7 +244,7 @@ def _unbroadcast(b: Builder, g: Any, x: Any) -> Any:
 
 
 def _expand(b: Builder, g: Any, x: Any, axis: Any = None, keepdims: Any = False) -> Any:
-    if isinstance(axis, Value) or isinstance(keepdims, Value):
+    if isinstance(axis, Value) or isinstance(keepdims, Value) or list(leaves(axis)):
         return NOTHING
     if axis is None or (keepdims and rank(type_of(x)) is not None):
         return g

@@ -336,6 +336,7 @@ def recompute(ops: list[Op], into: Block, known: dict[Value, Any] | None = None)
     copied = clone(Block([], list(ops), []), mapping)
     for op in copied.ops:
         op.info["adjoint"] = True
+        op.info.pop("reload", None)  # it stands for now, not for a derivative of this
         op.mirror = None
     into.ops[0:0] = copied.ops
     return {v: x for v, x in mapping.items() if v not in before}

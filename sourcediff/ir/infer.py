@@ -329,7 +329,7 @@ def _infer_by_trial(
     return UNKNOWN
 
 
-LARGEST = 20_000  # elements of an array that a primitive is tried on
+LARGEST = 300_000  # elements of an array that a primitive is tried on
 
 
 def _moved(

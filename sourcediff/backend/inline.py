@@ -35,6 +35,11 @@ def choose_inlined(block: Block, aliases: Aliases) -> Inlining:
     return chooser.found
 
 
+def _is_sure_view(op: Op) -> bool:
+    """Whether an operation makes a view and so reads no elements; of an unknown type, it may be a number."""
+    return is_view(op) and isinstance(op.out.type, Arr)
+
+
 def is_expression(op: Op, found: Inlining) -> bool:
     """Whether a branch can be written as a conditional or boolean expression."""
     if op.kind != "if" or op.info.get("form") not in _EXPRESSION_FORMS or len(op.outs) != 1:
@@ -175,7 +180,7 @@ class _Chooser:
 
     def memory(self, op: Op) -> set[Any]:
         """The classes of memory that an operation, with all that is nested in it, reads."""
-        out = {self.aliases.find(x) for x in inputs(op) if self.aliases.is_stored(x) and not is_view(op)}
+        out = {self.aliases.find(x) for x in inputs(op) if self.aliases.is_stored(x) and not _is_sure_view(op)}
         for x in inputs(op):
             made = self.found.made.get(x)
             if made is not None:

@@ -57,10 +57,13 @@ def copy_arguments(block: Block, aliases: Aliases, function: Function) -> bool:
             places.append((op.out, i + 1))
         elif op.kind == "ref" and aliases.is_stored(op.out):
             raise UnsupportedCode([_outside(op)])
+    for op in walk(block):
+        if op.kind == "store" and isinstance(op.args[0].type, Unknown):
+            raise UnsupportedCode([_untyped(op.args[0], op.line)])
     written = [(v, i) for v, i in places if aliases.is_stored(v) and isinstance(v.type, (Arr, Lst, Unknown))]
     for value, place in reversed(written):
         if isinstance(value.type, Unknown):
-            raise UnsupportedCode([_untyped(value)])
+            raise UnsupportedCode([_untyped(value, value.line)])
         made = Value(value.type, value.hint, value.line)
         fn = np.copy if isinstance(value.type, Arr) else list
         op = Op("call", (made,), fn, (value,), info={"own": True})
@@ -78,9 +81,9 @@ def _outside(op: Op) -> Problem:
     )  # fmt: skip
 
 
-def _untyped(value: Value) -> Problem:
+def _untyped(value: Value, line: int) -> Problem:
     return Problem(
-        "", value.line, 0, 0, "", f"`{value.hint}` is stored into and its type is not known",
+        "", line, 0, 0, "", f"`{value.hint or 'this'}` is stored into and its type is not known",
         "a copy of it must be of its type", "annotate it, or call the derivative with arguments",
     )  # fmt: skip
 

@@ -117,7 +117,7 @@ class Forward:
         if isinstance(t, Lst):
             from sourcediff import runtime
 
-            return self.b.emit_call(runtime.zeros_of, x)
+            return self.b.emit("call", t, runtime.zeros_of, (x,))
         return 0.0
 
     def result(self, template: Any) -> Any:

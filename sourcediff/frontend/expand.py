@@ -36,7 +36,7 @@ def _expand(outer: Block, op: Op, guards: Guards, scope: Any, partners: dict[str
     defaults = op.fn.__wrapped__.__defaults__ or ()
     for name, value in zip(names[len(names) - len(defaults) :], defaults, strict=True):
         given.setdefault(name, value)
-    examples = {n: Typed(type_of(x)) if isinstance(x, Value) else _known(x) for n, x in given.items()}
+    examples = {n: _example(x) for n, x in given.items()}
     made = lower_for(source, examples, guards, scope, partners)
     mapping: dict[Value, Any] = {p: given[n] for n, p in zip(names, made.block.params, strict=True)}
     copied = clone(Block([], made.block.ops, made.block.results), mapping)
@@ -49,8 +49,13 @@ def _expand(outer: Block, op: Op, guards: Guards, scope: Any, partners: dict[str
     _replace(outer, op, result, place + len(copied.ops))
 
 
-def _known(x: Any) -> Any:
-    return Known(x) if not list(leaves(x)) else x
+def _example(x: Any) -> Any:
+    """What stands for an operand while a helper is lowered."""
+    if isinstance(x, Value):
+        return Typed(type_of(x))
+    if not list(leaves(x)):
+        return Known(x)
+    return type(x)(_example(part) for part in x)
 
 
 def _replace(outer: Block, op: Op, result: Any, place: int) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from sourcediff.errors import SourcediffError
 from sourcediff.ir.core import Block, Function, Loop, Op, Value, inputs, leaves
 
 
-class Malformed(AssertionError):
-    """The IR broke one of its own rules: a bug in a pass."""
+class Malformed(SourcediffError, AssertionError):
+    """The IR broke one of its own rules: a bug in a pass, found before anything was computed."""
 
 
 def verify(function: Function, stage: str = "") -> Function:

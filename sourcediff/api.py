@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable
 from typing import Any
 
@@ -14,8 +15,7 @@ def _transform(fn: Callable[..., Any] | None, wrt: Wrt, options: dict[str, Any])
         return lambda f: _transform(f, wrt, options)
     if isinstance(fn, (staticmethod, classmethod)):
         raise TypeError("decorate the function itself: put @staticmethod or @classmethod above the derivative")
-    primal = fn.primal if False else fn
-    return Derivative(primal, wrt, options)
+    return Derivative(fn, wrt, options)
 
 
 def adjoint(fn: Callable[..., Any] | None = None, wrt: Wrt = 0) -> Any:
@@ -104,13 +104,12 @@ def value_and_grad(fn: Callable[..., Any] | None = None, wrt: Wrt = 0, has_aux: 
 def vjp(fn: Callable[..., Any], *primals: Any) -> tuple[Any, Callable[[Any], tuple[Any, ...]]]:
     """Return the value at `primals` and its pullback, which takes an adjoint of the value to those of the primals.
 
-    The pullback may be called any number of times.
+    The pullback may be called any number of times. It runs the forward sweep again, from copies of the primals, and
+    prints nothing.
     """
-    import copy
-
     wrt = tuple(range(len(primals)))
     kept = copy.deepcopy(primals)
-    back = Derivative(fn, wrt, {"words": "vjp"})
+    back = Derivative(fn, wrt, {"words": "vjp", "quiet": True})
 
     def pullback(out_bar: Any) -> Any:
         return back(*kept, **{_seed_name(back): out_bar})

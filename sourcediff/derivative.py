@@ -13,9 +13,9 @@ from typing import Any
 
 import numpy as np
 
-from sourcediff.backend.guard import make_dispatch, make_predicate
+from sourcediff.backend.guard import Seed, make_dispatch, make_predicate
 from sourcediff.differentiate.request import Request
-from sourcediff.errors import WrongArgument
+from sourcediff.errors import MissingRule, Problem, SourcediffError, UnsupportedCode, WrongArgument
 from sourcediff.frontend.check import check
 from sourcediff.frontend.lower import UNKNOWN_EXAMPLE, parameters
 from sourcediff.frontend.parse import Source, parse, wrap_callable
@@ -140,23 +140,38 @@ class Derivative:
     def _make(self, examples: dict[str, Any]) -> Specialization:
         for name in self._request.wrt:
             check_argument(name, examples[name], self._source.name)
-        sized = len(self._made) < LIMIT
-        made = specialize(self._source, self._request, examples, sized)
+        made = self._specialize(examples, len(self._made) < LIMIT)
         self._made.insert(0, (make_predicate(made.guard), made))
         return made
 
+    def _specialize(self, examples: dict[str, Any], sized: bool = True) -> Specialization:
+        """Run the compiler; what it refuses is refused with its place."""
+        try:
+            return specialize(self._source, self._request, examples, sized)
+        except UnsupportedCode as error:
+            raise UnsupportedCode([located(p, self._source) for p in error.problems]) from None
+        except MissingRule as error:
+            if not error.line:
+                raise
+            place = f"{self._source.file}:{error.line}: {error}\n{error.line:>6} | {self._source.line(error.line)}"
+            raise MissingRule(f"{place}\n  try: give it one with sourcediff.rule(...)") from None
+        except SourcediffError as error:
+            error.add_note(f"in {self._source.name}() at {self._source.file}:{self._source.first_line}")
+            raise
+
     def _install(self, made: Specialization) -> None:
         """Let the next call go straight to a specialization if its guard holds."""
+        if self._last is made:
+            return
         self._last = made
         self.__wrapped__ = made.run
-        run = self._with_notes(made)
-        dispatch = make_dispatch(made.guard, run, self._miss, self._source)
+        note = functools.partial(self._annotate, made)
+        dispatch = make_dispatch(made.guard, made.run, self._miss, note, self._source)
         type(self).__call__ = staticmethod(dispatch)  # type: ignore[method-assign]
 
-    def _with_notes(self, made: Specialization) -> Callable[..., Any]:
-        return made.run
-
     def _run(self, made: Specialization, bound: dict[str, Any]) -> Any:
+        for seed in made.guard.seeds:
+            bound[seed.name] = as_seed(seed, bound[seed.name], bound.get(seed.like))
         positional, named = [], {}
         for p in made.guard.params:
             if p.name not in bound:
@@ -172,10 +187,10 @@ class Derivative:
         try:
             return made.run(*positional, **named)
         except Exception as error:
-            self._annotate(error, made)
+            self._annotate(made, error)
             raise
 
-    def _annotate(self, error: Exception, made: Specialization) -> None:
+    def _annotate(self, made: Specialization, error: Exception) -> None:
         """Note the user's line on an exception from generated code."""
         for frame, number in traceback.walk_tb(error.__traceback__):
             if frame.f_code is made.run.__code__:
@@ -201,12 +216,12 @@ class Derivative:
         given = self.__signature__.bind_partial(*args, **kwargs)
         given.apply_defaults()
         examples = {p.name: given.arguments.get(p.name, UNKNOWN_EXAMPLE) for p in self._params}
-        return specialize(self._source, self._request, examples).text
+        return self._specialize(examples).text
 
     def _current(self) -> Specialization:
         if self._last is None:
             examples = {p.name: annotated(self.primal, p.name, p.kind) for p in self._params}
-            return specialize(self._source, self._request, examples)
+            return self._specialize(examples)
         return self._last
 
     # ---- Python's protocols ----
@@ -252,8 +267,41 @@ def source_function(fn: Any) -> Any:
     if isinstance(fn, Derivative):
         return wrap_callable(fn, fn.__name__, fn.__signature__)
     if isinstance(fn, types.MethodType):
-        raise TypeError("differentiate the function of a bound method: grad(cls.method, wrt=...)")
+        return wrap_callable(fn, fn.__name__, inspect.signature(fn))
     return fn
+
+
+def located(problem: Problem, source: Source) -> Problem:
+    """A problem that knows only its line, with the file and the text of the line."""
+    if problem.file:
+        return problem
+    line = problem.line or source.first_line
+    text = source.lines[line - 1].rstrip("\n") if line <= len(source.lines) else ""
+    column = len(text) - len(text.lstrip())
+    return replace(problem, file=source.file, line=line, column=column, end=len(text), text=text)
+
+
+def as_seed(seed: Seed, given: Any, primal: Any) -> Any:
+    """A seed or tangent as the text takes it: of the dtype of what it belongs to.
+
+    Raises
+    ------
+    WrongArgument : it is no number, or no array, where one is due.
+    ValueError : its shape is not that of its primal.
+    """
+    owner = f"`{seed.like}`" if seed.like else "the result"
+    plain = isinstance(given, (bool, int, float, np.generic, np.ndarray)) and np.asarray(given).dtype.kind in "biufc"
+    if seed.dtype is None or seed.rank == 0:
+        if not plain or np.ndim(given):
+            what = f"an array of shape {np.shape(given)}" if plain else f"a {type(given).__name__}"
+            raise WrongArgument(f"{seed.name} belongs to {owner}, which is a number, so it must be one; it is {what}")
+        return given
+    if not plain or not isinstance(given, np.ndarray):
+        what = given if isinstance(given, (int, float)) else f"a {type(given).__name__}"
+        raise WrongArgument(f"{seed.name} belongs to {owner}, an array, so it must be one of its shape; it is {what}")
+    if seed.like and given.shape != np.shape(primal):
+        raise ValueError(f"{seed.name} has shape {given.shape}, {owner} has shape {np.shape(primal)}: they must agree")
+    return np.asarray(given, dtype=seed.dtype) if given.dtype.kind != "c" or seed.dtype.kind == "c" else given.real
 
 
 def rebuild(fn: Callable[..., Any], wrt: Wrt, options: dict[str, Any]) -> Derivative:

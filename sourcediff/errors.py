@@ -22,7 +22,11 @@ class AliasError(SourcediffError):
 
 
 class MissingRule(SourcediffError):
-    """A callee has neither source nor rule."""
+    """A callee has neither source nor rule; `line` is where, if the message does not say."""
+
+    def __init__(self, message: str, line: int = 0) -> None:
+        self.line = line
+        super().__init__(message)
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from sourcediff.differentiate.request import Request
 from sourcediff.differentiate.tangent import tangent
 from sourcediff.frontend.lower import lower
 from sourcediff.frontend.parse import Source
-from sourcediff.ir.core import Function
+from sourcediff.ir.core import Block, Function
 from sourcediff.ir.show import show
 from sourcediff.ir.verify import verify
 from sourcediff.optimize.optimize import optimize
@@ -54,6 +54,8 @@ def specialize(source: Source, request: Request, examples: dict[str, Any], sized
     """Differentiate a checked function for arguments like `examples`; nothing flows back."""
     primal = verify(lower(source, examples, sized), "lower")
     lowered = show(primal)
+    if request.quiet:
+        remove_prints(primal.block)
     made = adjoint(primal, request) if request.mode == "reverse" else tangent(primal, request)
     differentiated = show(verify(made, "differentiate"))
     made = verify(optimize(made), "optimize")
@@ -65,6 +67,14 @@ def specialize(source: Source, request: Request, examples: dict[str, Any], sized
     run = load(text, made.name, source, texts.partners)
     stages = Stages(source, source, lowered, differentiated, optimized, text, text)
     return Specialization(text, run, make_guard(primal, made, source), stages, lines)
+
+
+def remove_prints(block: Block) -> None:
+    """Let a program that runs a second time print nothing."""
+    block.ops[:] = [op for op in block.ops if op.kind != "effect" or op.fn is not print]
+    for op in block.ops:
+        for inner in op.blocks:
+            remove_prints(inner)
 
 
 def differentiate(primal: Function, request: Request) -> Function:

@@ -10,7 +10,7 @@ from sourcediff.analysis.alias import Aliases
 from sourcediff.errors import MissingRule, UnsupportedCode
 from sourcediff.ir import primitives
 from sourcediff.ir.core import Block, Loop, Op, Value, inputs, leaves, type_of
-from sourcediff.ir.types import Arr, Lst, Num, Tape, Tup, Type, is_float
+from sourcediff.ir.types import Arr, Lst, Num, Opaque, Tape, Tup, Type, is_float
 from sourcediff.rules.registry import find_rule
 
 # Functions that may see an active value and have no derivative: what they do happens once, in the forward sweep.
@@ -71,6 +71,8 @@ class _Activity:
     def visit(self, op: Op) -> None:
         if op.kind == "call":
             if self.any_active((op.args, op.kwargs)) and propagates(op):
+                if isinstance(op.out.type, Opaque) and op.fn not in _TEXT:
+                    raise UnsupportedCode([_place_problem(op, "an active value goes into something unknown")])
                 self.mark(op.out)
             elif op.outs and self.aliases.find(op.out) in self.memory:
                 self.mark(op.out)
@@ -123,6 +125,7 @@ class _Activity:
                 self.mark(tape)
 
 
+_TEXT = {primitives.fstring, str, repr, format}
 _INERT = {operator.eq, operator.ne, operator.lt, operator.le, operator.gt, operator.ge, operator.floordiv}
 
 

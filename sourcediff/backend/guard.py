@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,18 +10,36 @@ import numpy as np
 
 from sourcediff.backend.text import header
 from sourcediff.frontend.parse import Source
-from sourcediff.ir.core import Function, Param
-from sourcediff.ir.types import Arr, Dim, Symbol
+from sourcediff.ir.core import Function, Param, Value, type_of
+from sourcediff.ir.types import Arr, Dim, Num, Symbol, is_float, rank
 
 
 @dataclass(frozen=True)
 class Guard:
-    """A predicate as text over the parameters' names, and the objects that it names."""
+    """A predicate as text over the parameters' names, and the objects that it names.
+
+    `seeds` are the seed's or the tangents' names with what each must be; `quick` asks whether they are just that.
+    """
 
     text: str
     names: dict[str, Any]
     params: tuple[Param, ...]
     function: str
+    seeds: tuple[Seed, ...] = ()
+    quick: str = ""
+
+
+@dataclass(frozen=True)
+class Seed:
+    """What a seed or a tangent must be: a number where `dtype` is None, else an array; `like` names its primal."""
+
+    name: str
+    dtype: Any
+    rank: int
+    like: str
+
+
+NUMBERS = frozenset({float, int, np.float64, np.float32, np.float16, np.int64, np.int32})
 
 
 def make_guard(primal: Function, derivative: Function, source: Source) -> Guard:
@@ -31,7 +49,30 @@ def make_guard(primal: Function, derivative: Function, source: Source) -> Guard:
         writer.leaf(path, what, value, example)
     for (fact, dim), answer in derivative.guards.facts.items():
         writer.fact(fact, dim, answer)
-    return Guard(" and ".join(writer.tests) or "True", writer.names, tuple(derivative.params), derivative.name)
+    for scope, name, obj in primal.info.get("callables", ()):
+        writer.callable(scope, name, obj)
+    seeds = tuple(find_seeds(primal, derivative))
+    quick = " and ".join(writer.seed(seed) for seed in seeds)
+    text = " and ".join(writer.tests) or "True"
+    return Guard(text, writer.names, tuple(derivative.params), derivative.name, seeds, quick)
+
+
+def find_seeds(primal: Function, derivative: Function) -> Iterator[Seed]:
+    """The seed or the tangents of a derivative, where their types say what they must be."""
+    request = derivative.info["request"]
+    own = {p.name: v.type for p, v in zip(primal.params, primal.block.params, strict=True)}
+    extra = [p.name for p in derivative.params if p.name not in own]
+    if request.mode == "reverse":
+        result = primal.block.results[0]
+        pairs = [(name, result, "") for name in extra]
+    else:
+        pairs = [(name, primal.info["trees"][like], like) for name, like in zip(extra, request.wrt, strict=True)]
+    for name, of, like in pairs:
+        t = type_of(of) if isinstance(of, (Value, int, float)) and not isinstance(of, bool) else None
+        if isinstance(t, Num):
+            yield Seed(name, None, 0, like)
+        elif isinstance(t, Arr) and rank(t) is not None and is_float(t):
+            yield Seed(name, np.dtype(t.dtype), rank(t) or 0, like)
 
 
 class _Writer:
@@ -75,6 +116,17 @@ class _Writer:
         else:
             self.tests.append(f"type({path}) is {self.name(type(example), 'type')}")
 
+    def callable(self, scope: Any, name: str, obj: Any) -> None:
+        place = f"[{name!r}]" if isinstance(scope, dict) else ".cell_contents"
+        self.tests.append(f"{self.name(scope, 'scope')}{place} is {self.name(obj, 'callable')}")
+
+    def seed(self, seed: Seed) -> str:
+        """Whether a seed is what the text takes as it is."""
+        if seed.dtype is None or not seed.rank:
+            return f"type({seed.name}) in {self.name(NUMBERS, 'numbers')}"
+        test = f"type({seed.name}) is _ndarray and {seed.name}.dtype is {self.name(seed.dtype, 'dtype')}"
+        return f"{test} and {seed.name}.shape == {seed.like}.shape" if seed.like else test
+
     def fact(self, fact: str, dim: Dim, answer: bool) -> None:
         text = self.size(dim)
         if text is None:
@@ -96,14 +148,24 @@ class _Writer:
         return " + ".join(parts) or "0"
 
 
-def make_dispatch(guard: Guard, run: Callable[..., Any], miss: Callable[..., Any], source: Source) -> Callable[..., Any]:
-    """A function with the derivative's signature that runs it where its guard holds, and else asks `miss`."""
+def make_dispatch(
+    guard: Guard, run: Callable[..., Any], miss: Callable[..., Any], note: Callable[[Exception], None], source: Source
+) -> Callable[..., Any]:
+    """A function with the derivative's signature that runs it where its guard holds, and else asks `miss`.
+
+    What the derivative raises is shown to `note` first.
+    """
     given = ", ".join(_pass_on(p) for p in guard.params)
     made = Function("dispatch", list(guard.params), None)  # type: ignore[arg-type]
     plain = [Param(p.name, p.kind, None if p.default is None else f"_default_{p.name}") for p in made.params]
     lead = header(Function("dispatch", plain, None))  # type: ignore[arg-type]
-    text = f"{lead}\n    if {guard.text}:\n        return _run({given})\n    return _miss({given})\n"
-    scope: dict[str, Any] = {**guard.names, "_run": run, "_miss": miss}
+    test = f"{guard.text} and {guard.quick}" if guard.quick else guard.text
+    tried = (
+        f"        try:\n            return _run({given})\n"
+        "        except Exception as _error:\n            _note(_error)\n            raise\n"
+    )
+    text = f"{lead}\n    if {test}:\n{tried}    return _miss({given})\n"
+    scope: dict[str, Any] = {**guard.names, "_run": run, "_miss": miss, "_note": note}
     scope |= {f"_default_{k}": v for k, v in default_values(source).items()}
     scope |= {f"_default_{p.name}": 1.0 for p in plain if p.default and f"_default_{p.name}" not in scope}
     exec(compile(text, "<sourcediff guard>", "exec"), scope)

@@ -107,6 +107,10 @@ class Adjoints:
         """Add to the adjoint of a value."""
         if g is None or not isinstance(x, Value) or x not in self.active:
             return
+        if isinstance(x.type, Tup):
+            for i in range(len(x.type.items)):
+                self.add_part(x, i, g[i] if isinstance(g, (tuple, list)) else self.b.emit_call(operator.getitem, g, i))
+            return
         if isinstance(x.type, Lst) and isinstance(g, list):
             self.add_list(x, g)
             return

@@ -32,7 +32,7 @@ def contributions(b: Builder, adj: Adjoints, op: Op, g: Any, active: set[Value])
         yield from _callee(b, adj, op, g, active)
         return
     if rule is None:
-        raise MissingRule(f"{getattr(op.fn, '__name__', op.fn)} has no rule (line {op.line})")
+        raise MissingRule(f"`{getattr(op.fn, '__name__', op.fn)}` has no rule", op.line)
     if rule.kind == "elementwise":
         yield from _elementwise(b, adj, op, g, rule, active)
         return
@@ -51,7 +51,7 @@ def contributions(b: Builder, adj: Adjoints, op: Op, g: Any, active: set[Value])
             if position is not None and position < len(rule.vjp) and rule.vjp[position] is not None:
                 yield from _spread(x, b.record(rule.vjp[position], g, op.out, *op.args, **op.kwargs), b)
                 continue
-            raise MissingRule(f"`{name}=` of {op.fn.__name__} (line {op.line}) is active; pass it by position")
+            raise MissingRule(f"`{name}=` of {op.fn.__name__} is active; pass it by position", op.line)
 
 
 def _callee(b: Builder, adj: Adjoints, op: Op, g: Any, active: set[Value]) -> Iterator[Contribution]:
@@ -220,7 +220,7 @@ def _item(b: Builder, adj: Adjoints, op: Op, g: Any) -> Iterator[Contribution]:
     elif not index:
         yield x, b.emit_call(np.full_like, x, g)
     else:
-        raise MissingRule(f".item() with an index (line {op.line}) has no rule; index the array instead")
+        raise MissingRule("`.item()` with an index has no rule; index the array instead", op.line)
 
 
 def _flatten(b: Builder, adj: Adjoints, op: Op, g: Any) -> Iterator[Contribution]:

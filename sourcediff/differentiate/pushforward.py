@@ -28,7 +28,7 @@ def pushforward(b: Builder, op: Op, dot: Dot, full_dot: Dot) -> Any:
     if op.info.get("callee"):
         return _callee(b, op, dot)
     if rule is None:
-        raise MissingRule(f"{getattr(op.fn, '__name__', op.fn)} has no rule (line {op.line})")
+        raise MissingRule(f"`{getattr(op.fn, '__name__', op.fn)}` has no rule", op.line)
     total: Any = None
     for position, x in enumerate(op.args):
         if not any(dot(v) is not None for v in leaves(x)):

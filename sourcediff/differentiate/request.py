@@ -10,7 +10,7 @@ class Request:
     """What to differentiate and how.
 
     `wrt` are parameter names; `bare` says that one result is handed back bare; `seeded` that the seed is a parameter;
-    `value` that the value is handed back too; `scalar` that it must be a number; `has_aux` that it comes with more.
+    `value` that the value is handed back too; `scalar` that it must be a number; `has_aux` that it comes with more; `quiet` that nothing is printed.
     """
 
     wrt: tuple[str, ...]
@@ -20,4 +20,5 @@ class Request:
     value: bool = False
     scalar: bool = False
     has_aux: bool = False
+    quiet: bool = False
     words: str = "adjoint"

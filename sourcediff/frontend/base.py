@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
+from types import FunctionType, MethodType
 from typing import Any
 
 import numpy as np
@@ -51,11 +53,17 @@ class Shared:
     texts: dict[int, tuple[Any, str]] = field(default_factory=dict)
     resolved: dict[tuple[int, str], Any] = field(default_factory=dict)
     partners: dict[str, Any] = field(default_factory=dict)
+    callables: dict[tuple[int, str], tuple[Any, str, Any]] = field(default_factory=dict)
     symbols: dict[tuple[str, int], Any] = field(default_factory=dict)
     results: dict[Any, Any] = field(default_factory=dict)
     recursive: set[Any] = field(default_factory=set)
     changed: bool = False
     calls: int = 0
+
+    def note_callable(self, scope: Any, name: str, found: Any) -> None:
+        """Remember whose source becomes part of the text, so that a guard can ask whether the name still means it."""
+        if isinstance(found, (FunctionType, MethodType, partial)) or hasattr(found, "__sourcediff_lower__"):
+            self.callables[id(scope), name] = (scope, name, found)
 
 
 class LoweringBase:

@@ -234,6 +234,9 @@ class BuiltinCalls(Expressions):
             raise self.refuse(node, "`getattr` with a name known only at run time", "it cannot be resolved")
         return self.attribute(args[0], args[1], node)
 
+    def _call_slice(self, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
+        return slice(*args)
+
     def _call_partial(self, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
         return Partial(args[0], tuple(args[1:]), kwargs)
 
@@ -458,7 +461,7 @@ _BUILTINS: dict[Any, str] = {
     dict: "_call_dict", sum: "_call_sum", any: "_call_any", all: "_call_all", max: "_call_max",
     min: "_call_min", isinstance: "_call_isinstance", hasattr: "_call_hasattr", getattr: "_call_getattr",
     functools.partial: "_call_partial", functools.reduce: "_call_reduce", map: "_call_map",
-    np.ndim: "_call_ndim", np.shape: "_call_shape", divmod: "_call_divmod", pow: "_call_pow", np.add.at: "_call_index_at",
+    slice: "_call_slice", np.ndim: "_call_ndim", np.shape: "_call_shape", divmod: "_call_divmod", pow: "_call_pow", np.add.at: "_call_index_at",
     np.subtract.at: "_call_index_subtract",
 }  # fmt: skip
 

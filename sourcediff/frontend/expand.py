@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import operator
 from typing import Any
 
 from sourcediff.frontend.lower import Known, Typed, lower_for
 from sourcediff.frontend.parse import parse
-from sourcediff.ir.core import Block, Op, Value, clone, leaves, type_of, walk
-from sourcediff.ir.types import Guards
+from sourcediff.ir.core import Block, Op, Value, clone, leaves, substitute, type_of, walk
+from sourcediff.ir.types import UNKNOWN, Guards, Tup
 from sourcediff.rules.registry import is_expandable
 
 
@@ -24,12 +25,13 @@ def _expand_once(block: Block, guards: Guards, scope: Any, partners: dict[str, A
     for outer in [block, *(b for op in walk(block) for b in op.blocks)]:
         for op in list(outer.ops):
             if op.kind == "call" and is_expandable(op.fn):
-                _expand(outer, op, guards, scope, partners)
+                result = _expand(outer, op, guards, scope, partners)
+                _open(block, op.out, result)
                 found = True
     return found
 
 
-def _expand(outer: Block, op: Op, guards: Guards, scope: Any, partners: dict[str, Any]) -> None:
+def _expand(outer: Block, op: Op, guards: Guards, scope: Any, partners: dict[str, Any]) -> Any:
     source = parse(op.fn.__wrapped__)
     names = [a.id for a in source.tree.args.args]
     given = dict(zip(names, op.args, strict=False)) | op.kwargs
@@ -47,6 +49,18 @@ def _expand(outer: Block, op: Op, guards: Guards, scope: Any, partners: dict[str
         inner.info.pop("free", None)
     outer.ops[place : place + 1] = copied.ops
     _replace(outer, op, result, place + len(copied.ops))
+    return result
+
+
+def _open(block: Block, out: Value, result: Any) -> None:
+    """Let reads of the items of a result be the items."""
+    if not isinstance(result, (tuple, list)):
+        return
+    mapping: dict[Value, Any] = {}
+    for op in walk(block):
+        if op.kind == "call" and op.fn is operator.getitem and op.args[0] is out and type(op.args[1]) is int:
+            mapping[op.out] = result[op.args[1]]
+    substitute(block, mapping)
 
 
 def _example(x: Any) -> Any:
@@ -61,4 +75,7 @@ def _example(x: Any) -> Any:
 def _replace(outer: Block, op: Op, result: Any, place: int) -> None:
     from sourcediff.ir import primitives
 
+    if isinstance(result, (tuple, list)):
+        op.out.type = Tup(tuple(type_of(x) if isinstance(x, Value) else UNKNOWN for x in result))
+        result = list(result)
     outer.ops.insert(place, Op("call", op.outs, primitives.identity, (result,), line=op.line, info=dict(op.info)))

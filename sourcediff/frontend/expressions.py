@@ -90,10 +90,12 @@ class Expressions(LoweringBase):
                 found = source.cells[name].cell_contents
             except ValueError:
                 return UNDEFINED
+            self.shared.note_callable(source.cells[name], name, found)
             text = name if source is self.top else self.partner(source.cells[name], f"{name}_cell") + ".cell_contents"
             return self.static(found, text, frame)
         if name in source.fn.__globals__:
             own = source.fn.__globals__ is self.top.fn.__globals__ and name not in self.top_names
+            self.shared.note_callable(source.fn.__globals__, name, source.fn.__globals__[name])
             return self.static(source.fn.__globals__[name], name if own else self.global_text(source, name), frame)
         if hasattr(builtins, name):
             return Static(getattr(builtins, name), name)

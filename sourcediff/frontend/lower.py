@@ -251,6 +251,7 @@ def _attempt(lowering: Lowering, examples: dict[str, Any]) -> Function:
         "partners": lowering.shared.partners,
         "scope": source.fn.__globals__,
         "leaves": lowering.leaves,
+        "callables": list(lowering.shared.callables.values()),
         "trees": trees,
     }
     return Function(source.name, params, b.block, b.guards, info)

@@ -354,6 +354,29 @@ def last_uses(block: Block) -> dict[Value, list[Op]]:
     return out
 
 
+def read_elsewhere(block: Block) -> set[Value]:
+    """Results that one branch alone binds, and that are read where that branch may not have been taken."""
+    half_bound: dict[Value, tuple[Any, int]] = {}
+    contexts: dict[Value, list[tuple[tuple[Any, int], ...]]] = {}
+
+    def visit(inner: Block, context: tuple[tuple[Any, int], ...]) -> None:
+        for op in inner.ops:
+            for x in inputs(op):
+                contexts.setdefault(x, []).append(context)
+            for side, nested in enumerate(op.blocks):
+                visit(nested, (*context, (op.args[0], side)) if op.kind == "if" else context)
+            if op.kind == "if":
+                for out, *sides in zip(op.outs, *(b.results for b in op.blocks), strict=True):
+                    bound = [side for side, x in enumerate(sides) if x is not UNDEFINED]
+                    if len(bound) == 1:
+                        half_bound[out] = (op.args[0], bound[0])
+        for x in leaves(inner.results):
+            contexts.setdefault(x, []).append(context)
+
+    visit(block, ())
+    return {x for x, where in half_bound.items() if any(where not in c for c in contexts.get(x, []))}
+
+
 def padded_values(block: Block) -> set[Value]:
     """Results that may be unbound and are put on a tape, so that they need a stand-in."""
     wanted: set[Value] = set()
@@ -374,6 +397,7 @@ def padded_values(block: Block) -> set[Value]:
             for result, init, param, last in zip(loop.results, loop.inits, loop.carried, loop.yields, strict=True):
                 sources[result] = [init, last, param]
                 sources[param] = [init, last]
+    wanted |= read_elsewhere(block)
     pending = list(wanted)
     while pending:
         x = pending.pop()

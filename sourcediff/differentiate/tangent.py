@@ -60,6 +60,7 @@ class Forward:
         self.ready = ready
         self.b = builder
         self.dots: dict[Value, Any] = {}
+        self.memory_dots: set[Any] = set()
         self.b.is_stored = self.aliases.is_stored
 
     def bind(self, function: Function, request: Request, names: dict[str, str]) -> list[Value]:
@@ -154,7 +155,10 @@ class Forward:
         if self.aliases.is_stored(out):
             self.memory(op)
             return
-        self.dots[out] = self.derive(op)
+        made = self.derive(op)
+        if isinstance(made, Value) and made in self.memory_dots:
+            made = self.b.emit_call(np.copy, made)  # its elements now, whatever is stored later
+        self.dots[out] = made
 
     def derive(self, op: Op) -> Any:
         """The tangent of a call's result."""
@@ -169,6 +173,7 @@ class Forward:
         if out in self.aliases.base:
             base = self.aliases.base[out][0]
             self.dots[out] = self.b.emit_call(op.fn, self.shadow(base), *op.args[1:], **op.kwargs)
+            self.memory_dots.add(self.dots[out])
             return
         made = self.derive(op)
         if made is None:
@@ -180,12 +185,14 @@ class Forward:
         if isinstance(made, Value) and out.hint:
             made.hint = f"{out.hint}_dot"
         self.dots[out] = made
+        self.memory_dots.add(made)
 
     def shadow(self, x: Value) -> Any:
         """The tangent of memory."""
         found = self.dots.get(x)
         if found is None:
             found = self.dots[x] = self.zero(x)
+        self.memory_dots.add(found)
         return found
 
     def visit_store(self, op: Op) -> None:

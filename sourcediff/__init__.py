@@ -1,7 +1,13 @@
 """Source-to-source automatic differentiation of plain Python and NumPy: the public names and nothing else."""
 
 from sourcediff.api import adjoint, grad, jvp, tangent, value_and_grad, vjp
-from sourcediff.errors import AliasError, MissingRule, SourcediffError, SourceUnavailable, UnsupportedCode
+from sourcediff.errors import (
+    AliasError,
+    MissingRule,
+    SourcediffError,
+    SourceUnavailable,
+    UnsupportedCode,
+)
 from sourcediff.rules import catalog as _catalog
 from sourcediff.rules.registry import bilinear, constant, elementwise, linear, rule
 

@@ -14,7 +14,9 @@ def _transform(fn: Callable[..., Any] | None, wrt: Wrt, options: dict[str, Any])
     if fn is None:
         return lambda f: _transform(f, wrt, options)
     if isinstance(fn, (staticmethod, classmethod)):
-        raise TypeError("decorate the function itself: put @staticmethod or @classmethod above the derivative")
+        raise TypeError(
+            "decorate the function itself: put @staticmethod or @classmethod above the derivative"
+        )
     return Derivative(fn, wrt, options)
 
 
@@ -86,10 +88,14 @@ def grad(fn: Callable[..., Any] | None = None, wrt: Wrt = 0, has_aux: bool = Fal
     TypeError : the result is no number (shape ()); `adjoint` and `vjp` take arrays.
     UnsupportedCode : as for `adjoint`.
     """
-    return _transform(fn, wrt, {"seeded": False, "scalar": True, "has_aux": has_aux, "words": "grad"})
+    return _transform(
+        fn, wrt, {"seeded": False, "scalar": True, "has_aux": has_aux, "words": "grad"}
+    )
 
 
-def value_and_grad(fn: Callable[..., Any] | None = None, wrt: Wrt = 0, has_aux: bool = False) -> Any:
+def value_and_grad(
+    fn: Callable[..., Any] | None = None, wrt: Wrt = 0, has_aux: bool = False
+) -> Any:
     """Return ``(*args) -> (value, gradient)``, both from one sweep.
 
     Parameters
@@ -97,7 +103,13 @@ def value_and_grad(fn: Callable[..., Any] | None = None, wrt: Wrt = 0, has_aux: 
     fn, wrt : as for `grad`.
     has_aux : the function returns (number, auxiliary data), and that pair is the value.
     """
-    options = {"seeded": False, "scalar": True, "value": True, "has_aux": has_aux, "words": "value_and_grad"}
+    options = {
+        "seeded": False,
+        "scalar": True,
+        "value": True,
+        "has_aux": has_aux,
+        "words": "value_and_grad",
+    }
     return _transform(fn, wrt, options)
 
 
@@ -121,9 +133,11 @@ def jvp(fn: Callable[..., Any], primals: Any, tangents: Any) -> tuple[Any, Any]:
     """Return the value at `primals` and its tangent along `tangents`."""
     wrt = tuple(range(len(primals)))
     if len(primals) != len(tangents):
-        raise TypeError(f"jvp got {len(primals)} primals and {len(tangents)} tangents: one for each")
+        raise TypeError(
+            f"jvp got {len(primals)} primals and {len(tangents)} tangents: one for each"
+        )
     push = Derivative(fn, wrt, {"mode": "forward", "words": "jvp"})
-    names = [p for p in push.__signature__.parameters if p.endswith("_dot") or p.endswith("_dot_")][-len(wrt) :]
+    names = [p for p in push.__signature__.parameters if p.endswith(("_dot", "_dot_"))][-len(wrt) :]
     return push(*primals, **dict(zip(names, tangents, strict=True)))  # type: ignore[no-any-return]
 
 

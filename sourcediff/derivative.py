@@ -73,13 +73,17 @@ class Derivative:
     def _resolve_one(self, w: int | str) -> str:
         if isinstance(w, str):
             if w not in self._names:
-                raise WrongArgument(f"{self._source.name}() has no parameter {w!r}; it has {', '.join(self._names)}")
+                raise WrongArgument(
+                    f"{self._source.name}() has no parameter {w!r}; it has {', '.join(self._names)}"
+                )
             return w
         if isinstance(w, bool) or not isinstance(w, int):
             raise WrongArgument(f"wrt is a position or a name, or a tuple of them, not {w!r}")
         names = self._names[1:] if self._method else self._names
         if not -len(names) <= w < len(names):
-            raise WrongArgument(f"{self._source.name}() has no parameter number {w}; it has {len(names)}")
+            raise WrongArgument(
+                f"{self._source.name}() has no parameter number {w}; it has {len(names)}"
+            )
         return names[w]
 
     @property
@@ -105,7 +109,8 @@ class Derivative:
         params = list(own.parameters.values())
         last = params.pop() if params and params[-1].kind is inspect.Parameter.VAR_KEYWORD else None
         return own.replace(
-            parameters=[*params, *made, *([last] if last else [])], return_annotation=inspect.Signature.empty
+            parameters=[*params, *made, *([last] if last else [])],
+            return_annotation=inspect.Signature.empty,
         )
 
     # ---- specialization ----
@@ -156,7 +161,9 @@ class Derivative:
             place = f"{self._source.file}:{error.line}: {error}\n{error.line:>6} | {self._source.line(error.line)}"
             raise MissingRule(f"{place}\n  try: give it one with sourcediff.rule(...)") from None
         except SourcediffError as error:
-            error.add_note(f"in {self._source.name}() at {self._source.file}:{self._source.first_line}")
+            error.add_note(
+                f"in {self._source.name}() at {self._source.file}:{self._source.first_line}"
+            )
             raise
 
     def _install(self, made: Specialization) -> None:
@@ -257,9 +264,13 @@ class Derivative:
         wrt = ", ".join(self._request.wrt)
         return f"<{self._request.words} of {self._source.name} with respect to {wrt}>"
 
-    def __sourcediff_lower__(self, lowering: Any, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
+    def __sourcediff_lower__(
+        self, lowering: Any, args: list[Any], kwargs: dict[str, Any], node: Any
+    ) -> Any:
         """What a call of this derivative inside a differentiated function becomes."""
-        return lower_derivative(lowering, self.primal, self._request, self.__signature__, args, kwargs, node)
+        return lower_derivative(
+            lowering, self.primal, self._request, self.__signature__, args, kwargs, node
+        )
 
 
 def source_function(fn: Any) -> Any:
@@ -290,18 +301,31 @@ def as_seed(seed: Seed, given: Any, primal: Any) -> Any:
     ValueError : its shape is not that of its primal.
     """
     owner = f"`{seed.like}`" if seed.like else "the result"
-    plain = isinstance(given, (bool, int, float, np.generic, np.ndarray)) and np.asarray(given).dtype.kind in "biufc"
+    plain = (
+        isinstance(given, (bool, int, float, np.generic, np.ndarray))
+        and np.asarray(given).dtype.kind in "biufc"
+    )
     if seed.dtype is None or seed.rank == 0:
         if not plain or np.ndim(given):
             what = f"an array of shape {np.shape(given)}" if plain else f"a {type(given).__name__}"
-            raise WrongArgument(f"{seed.name} belongs to {owner}, which is a number, so it must be one; it is {what}")
+            raise WrongArgument(
+                f"{seed.name} belongs to {owner}, which is a number, so it must be one; it is {what}"
+            )
         return given
     if not plain or not isinstance(given, np.ndarray):
         what = given if isinstance(given, (int, float)) else f"a {type(given).__name__}"
-        raise WrongArgument(f"{seed.name} belongs to {owner}, an array, so it must be one of its shape; it is {what}")
+        raise WrongArgument(
+            f"{seed.name} belongs to {owner}, an array, so it must be one of its shape; it is {what}"
+        )
     if seed.like and given.shape != np.shape(primal):
-        raise ValueError(f"{seed.name} has shape {given.shape}, {owner} has shape {np.shape(primal)}: they must agree")
-    return np.asarray(given, dtype=seed.dtype) if given.dtype.kind != "c" or seed.dtype.kind == "c" else given.real
+        raise ValueError(
+            f"{seed.name} has shape {given.shape}, {owner} has shape {np.shape(primal)}: they must agree"
+        )
+    return (
+        np.asarray(given, dtype=seed.dtype)
+        if given.dtype.kind != "c" or seed.dtype.kind == "c"
+        else given.real
+    )
 
 
 def rebuild(fn: Callable[..., Any], wrt: Wrt, options: dict[str, Any]) -> Derivative:
@@ -316,15 +340,28 @@ def annotated(fn: Callable[..., Any], name: str, kind: str) -> Any:
     if kind == "kwargs":
         return {}
     note = getattr(fn, "__annotations__", {}).get(name)
-    known = {float: 0.5, "float": 0.5, int: 2, "int": 2, bool: True, "bool": True, str: "", "str": ""}
+    known = {
+        float: 0.5,
+        "float": 0.5,
+        int: 2,
+        "int": 2,
+        bool: True,
+        "bool": True,
+        str: "",
+        "str": "",
+    }
     return known.get(note, UNKNOWN_EXAMPLE) if isinstance(note, (str, type)) else UNKNOWN_EXAMPLE
 
 
 def check_argument(name: str, x: Any, function: str) -> None:
     """Refuse to differentiate with respect to what is not floating point."""
     kinds = {"b": "bool", "i": "int", "u": "int"}
-    if isinstance(x, (bool, int)) or (isinstance(x, (np.ndarray, np.generic)) and x.dtype.kind in kinds):
-        what = type(x).__name__ if isinstance(x, (bool, int)) else f"{type(x).__name__} of {x.dtype}"
+    if isinstance(x, (bool, int)) or (
+        isinstance(x, (np.ndarray, np.generic)) and x.dtype.kind in kinds
+    ):
+        what = (
+            type(x).__name__ if isinstance(x, (bool, int)) else f"{type(x).__name__} of {x.dtype}"
+        )
         raise WrongArgument(
             f"{function}() is differentiated with respect to `{name}`, which is {what}: it must be float "
             f"(float({name}) or {name}.astype(float))"

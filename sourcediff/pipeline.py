@@ -36,7 +36,9 @@ class Stages:
     emit: str
 
     def __str__(self) -> str:
-        return "\n\n".join(f"--- {name} ---\n{getattr(self, name)}" for name in self.__dataclass_fields__)
+        return "\n\n".join(
+            f"--- {name} ---\n{getattr(self, name)}" for name in self.__dataclass_fields__
+        )
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,9 @@ class Specialization:
     lines: dict[int, int]
 
 
-def specialize(source: Source, request: Request, examples: dict[str, Any], sized: bool = True) -> Specialization:
+def specialize(
+    source: Source, request: Request, examples: dict[str, Any], sized: bool = True
+) -> Specialization:
     """Differentiate a checked function for arguments like `examples`; nothing flows back."""
     primal = verify(lower(source, examples, sized), "lower")
     lowered = show(primal)
@@ -79,4 +83,6 @@ def remove_prints(block: Block) -> None:
 
 def differentiate(primal: Function, request: Request) -> Function:
     """The derivative of a function in the IR, in the IR."""
-    return optimize(adjoint(primal, request) if request.mode == "reverse" else tangent(primal, request))
+    return optimize(
+        adjoint(primal, request) if request.mode == "reverse" else tangent(primal, request)
+    )

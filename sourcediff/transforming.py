@@ -16,7 +16,13 @@ from sourcediff.optimize.optimize import optimize
 
 
 def lower_derivative(
-    lowering: Any, fn: Any, request: Request, signature: inspect.Signature, args: list[Any], kwargs: dict[str, Any], node: Any
+    lowering: Any,
+    fn: Any,
+    request: Request,
+    signature: inspect.Signature,
+    args: list[Any],
+    kwargs: dict[str, Any],
+    node: Any,
 ) -> Any:
     """Lower `fn` apart, differentiate it, and put the derivative's operations here."""
     code = getattr(fn, "__code__", None)
@@ -25,7 +31,9 @@ def lower_derivative(
             node, f"`{fn.__name__}` calls itself by the name that now means its derivative",
             "the decorator has replaced the function", f"keep the function: d{fn.__name__} = grad({fn.__name__})",
         )  # fmt: skip
-    callee = Static(fn, getattr(fn, "__name__", "f")) if callable(fn) and not hasattr(fn, "node") else fn
+    callee = (
+        Static(fn, getattr(fn, "__name__", "f")) if callable(fn) and not hasattr(fn, "node") else fn
+    )
     bound = signature.bind(*args, **kwargs)
     bound.apply_defaults()
     given = dict(bound.arguments)
@@ -44,7 +52,11 @@ def splice(
     positional, named = _arguments(signature, fresh)
     with lowering.into(block):
         block.results = [lowering.operand(lowering.call(callee, positional, named, node), node)]
-    info = {"trees": {n: _tree(lowering, x) for n, x in fresh.items()}, "texts": lowering.shared.texts, "leaves": []}
+    info = {
+        "trees": {n: _tree(lowering, x) for n, x in fresh.items()},
+        "texts": lowering.shared.texts,
+        "leaves": [],
+    }
     info |= {"partners": lowering.shared.partners, "scope": lowering.top.fn.__globals__}
     params = [Param(n, "plain") for n in range(len(actual))]  # type: ignore[arg-type]
     for i, p in enumerate(block.params):
@@ -52,7 +64,7 @@ def splice(
     primal = Function(getattr(callee, "text", "f"), params, block, lowering.b.guards, info)
     if request.mode == "forward":
         made = _tangent(lowering, primal, request, seeds, fresh)
-        extra = [x for x in made[1]]
+        extra = list(made[1])
         function = made[0]
     else:
         function = optimize(adjoint(primal, request))
@@ -77,7 +89,9 @@ def _plain(op: Any) -> None:
             _plain(nested)
 
 
-def _arguments(signature: inspect.Signature, fresh: dict[str, Any]) -> tuple[list[Any], dict[str, Any]]:
+def _arguments(
+    signature: inspect.Signature, fresh: dict[str, Any]
+) -> tuple[list[Any], dict[str, Any]]:
     positional: list[Any] = []
     named: dict[str, Any] = {}
     for name, p in signature.parameters.items():
@@ -99,15 +113,23 @@ def _fresh(lowering: Any, x: Any, name: str, actual: list[tuple[Value, Any]], si
     if isinstance(x, (tuple, list)):
         return tuple(_fresh(lowering, part, name, actual, (site, i)) for i, part in enumerate(x))
     if isinstance(x, ListObj):
-        parts = [_fresh(lowering, part, name, actual, (site, i)) for i, part in enumerate(lowering.items(x))]
+        parts = [
+            _fresh(lowering, part, name, actual, (site, i))
+            for i, part in enumerate(lowering.items(x))
+        ]
         return lowering.make_list(site, parts)
     if isinstance(x, DictObj):
         pairs = lowering.dict_items(x, None)
-        return lowering.make_dict(x, {k: _fresh(lowering, v, str(k), actual, (site, k)) for k, v in pairs.items()})
+        return lowering.make_dict(
+            x, {k: _fresh(lowering, v, str(k), actual, (site, k)) for k, v in pairs.items()}
+        )
     t = type_of(x) if isinstance(x, (Value, float)) and not isinstance(x, bool) else None
     if t is None:
         return x
-    made = Value(t if not isinstance(t, Num) or isinstance(x, Value) else Num(t.kind, t.dtype), name if name.isidentifier() else "")
+    made = Value(
+        t if not isinstance(t, Num) or isinstance(x, Value) else Num(t.kind, t.dtype),
+        name if name.isidentifier() else "",
+    )
     actual.append((made, x))
     return made
 
@@ -122,7 +144,9 @@ def _tree(lowering: Any, x: Any) -> Any:
     return x if isinstance(x, Value) else None
 
 
-def _tangent(lowering: Any, primal: Function, request: Request, seeds: dict[str, Any], fresh: dict[str, Any]) -> tuple[Function, list[Any]]:
+def _tangent(
+    lowering: Any, primal: Function, request: Request, seeds: dict[str, Any], fresh: dict[str, Any]
+) -> tuple[Function, list[Any]]:
     """The tangent of a callee whose tangents are given leaf by leaf."""
     from sourcediff.differentiate.prepare import prepare
     from sourcediff.differentiate.tangent import Forward
@@ -130,13 +154,16 @@ def _tangent(lowering: Any, primal: Function, request: Request, seeds: dict[str,
 
     ready = prepare(primal, request)
     forward = Forward(ready, Builder(primal.guards, Block()))
-    names = [n for n in request.wrt]
+    names = list(request.wrt)
     flat: list[tuple[Value, Any]] = []
     for name, given in zip(names, seeds.values(), strict=True):
         _pair(lowering, ready.trees[name], given, flat)
     dots = []
     for leaf, _ in flat:
-        dot = Value(Num("float") if isinstance(leaf.type, Num) else leaf.type, f"{leaf.hint}_dot" if leaf.hint else "")
+        dot = Value(
+            Num("float") if isinstance(leaf.type, Num) else leaf.type,
+            f"{leaf.hint}_dot" if leaf.hint else "",
+        )
         forward.dots[leaf] = dot
         dots.append(dot)
     forward.block(ready.block)
@@ -145,7 +172,9 @@ def _tangent(lowering: Any, primal: Function, request: Request, seeds: dict[str,
     block.results = [(value, forward.result(value))]
     block.params = [*ready.block.params, *dots]
     eliminate_dead(block)
-    return Function(primal.name, primal.params, block, primal.guards, primal.info), [x for _, x in flat]
+    return Function(primal.name, primal.params, block, primal.guards, primal.info), [
+        x for _, x in flat
+    ]
 
 
 def _pair(lowering: Any, tree: Any, given: Any, out: list[tuple[Value, Any]]) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from sourcediff.analysis.alias import Aliases
 from sourcediff.errors import MissingRule, UnsupportedCode
 from sourcediff.ir import primitives
-from sourcediff.ir.core import Block, Loop, Op, Value, inputs, leaves, type_of
+from sourcediff.ir.core import Block, Loop, Op, Value, inputs, leaves
 from sourcediff.ir.types import Arr, Lst, Num, Opaque, Tape, Tup, Type, is_float
 from sourcediff.rules.registry import find_rule
 
@@ -72,7 +72,9 @@ class _Activity:
         if op.kind == "call":
             if self.any_active((op.args, op.kwargs)) and propagates(op):
                 if isinstance(op.out.type, Opaque) and op.fn not in _TEXT:
-                    raise UnsupportedCode([_place_problem(op, "an active value goes into something unknown")])
+                    raise UnsupportedCode(
+                        [_place_problem(op, "an active value goes into something unknown")]
+                    )
                 self.mark(op.out)
             elif op.outs and self.aliases.find(op.out) in self.memory:
                 self.mark(op.out)
@@ -97,7 +99,9 @@ class _Activity:
         base = op.args[0]
         t = base.type
         if isinstance(t, Arr) and not is_float(t):
-            raise UnsupportedCode([_place_problem(op, "an active value is stored into an integer array")])
+            raise UnsupportedCode(
+                [_place_problem(op, "an active value is stored into an integer array")]
+            )
         self.memory.add(self.aliases.find(base))
         self.active.add(base)
 
@@ -126,12 +130,29 @@ class _Activity:
 
 
 _TEXT = {primitives.fstring, str, repr, format}
-_INERT = {operator.eq, operator.ne, operator.lt, operator.le, operator.gt, operator.ge, operator.floordiv}
+_INERT = {
+    operator.eq,
+    operator.ne,
+    operator.lt,
+    operator.le,
+    operator.gt,
+    operator.ge,
+    operator.floordiv,
+}
 
 
 def propagates(op: Op) -> bool:
     """Whether a call's result depends differentiably on its arguments."""
-    if op.fn in _INERT or op.fn in (int, bool, round, primitives.not_, primitives.in_, primitives.not_in, len, isinstance):
+    if op.fn in _INERT or op.fn in (
+        int,
+        bool,
+        round,
+        primitives.not_,
+        primitives.in_,
+        primitives.not_in,
+        len,
+        isinstance,
+    ):
         return False
     rule = find_rule(op.fn)
     return rule is None or rule.kind != "constant"
@@ -140,7 +161,16 @@ def propagates(op: Op) -> bool:
 def _place_problem(op: Op, what: str) -> Any:
     from sourcediff.errors import Problem
 
-    return Problem("", op.line, 0, 0, "", what, "the fraction is cut off, so there is no derivative", "use floats")
+    return Problem(
+        "",
+        op.line,
+        0,
+        0,
+        "",
+        what,
+        "the fraction is cut off, so there is no derivative",
+        "use floats",
+    )
 
 
 def _missing(op: Op) -> str:
@@ -162,8 +192,8 @@ def _missing(op: Op) -> str:
         f"    sourcediff.rule(\n"
         f"        {full},\n"
         f"        vjp=[" + ", ".join(f"lambda g, y, {letters}: ..." for _ in range(count)) + "],\n"
-        f"        jvp=[" + ", ".join(f"lambda t, y, {letters}: ..." for _ in range(count)) + "],\n"
-        f"    )"
+        "        jvp=[" + ", ".join(f"lambda t, y, {letters}: ..." for _ in range(count)) + "],\n"
+        "    )"
     )
 
 

@@ -66,7 +66,11 @@ def is_view(op: Op) -> bool:
     if op.kind != "call" or not op.args or not isinstance(op.args[0], Value):
         return False
     if op.fn is operator.getitem:
-        return isinstance(op.args[0].type, (Arr, Unknown)) and is_basic(op.args[1]) and is_memory(op.out.type)
+        return (
+            isinstance(op.args[0].type, (Arr, Unknown))
+            and is_basic(op.args[1])
+            and is_memory(op.out.type)
+        )
     if op.fn is np.asarray or op.fn is np.ascontiguousarray:
         return len(op.args) == 1
     rule = find_rule(op.fn)
@@ -133,7 +137,11 @@ def _visit_call(op: Op, found: Aliases) -> None:
     if is_view(op):
         found.union(op.out, op.args[0])
         found.base[op.out] = (op.args[0], op)
-    elif op.fn is operator.getitem and isinstance(op.args[0], Value) and isinstance(op.args[0].type, (Lst, Tup)):
+    elif (
+        op.fn is operator.getitem
+        and isinstance(op.args[0], Value)
+        and isinstance(op.args[0].type, (Lst, Tup))
+    ):
         _hold(found, op.args[0], op.out)
     elif op.fn is operator.getitem and isinstance(op.args[0], tuple):
         for x in leaves(op.args[0]):
@@ -148,7 +156,9 @@ def _visit_call(op: Op, found: Aliases) -> None:
 
 
 def _visit_loop(loop: Loop, found: Aliases) -> None:
-    for result, init, param, last in zip(loop.results, loop.inits, loop.carried, loop.yields, strict=True):
+    for result, init, param, last in zip(
+        loop.results, loop.inits, loop.carried, loop.yields, strict=True
+    ):
         for x in (init, param, last):
             _tie(found, result, x)
     if loop.kind == "items" and loop.index is not None and isinstance(loop.iterable[0], Value):

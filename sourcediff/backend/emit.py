@@ -15,7 +15,9 @@ WIDTH = 100
 class Layout(astunparse.Unparser):  # type: ignore[misc]
     """Writes the statements that derivatives are made of, with a comment where the user's line changes."""
 
-    def __init__(self, body: list[ast.stmt], user_line: Callable[[int], str], indent: int = 1) -> None:
+    def __init__(
+        self, body: list[ast.stmt], user_line: Callable[[int], str], indent: int = 1
+    ) -> None:
         self.f = io.StringIO()
         self.future_imports: list[str] = []
         self._indent = indent
@@ -108,7 +110,11 @@ class Layout(astunparse.Unparser):  # type: ignore[misc]
 
 def simple(node: ast.stmt) -> str:
     """The text of a statement; a tuple that is returned needs no brackets."""
-    if isinstance(node, ast.Return) and isinstance(node.value, ast.Tuple) and len(node.value.elts) > 1:
+    if (
+        isinstance(node, ast.Return)
+        and isinstance(node.value, ast.Tuple)
+        and len(node.value.elts) > 1
+    ):
         return "return " + ", ".join(ast.unparse(item) for item in node.value.elts)
     return ast.unparse(node)
 
@@ -122,14 +128,20 @@ def wrap(text: str, width: int) -> list[str]:
         depth += (c in "([{") - (c in ")]}")
         if i > width:
             break
-        if depth > 0 and c == " " and (text[i - 1] == "," or text[i + 1 : i + 3] in ("+ ", "- ", "* ", "/ ")):
+        if (
+            depth > 0
+            and c == " "
+            and (text[i - 1] == "," or text[i + 1 : i + 3] in ("+ ", "- ", "* ", "/ "))
+        ):
             best = i
     if best is None:
         return [text]
     return [text[:best], *("    " + line for line in wrap(text[best + 1 :], width - 4))]
 
 
-def emit(header: str, docstring: str, body: list[ast.stmt], user_line: Callable[[int], str]) -> tuple[str, dict[int, int]]:
+def emit(
+    header: str, docstring: str, body: list[ast.stmt], user_line: Callable[[int], str]
+) -> tuple[str, dict[int, int]]:
     """The text of a function, and the user's line of each of its lines."""
     layout = Layout(body, user_line)
     lead = f'{header}\n    """{docstring}"""\n'

@@ -48,7 +48,12 @@ def parsed(text: str) -> ast.expr:
 class Expressions:
     """Writes operands; `name_of` gives the name of a value, `made` the operation of one that has none."""
 
-    def __init__(self, name_of: Callable[[Value], str], made: dict[Value, Op], object_text: Callable[[Any], str]) -> None:
+    def __init__(
+        self,
+        name_of: Callable[[Value], str],
+        made: dict[Value, Op],
+        object_text: Callable[[Any], str],
+    ) -> None:
         self.name_of = name_of
         self.made = made
         self.object_text = object_text
@@ -76,8 +81,14 @@ class Expressions:
     def index(self, x: Any) -> ast.expr:
         """What stands in the brackets of a subscript."""
         if isinstance(x, slice):
-            return ast.Slice(*(None if p is None else self.write(p) for p in (x.start, x.stop, x.step)))
-        if isinstance(x, tuple) and x and any(isinstance(part, (slice, tuple)) or part is None for part in x):
+            return ast.Slice(
+                *(None if p is None else self.write(p) for p in (x.start, x.stop, x.step))
+            )
+        if (
+            isinstance(x, tuple)
+            and x
+            and any(isinstance(part, (slice, tuple)) or part is None for part in x)
+        ):
             return ast.Tuple([self.index(part) for part in x], ast.Load())
         return self.write(x)
 
@@ -110,7 +121,9 @@ class Expressions:
         if fn is primitives.fstring:
             return ast.JoinedStr([self.piece(part) for part in args])
         if fn is primitives.call:
-            return ast.Call(self.write(args[0]), [self.write(a) for a in args[1:]], self.keywords(op))
+            return ast.Call(
+                self.write(args[0]), [self.write(a) for a in args[1:]], self.keywords(op)
+            )
         return self.call(op)
 
     def call(self, op: Op) -> ast.expr:
@@ -125,7 +138,11 @@ class Expressions:
         if method is not None or style is not None:
             name = method or style[1]
             return ast.Call(ast.Attribute(args[0], name, ast.Load()), args[1:], self.keywords(op))
-        if (op.info.get("adjoint") or op.info.get("save") or op.info.get("own")) and op.fn in _AS_METHOD and isinstance(op.args[0], Value):
+        if (
+            (op.info.get("adjoint") or op.info.get("save") or op.info.get("own"))
+            and op.fn in _AS_METHOD
+            and isinstance(op.args[0], Value)
+        ):
             made = _AS_METHOD[op.fn]
             return ast.Call(ast.Attribute(args[0], made, ast.Load()), args[1:], self.keywords(op))
         if isinstance(op.fn, Value):
@@ -144,7 +161,11 @@ class Expressions:
         made = None
         if isinstance(spec, Value):
             op = self.made.get(spec)
-            made = self.operation(op) if op is not None else ast.JoinedStr([ast.FormattedValue(load(self.name_of(spec)), -1, None)])
+            made = (
+                self.operation(op)
+                if op is not None
+                else ast.JoinedStr([ast.FormattedValue(load(self.name_of(spec)), -1, None)])
+            )
         elif spec:
             made = ast.JoinedStr([ast.Constant(spec)])
         return ast.FormattedValue(self.write(value), conversion, made)
@@ -167,7 +188,9 @@ _AS_METHOD = {np.copy: "copy", np.sum: "sum"}
 def _flat(kind: type[ast.boolop], a: ast.expr, b: ast.expr) -> list[ast.expr]:
     values = []
     for part in (a, b):
-        values += part.values if isinstance(part, ast.BoolOp) and isinstance(part.op, kind) else [part]
+        values += (
+            part.values if isinstance(part, ast.BoolOp) and isinstance(part.op, kind) else [part]
+        )
     return values
 
 

@@ -66,9 +66,16 @@ def find_seeds(primal: Function, derivative: Function) -> Iterator[Seed]:
         result = primal.block.results[0]
         pairs = [(name, result, "") for name in extra]
     else:
-        pairs = [(name, primal.info["trees"][like], like) for name, like in zip(extra, request.wrt, strict=True)]
+        pairs = [
+            (name, primal.info["trees"][like], like)
+            for name, like in zip(extra, request.wrt, strict=True)
+        ]
     for name, of, like in pairs:
-        t = type_of(of) if isinstance(of, (Value, int, float)) and not isinstance(of, bool) else None
+        t = (
+            type_of(of)
+            if isinstance(of, (Value, int, float)) and not isinstance(of, bool)
+            else None
+        )
         if isinstance(t, Num):
             yield Seed(name, None, 0, like)
         elif isinstance(t, Arr) and rank(t) is not None and is_float(t):
@@ -91,12 +98,18 @@ class _Writer:
 
     def leaf(self, path: str, what: str, value: Any, example: Any) -> None:
         if what == "length":
-            self.tests.append(f"type({path}) is {self.name(value, 'type')} and len({path}) == {example}")
+            self.tests.append(
+                f"type({path}) is {self.name(value, 'type')} and len({path}) == {example}"
+            )
         elif what == "keys":
-            self.tests.append(f"type({path}) is {self.name(value, 'type')} and tuple({path}) == {self.name(example, 'keys')}")
+            self.tests.append(
+                f"type({path}) is {self.name(value, 'type')} and tuple({path}) == {self.name(example, 'keys')}"
+            )
         elif what == "items":
             kinds = self.name(frozenset(type(x) for x in example), "types")
-            self.tests.append(f"type({path}) is {self.name(list, 'type')} and {{type(_x) for _x in {path}}} <= {kinds}")
+            self.tests.append(
+                f"type({path}) is {self.name(list, 'type')} and {{type(_x) for _x in {path}}} <= {kinds}"
+            )
             if any(isinstance(x, np.ndarray) for x in example):
                 shapes = self.name(frozenset((x.dtype, x.shape) for x in example), "shapes")
                 self.tests.append(f"{{(_x.dtype, _x.shape) for _x in {path}}} <= {shapes}")
@@ -104,7 +117,9 @@ class _Writer:
             self.tests.append(f"{path} is {self.name(example, 'object')}")
         elif isinstance(example, np.ndarray):
             kind, dtype = self.name(type(example), "type"), self.name(example.dtype, "dtype")
-            self.tests.append(f"type({path}) is {kind} and {path}.dtype is {dtype} and {path}.ndim == {example.ndim}")
+            self.tests.append(
+                f"type({path}) is {kind} and {path}.dtype is {dtype} and {path}.ndim == {example.ndim}"
+            )
             if isinstance(value.type, Arr) and value.type.shape is not None:
                 for axis, dim in enumerate(value.type.shape):
                     if len(dim.terms) == 1 and dim.const == 0:
@@ -149,7 +164,11 @@ class _Writer:
 
 
 def make_dispatch(
-    guard: Guard, run: Callable[..., Any], miss: Callable[..., Any], note: Callable[[Exception], None], source: Source
+    guard: Guard,
+    run: Callable[..., Any],
+    miss: Callable[..., Any],
+    note: Callable[[Exception], None],
+    source: Source,
 ) -> Callable[..., Any]:
     """A function with the derivative's signature that runs it where its guard holds, and else asks `miss`.
 
@@ -157,7 +176,10 @@ def make_dispatch(
     """
     given = ", ".join(_pass_on(p) for p in guard.params)
     made = Function("dispatch", list(guard.params), None)  # type: ignore[arg-type]
-    plain = [Param(p.name, p.kind, None if p.default is None else f"_default_{p.name}") for p in made.params]
+    plain = [
+        Param(p.name, p.kind, None if p.default is None else f"_default_{p.name}")
+        for p in made.params
+    ]
     lead = header(Function("dispatch", plain, None))  # type: ignore[arg-type]
     test = f"{guard.text} and {guard.quick}" if guard.quick else guard.text
     tried = (
@@ -167,7 +189,9 @@ def make_dispatch(
     text = f"{lead}\n    if {test}:\n{tried}    return _miss({given})\n"
     scope: dict[str, Any] = {**guard.names, "_run": run, "_miss": miss, "_note": note}
     scope |= {f"_default_{k}": v for k, v in default_values(source).items()}
-    scope |= {f"_default_{p.name}": 1.0 for p in plain if p.default and f"_default_{p.name}" not in scope}
+    scope |= {
+        f"_default_{p.name}": 1.0 for p in plain if p.default and f"_default_{p.name}" not in scope
+    }
     exec(compile(text, "<sourcediff guard>", "exec"), scope)
     return scope["dispatch"]  # type: ignore[no-any-return]
 
@@ -176,7 +200,12 @@ def make_predicate(guard: Guard) -> Callable[..., bool]:
     """The guard alone, over keyword arguments."""
     names = ", ".join(p.name for p in guard.params)
     scope = dict(guard.names)
-    exec(compile(f"def predicate({names}):\n    return {guard.text}\n", "<sourcediff guard>", "exec"), scope)
+    exec(
+        compile(
+            f"def predicate({names}):\n    return {guard.text}\n", "<sourcediff guard>", "exec"
+        ),
+        scope,
+    )
     return scope["predicate"]  # type: ignore[no-any-return]
 
 
@@ -185,7 +214,10 @@ def default_values(source: Source) -> dict[str, Any]:
     spec, fn = source.tree.args, source.fn
     plain = [a.id for a in [*spec.posonlyargs, *spec.args]]
     values = fn.__defaults__ or ()
-    return {**dict(zip(plain[len(plain) - len(values) :], values, strict=True)), **(fn.__kwdefaults__ or {})}
+    return {
+        **dict(zip(plain[len(plain) - len(values) :], values, strict=True)),
+        **(fn.__kwdefaults__ or {}),
+    }
 
 
 def _pass_on(p: Param) -> str:

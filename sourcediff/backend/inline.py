@@ -99,7 +99,7 @@ class _Chooser:
             out = op.outs[0]
             consumers = users.get(out, [])
             if len(consumers) == 1:
-                target = final.get(consumers[0], None)
+                target = final.get(consumers[0])
             elif out in results and not consumers:
                 target = results[out]
             else:
@@ -113,9 +113,11 @@ class _Chooser:
         """The test of a while loop is an expression if everything in it is used once there."""
         block = Loop(op).test
         for inner in reversed(block.ops):
-            if inner.kind in _PURE and self.number.get(inner.outs[0], 0) == 1 and not inner.outs[0].hint:
-                self.take(inner)
-            elif is_expression(inner, self.found) and self.number.get(inner.outs[0], 0) == 1:
+            if (
+                inner.kind in _PURE
+                and self.number.get(inner.outs[0], 0) == 1
+                and not inner.outs[0].hint
+            ) or (is_expression(inner, self.found) and self.number.get(inner.outs[0], 0) == 1):
                 self.take(inner)
 
     def users(self, block: Block) -> dict[Value, list[Op]]:
@@ -133,7 +135,12 @@ class _Chooser:
             return True
         if op.kind == "attr" and not op.outs[0].hint:
             return op.fn in ("shape", "size", "ndim", "dtype")
-        if op.kind == "call" and op.fn is operator.getitem and not op.outs[0].hint and not op.info.get("entry"):
+        if (
+            op.kind == "call"
+            and op.fn is operator.getitem
+            and not op.outs[0].hint
+            and not op.info.get("entry")
+        ):
             base = op.args[0]
             made = self.found.made.get(base) if isinstance(base, Value) else None
             shape = isinstance(base, Value) and isinstance(base.type, Tup)
@@ -180,7 +187,11 @@ class _Chooser:
 
     def memory(self, op: Op) -> set[Any]:
         """The classes of memory that an operation, with all that is nested in it, reads."""
-        out = {self.aliases.find(x) for x in inputs(op) if self.aliases.is_stored(x) and not _is_sure_view(op)}
+        out = {
+            self.aliases.find(x)
+            for x in inputs(op)
+            if self.aliases.is_stored(x) and not _is_sure_view(op)
+        }
         for x in inputs(op):
             made = self.found.made.get(x)
             if made is not None:
@@ -193,7 +204,10 @@ class _Chooser:
     def writes(self, op: Op, read: set[Any]) -> bool:
         """Whether an operation may change memory of one of some classes."""
         for inner in [op, *(o for b in op.blocks for o in walk(b))]:
-            if inner.kind in ("store", "append", "pop") and self.aliases.find(inner.args[0]) in read:
+            if (
+                inner.kind in ("store", "append", "pop")
+                and self.aliases.find(inner.args[0]) in read
+            ):
                 return True
             if inner.kind == "effect":
                 return True

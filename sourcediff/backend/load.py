@@ -22,8 +22,7 @@ def load(text: str, name: str, source: Any, partners: dict[str, Any]) -> types.F
     code = compile(module, file, "exec", dont_inherit=True)
     made = next(c for c in _codes(code) if c.co_name == name and c.co_filename == file)
     closure = tuple(cells[free] for free in made.co_freevars)
-    fn = types.FunctionType(made, source.fn.__globals__, name, None, closure)
-    return fn
+    return types.FunctionType(made, source.fn.__globals__, name, None, closure)
 
 
 def _codes(code: types.CodeType) -> list[types.CodeType]:

@@ -157,9 +157,15 @@ class Names:
         if len(op.blocks) > 1:
             self.retest(op, loop)
         self.loops = outer
-        for param, last, result, init in zip(loop.carried, loop.yields, loop.results, loop.inits, strict=True):
+        for param, last, result, init in zip(
+            loop.carried, loop.yields, loop.results, loop.inits, strict=True
+        ):
             self.extra.setdefault(param, []).append((end + 1, self.clock + 3))
-            self.pairs += [(param, x) for x in (last, result, init) if isinstance(x, Value) and x not in self.inlined]
+            self.pairs += [
+                (param, x)
+                for x in (last, result, init)
+                if isinstance(x, Value) and x not in self.inlined
+            ]
         self.clock += STEP
         self.ends[op] = self.clock
         for out in loop.results:
@@ -219,7 +225,9 @@ class Names:
                 self.group[x] = keep
 
     def give_names(self) -> None:
-        groups = sorted({id(g): g for g in self.group.values()}.values(), key=lambda g: (not g.fixed, g.order))
+        groups = sorted(
+            {id(g): g for g in self.group.values()}.values(), key=lambda g: (not g.fixed, g.order)
+        )
         taken: dict[str, list[Group]] = {}
         for g in groups:
             stem = g.hint or next((x.stem for x in g.members if x.stem), "t")
@@ -252,7 +260,9 @@ def _deep(template: Any, inlined: Inlining, block: Block) -> list[Value]:
         if made is None:
             out.append(x)
         else:
-            out += _deep([list(inputs(made)), [list(leaves(b.results)) for b in made.blocks]], inlined, block)
+            out += _deep(
+                [list(inputs(made)), [list(leaves(b.results)) for b in made.blocks]], inlined, block
+            )
             for b in made.blocks:
                 for inner in b.ops:
                     out += _deep(list(inputs(inner)), inlined, block)

@@ -16,13 +16,20 @@ from sourcediff.ir import primitives
 from sourcediff.ir.core import Block, Function, Loop, Op, Value, inputs, leaves, type_of, walk
 from sourcediff.ir.types import Arr, Num, Tup
 
-AUGMENTED = {operator.add: ast.Add, operator.sub: ast.Sub, operator.mul: ast.Mult, operator.truediv: ast.Div}
+AUGMENTED = {
+    operator.add: ast.Add,
+    operator.sub: ast.Sub,
+    operator.mul: ast.Mult,
+    operator.truediv: ast.Div,
+}
 
 
 class Structure(Expressions):
     """Writes the body of one function; each statement carries `line` and `part` (forward or reverse)."""
 
-    def __init__(self, function: Function, object_text: Callable[[Any], str], reserved: set[str]) -> None:
+    def __init__(
+        self, function: Function, object_text: Callable[[Any], str], reserved: set[str]
+    ) -> None:
         self.function = function
         self.block = function.block
         self.aliases = find_aliases(self.block)
@@ -55,13 +62,17 @@ class Structure(Expressions):
         self.mark(node, op).line = 0  # type: ignore[attr-defined]
         return node
 
-    def statements(self, block: Block, hook: tuple[int, Callable[[], list[ast.stmt]]] | None = None) -> list[ast.stmt]:
+    def statements(
+        self, block: Block, hook: tuple[int, Callable[[], list[ast.stmt]]] | None = None
+    ) -> list[ast.stmt]:
         """The statements of a block; `hook` adds some before an operation."""
         out: list[ast.stmt] = []
         for place, op in enumerate(block.ops):
             if hook is not None and hook[0] == place:
                 out += hook[1]()
-            if op in self.unpacked or (op.outs and op.outs[0] in self.inlined and len(op.outs) == 1):
+            if op in self.unpacked or (
+                op.outs and op.outs[0] in self.inlined and len(op.outs) == 1
+            ):
                 continue
             made = getattr(self, f"_write_{op.kind}", self._write_value)(op, block, place)
             out += [self.mark(node, op) if not hasattr(node, "part") else node for node in made]
@@ -77,7 +88,11 @@ class Structure(Expressions):
             if group is not None:
                 return [group]
         if op.kind == "call" and op.fn is primitives.identity:
-            value = ast.List([self.write(x) for x in op.args[0]], ast.Load()) if isinstance(op.args[0], list) else self.write(op.args[0])
+            value = (
+                ast.List([self.write(x) for x in op.args[0]], ast.Load())
+                if isinstance(op.args[0], list)
+                else self.write(op.args[0])
+            )
             return [self.assign(op.out, value)]
         augmented = self.augmented(op)
         if augmented is not None:
@@ -96,7 +111,12 @@ class Structure(Expressions):
         if len(group) != len(base.type.items) or len(group) < 2:
             return None
         for i, other in enumerate(group):
-            same = other.kind == "call" and other.fn is operator.getitem and other.args[0] is base and other.args[1] == i
+            same = (
+                other.kind == "call"
+                and other.fn is operator.getitem
+                and other.args[0] is base
+                and other.args[1] == i
+            )
             if not same or other.out in self.inlined:
                 return None
         names = [self.names.name[o.out] for o in group]
@@ -110,10 +130,17 @@ class Structure(Expressions):
         """`x += y`, for numbers in the reverse sweep and where the user wrote it."""
         if op.kind != "call" or op.fn not in AUGMENTED or len(op.args) != 2:
             return None
-        if not (op.info.get("adjoint") or op.info.get("augmented")) or not isinstance(op.out.type, Num):
+        if not (op.info.get("adjoint") or op.info.get("augmented")) or not isinstance(
+            op.out.type, Num
+        ):
             return None
         a, b = op.args
-        if op.fn is operator.add and not self._is_own(a, op) and self._is_own(b, op) and op.info.get("adjoint"):
+        if (
+            op.fn is operator.add
+            and not self._is_own(a, op)
+            and self._is_own(b, op)
+            and op.info.get("adjoint")
+        ):
             a, b = b, a
         if not self._is_own(a, op):
             return None
@@ -121,7 +148,11 @@ class Structure(Expressions):
         return ast.AugAssign(target, AUGMENTED[op.fn](), self.write(b))
 
     def _is_own(self, x: Any, op: Op) -> bool:
-        return isinstance(x, Value) and x not in self.inlined and self.names.name.get(x) == self.names.name[op.out]
+        return (
+            isinstance(x, Value)
+            and x not in self.inlined
+            and self.names.name.get(x) == self.names.name[op.out]
+        )
 
     def _write_store(self, op: Op, block: Block, place: int) -> list[ast.stmt]:
         base, index, value = op.args
@@ -129,7 +160,9 @@ class Structure(Expressions):
         if op.info.get("at"):
             text = "np.add.at" if symbol == "+" else "np.subtract.at"
             fn = ast.parse(self.object_text(__import__("numpy")) + text[2:], mode="eval").body
-            return [ast.Expr(ast.Call(fn, [self.write(base), self.write(index), self.write(value)], []))]
+            return [
+                ast.Expr(ast.Call(fn, [self.write(base), self.write(index), self.write(value)], []))
+            ]
         written = self.write(base)
         if op.info.get("whole") and isinstance(written, ast.Name) and symbol:
             target: Any = ast.Name(written.id, ast.Store())
@@ -169,7 +202,9 @@ class Structure(Expressions):
         bodies = []
         for inner in op.blocks:
             body = self.statements(inner)
-            body += [self.quiet(n, op) for n in self.copies(zip(op.outs, inner.results, strict=True))]
+            body += [
+                self.quiet(n, op) for n in self.copies(zip(op.outs, inner.results, strict=True))
+            ]
             bodies.append(body)
         test = self.write(op.args[0])
         if not bodies[0] and not bodies[1]:
@@ -213,7 +248,9 @@ class Structure(Expressions):
         """The statements of a turn."""
         where = self.names.pushes[op]
         body = self.statements(loop.body, (where, lambda: self.pushes(op, loop)))
-        body += [self.quiet(n, op) for n in self.copies(zip(loop.carried, loop.yields, strict=True))]
+        body += [
+            self.quiet(n, op) for n in self.copies(zip(loop.carried, loop.yields, strict=True))
+        ]
         if loop.stops and loop.stop is not False:
             leave = ast.If(self.stop_test(loop), [ast.Break()], [])
             body.append(self.quiet(leave, op))
@@ -221,7 +258,9 @@ class Structure(Expressions):
 
     def stop_test(self, loop: Loop) -> ast.expr:
         """Whether the loop stops, asked when the carried values are in place already."""
-        carried = {y: p for y, p in zip(loop.yields, loop.carried, strict=True) if isinstance(y, Value)}
+        carried = {
+            y: p for y, p in zip(loop.yields, loop.carried, strict=True) if isinstance(y, Value)
+        }
         old = self.name_of
         self.name_of = lambda v: self.names.name[carried.get(v, v)]
         made = self.write(loop.stop)
@@ -287,15 +326,23 @@ class Structure(Expressions):
             if op.info.get("entry") and op.kind == "call":
                 found.setdefault(op.args[0], {})[op.args[1]] = op.out
                 self.unpacked.add(op)
-        return {e: [parts.get(i, e) for i in range(len(e.type.items))] for e, parts in found.items()}  # type: ignore[attr-defined]
+        return {
+            e: [parts.get(i, e) for i in range(len(e.type.items))] for e, parts in found.items()
+        }  # type: ignore[attr-defined]
 
     def tape_loop(self, op: Op, loop: Loop, body: list[ast.stmt]) -> list[ast.stmt]:
         """`while tape:`, or `for ... in reversed(tape)` where the tape is read again."""
         if all(self.is_last(tape, op) for tape in loop.tapes):
-            pops = [self.pop(tape, entry) for tape, entry in zip(loop.tapes, loop.entries, strict=True)]
-            return [ast.While(self.write(loop.tapes[0]), [self.quiet(p, op) for p in pops] + body, [])]
+            pops = [
+                self.pop(tape, entry) for tape, entry in zip(loop.tapes, loop.entries, strict=True)
+            ]
+            return [
+                ast.While(self.write(loop.tapes[0]), [self.quiet(p, op) for p in pops] + body, [])
+            ]
         names: list[ast.expr] = [self.entry_target(e) for e in loop.entries]
-        turned: list[ast.expr] = [ast.Call(load("reversed"), [self.write(t)], []) for t in loop.tapes]
+        turned: list[ast.expr] = [
+            ast.Call(load("reversed"), [self.write(t)], []) for t in loop.tapes
+        ]
         if len(names) == 1:
             return [ast.For(names[0], turned[0], body or [ast.Pass()], [], lineno=0)]
         source = ast.Call(load("zip"), turned, [])
@@ -374,7 +421,9 @@ def read_elsewhere(block: Block) -> set[Value]:
             contexts.setdefault(x, []).append(context)
 
     visit(block, ())
-    return {x for x, where in half_bound.items() if any(where not in c for c in contexts.get(x, []))}
+    return {
+        x for x, where in half_bound.items() if any(where not in c for c in contexts.get(x, []))
+    }
 
 
 def padded_values(block: Block) -> set[Value]:
@@ -394,7 +443,9 @@ def padded_values(block: Block) -> set[Value]:
                 sources[result] = [op.blocks[0].results[i], op.blocks[1].results[i]]
         elif op.kind == "loop":
             loop = Loop(op)
-            for result, init, param, last in zip(loop.results, loop.inits, loop.carried, loop.yields, strict=True):
+            for result, init, param, last in zip(
+                loop.results, loop.inits, loop.carried, loop.yields, strict=True
+            ):
                 sources[result] = [init, last, param]
                 sources[param] = [init, last]
     wanted |= read_elsewhere(block)
@@ -404,7 +455,7 @@ def padded_values(block: Block) -> set[Value]:
         if x in out:
             continue
         out.add(x)
-        pending += [y for y in leaves(sources.get(x, []))]
+        pending += list(leaves(sources.get(x, [])))
     _ = changed
     return out
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from sourcediff.ir.core import Block, Function, Loop, Op, Value, leaves, walk
-from sourcediff.ir.types import Tape, Tup, UNBOUND
+from sourcediff.ir.types import UNBOUND, Tape, Tup
 from sourcediff.optimize.dead import eliminate_dead, keep_loop
 
 
@@ -26,7 +26,7 @@ def _group_one(block: Block) -> bool:
         groups: dict[Op, list[int]] = {}
         for i, tape in enumerate(Loop(op).tapes):
             loop = origin.of(tape)
-            if loop is not None and origin.readers.get(tape, 0) == 1 and not tape.type.elem == UNBOUND:
+            if loop is not None and origin.readers.get(tape, 0) == 1 and tape.type.elem != UNBOUND:
                 groups.setdefault(loop[0], []).append(i)
         for source, places in groups.items():
             if len(places) > 1 and _one_use(origin, source, op, places):
@@ -108,7 +108,14 @@ def _merge(source: Op, op: Op, places: list[int], origin: _Origins) -> None:
     joint = Value(elem, "")
     entries = [back.entries[i] for i in places]
     reads = [
-        Op("call", (entry,), operator.getitem, (joint, i), line=op.line, info={"adjoint": True, "entry": True})
+        Op(
+            "call",
+            (entry,),
+            operator.getitem,
+            (joint, i),
+            line=op.line,
+            info={"adjoint": True, "entry": True},
+        )
         for i, entry in enumerate(entries)
     ]
     first = back.lead + places[0]
@@ -120,7 +127,12 @@ def _merge(source: Op, op: Op, places: list[int], origin: _Origins) -> None:
         x = origin.step.get(x)
     for i in places[1:]:
         back.body.params[back.lead + i] = Value(back.entries[i].type)
-    keep_loop(op, list(range(len(back.carried))), [i for i in range(len(back.tapes)) if i not in places[1:]], list(range(len(back.collects))))
+    keep_loop(
+        op,
+        list(range(len(back.carried))),
+        [i for i in range(len(back.tapes)) if i not in places[1:]],
+        list(range(len(back.collects))),
+    )
     given = [i for i in range(len(loop.collects)) if i not in numbers[1:]]
     dropped = [loop.collects[i] for i in numbers[1:]]
     _ = dropped

@@ -49,7 +49,11 @@ class Texts:
             elif op.kind in ("call", "effect") and not isinstance(op.fn, (str, Value)):
                 text = self.known.get(id(op.fn))
                 if text is not None:
-                    out |= {n.id for n in ast.walk(ast.parse(text[1])) if isinstance(n, ast.Name)} if text[1] else set()
+                    out |= (
+                        {n.id for n in ast.walk(ast.parse(text[1])) if isinstance(n, ast.Name)}
+                        if text[1]
+                        else set()
+                    )
         return out
 
     def of(self, obj: Any) -> str:
@@ -62,18 +66,35 @@ class Texts:
         for name, module in _MODULES.items():
             if obj is module:
                 return self.module(name)
-            if isinstance(obj, (types.BuiltinFunctionType, np.ufunc, types.FunctionType, type)) or callable(obj):
+            if isinstance(
+                obj, (types.BuiltinFunctionType, np.ufunc, types.FunctionType, type)
+            ) or callable(obj):
                 attribute = getattr(obj, "__name__", "")
                 if vars(module).get(attribute) is obj:
                     return f"{self.module(name)}.{attribute}"
         name = getattr(obj, "__name__", type(obj).__name__)
-        if isinstance(obj, type) or obj in (min, max, abs, len, float, int, range, isinstance, print):
-            if getattr(builtins, name, None) is obj:
-                return str(name)
+        if (
+            isinstance(obj, type)
+            or obj
+            in (
+                min,
+                max,
+                abs,
+                len,
+                float,
+                int,
+                range,
+                isinstance,
+                print,
+            )
+        ) and getattr(builtins, name, None) is obj:
+            return str(name)
         found = np.linalg.__dict__.get(name)
         if found is obj:
             return f"{self.module('np')}.linalg.{name}"
-        return self.partner(name, getattr(runtime, name, None) if getattr(runtime, name, None) is obj else obj)
+        return self.partner(
+            name, getattr(runtime, name, None) if getattr(runtime, name, None) is obj else obj
+        )
 
     def means(self, text: str, obj: Any) -> bool:
         """Whether a text means an object in the scope of the generated function."""
@@ -97,7 +118,9 @@ class Texts:
     def partner(self, name: str, obj: Any) -> str:
         """A name for an object that the text gets through a closure cell."""
         stem, number = name, 1
-        while (name in self.user_names or name in self.partners) and self.partners.get(name) is not obj:
+        while (name in self.user_names or name in self.partners) and self.partners.get(
+            name
+        ) is not obj:
             number += 1
             name = f"{stem}_{number}"
         self.partners[name] = obj

@@ -19,8 +19,19 @@ from sourcediff.differentiate.reverse import Reverse, Sweep
 from sourcediff.errors import WrongArgument
 from sourcediff.ir import primitives
 from sourcediff.ir.builder import Builder
-from sourcediff.ir.core import Block, Function, Op, Param, Value, leaves, made_by, rebuild, type_of, walk
-from sourcediff.ir.types import FLOAT, Arr, Lst, Num, Type, Unknown, is_float, rank
+from sourcediff.ir.core import (
+    Block,
+    Function,
+    Op,
+    Param,
+    Value,
+    leaves,
+    made_by,
+    rebuild,
+    type_of,
+    walk,
+)
+from sourcediff.ir.types import FLOAT, Arr, Lst, Num, Type, Unknown, rank
 from sourcediff.optimize.dead import eliminate_dead
 
 
@@ -43,7 +54,9 @@ def adjoint(function: Function, request: Request) -> Function:
     eliminate_dead(first.block)
     live = [op for op in first.block.ops if op in set(first.reverse)]
     forward = Block([], [op for op in first.block.ops if op not in set(first.reverse)], [])
-    wanted = restored_stores(forward, live, first.sweep.aliases, first.sweep.order, first.sweep.nest)
+    wanted = restored_stores(
+        forward, live, first.sweep.aliases, first.sweep.order, first.sweep.nest
+    )
     draft = first if not wanted else _draft(function, request, wanted, seed)
     if wanted:
         eliminate_dead(draft.block)
@@ -56,7 +69,15 @@ def adjoint(function: Function, request: Request) -> Function:
 def _draft(function: Function, request: Request, restored: frozenset[int], seed: str) -> Draft:
     ready = prepare(function, request)
     block, aliases = ready.block, ready.aliases
-    sweep = Sweep(aliases, ready.active, function.guards, restored, order=positions(block), made=made_by(block), nest=dict(nests(block, ())))
+    sweep = Sweep(
+        aliases,
+        ready.active,
+        function.guards,
+        restored,
+        order=positions(block),
+        made=made_by(block),
+        nest=dict(nests(block, ())),
+    )
     result = _own_value(block, aliases, function) if request.value else block.results[0]
     target = result[0] if request.has_aux else result
     out_bar = Value(_seed_type(target), seed)
@@ -88,7 +109,9 @@ def _own_value(block: Block, aliases: Aliases, function: Function) -> Any:
     builder = Builder(function.guards, block, simplified=False)
 
     def own(x: Value) -> Any:
-        return builder.emit_call(np.copy, x) if aliases.is_stored(x) and isinstance(x.type, Arr) else x
+        return (
+            builder.emit_call(np.copy, x) if aliases.is_stored(x) and isinstance(x.type, Arr) else x
+        )
 
     return rebuild(block.results[0], own)
 
@@ -101,9 +124,25 @@ def _check_result(reverse: Reverse, target: Any, request: Request, out_bar: Valu
         if known not in (0, None) or isinstance(target, (tuple, list, dict, str)) or target is None:
             raise WrongArgument(not_scalar(request.words))
         if known is None:
-            reverse.b.append(Op("effect", (), runtime.check_scalar, (target, request.words), info={"watches": True}))
+            reverse.b.append(
+                Op(
+                    "effect",
+                    (),
+                    runtime.check_scalar,
+                    (target, request.words),
+                    info={"watches": True},
+                )
+            )
     elif request.seeded and t is not None and rank(t) != 0 and isinstance(t, (Arr, Unknown)):
-        reverse.b.append(Op("effect", (), runtime.check_seed, (out_bar, target, out_bar.hint), info={"watches": True}))
+        reverse.b.append(
+            Op(
+                "effect",
+                (),
+                runtime.check_seed,
+                (out_bar, target, out_bar.hint),
+                info={"watches": True},
+            )
+        )
 
 
 def not_scalar(word: str) -> str:
@@ -115,7 +154,7 @@ def not_scalar(word: str) -> str:
 
 
 def _seed_type(result: Any) -> Type:
-    if isinstance(result, Value) or isinstance(result, (int, float)):
+    if isinstance(result, (Value, int, float)):
         t = type_of(result)
         return FLOAT if isinstance(t, Num) else t
     return FLOAT
@@ -129,12 +168,24 @@ def _seed(reverse: Reverse, result: Any, bar: Any) -> None:
         for i, part in enumerate(result):
             if any(v in reverse.sweep.active for v in leaves(part)):
                 t = type_of(part) if isinstance(part, Value) else FLOAT
-                _seed(reverse, part, reverse.b.emit("call", t if not isinstance(t, Num) else FLOAT, operator.getitem, (bar, i)))
+                _seed(
+                    reverse,
+                    part,
+                    reverse.b.emit(
+                        "call", t if not isinstance(t, Num) else FLOAT, operator.getitem, (bar, i)
+                    ),
+                )
     elif isinstance(result, dict):
         for key, part in result.items():
             if any(v in reverse.sweep.active for v in leaves(part)):
                 t = type_of(part) if isinstance(part, Value) else FLOAT
-                _seed(reverse, part, reverse.b.emit("call", t if not isinstance(t, Num) else FLOAT, operator.getitem, (bar, key)))
+                _seed(
+                    reverse,
+                    part,
+                    reverse.b.emit(
+                        "call", t if not isinstance(t, Num) else FLOAT, operator.getitem, (bar, key)
+                    ),
+                )
 
 
 def _bars(reverse: Reverse, tree: Any) -> Any:
@@ -157,7 +208,11 @@ def _bar(reverse: Reverse, x: Value) -> Any:
     if isinstance(x.type, Lst):
         return reverse.adj.zeros(x) if g is None else g
     if g is None:
-        return reverse.adj.zero(x) if rank(x.type) is not None else reverse.b.emit_call(np.zeros_like, x)
+        return (
+            reverse.adj.zero(x)
+            if rank(x.type) is not None
+            else reverse.b.emit_call(np.zeros_like, x)
+        )
     if isinstance(g, Value) and not g.hint and g in reverse.b.defs:
         g.hint = f"{x.hint}_bar"
     g = _cast(reverse, g, x)
@@ -174,17 +229,42 @@ def _cast(reverse: Reverse, g: Any, x: Value) -> Any:
     t = type_of(g)
     if isinstance(x.type, Arr) and isinstance(t, Arr) and t.dtype != x.type.dtype:
         return reverse.b.emit_call(primitives.astype, g, np.dtype(x.type.dtype))
-    if isinstance(x.type, Num) and isinstance(g, Value) and x.type.kind == "float" and not isinstance(t, Unknown):
+    if (
+        isinstance(x.type, Num)
+        and isinstance(g, Value)
+        and x.type.kind == "float"
+        and not isinstance(t, Unknown)
+    ):
         single = isinstance(t, Num) and t.dtype in ("float32", "float16")
         if x.type.dtype is None and single:
             return reverse.b.emit("call", FLOAT, float, (g,))
-        if x.type.dtype in ("float32", "float16") and not (isinstance(t, Num) and t.dtype == x.type.dtype):
+        if x.type.dtype in ("float32", "float16") and not (
+            isinstance(t, Num) and t.dtype == x.type.dtype
+        ):
             return reverse.b.emit("call", x.type, np.dtype(x.type.dtype).type, (g,))
     return g
 
 
-_FRESH = {operator.add, operator.sub, operator.mul, operator.truediv, operator.neg, operator.matmul, operator.pow}
-_FRESH |= {np.full_like, np.zeros_like, np.sum, np.outer, np.array, np.copy, np.where, np.multiply, np.einsum}
+_FRESH = {
+    operator.add,
+    operator.sub,
+    operator.mul,
+    operator.truediv,
+    operator.neg,
+    operator.matmul,
+    operator.pow,
+}
+_FRESH |= {
+    np.full_like,
+    np.zeros_like,
+    np.sum,
+    np.outer,
+    np.array,
+    np.copy,
+    np.where,
+    np.multiply,
+    np.einsum,
+}
 
 
 def owned(reverse: Reverse, g: Any, x: Value) -> bool:
@@ -195,7 +275,9 @@ def owned(reverse: Reverse, g: Any, x: Value) -> bool:
     op = reverse.b.defs.get(g)
     if g in reverse.adj.buffers:
         return True
-    same = isinstance(type_of(g), Arr) and isinstance(x.type, Arr) and type_of(g).dtype == x.type.dtype
+    same = (
+        isinstance(type_of(g), Arr) and isinstance(x.type, Arr) and type_of(g).dtype == x.type.dtype
+    )
     return op is not None and op.kind == "call" and op.fn in _FRESH and same
 
 
@@ -211,4 +293,3 @@ def _finish(function: Function, request: Request, draft: Draft, seed: str) -> Fu
         draft.block.params.insert(place, out_bar)
     info = {**function.info, "request": request, "aliases": draft.sweep.aliases, "primal": function}
     return Function(f"{function.name}_grad", params, draft.block, function.guards, info)
-

@@ -81,7 +81,9 @@ class Adjoints:
         assert dims is not None and dims[0].known is not None
         made: Any = None
         if found.parts:
-            made = self.b.emit_call(np.array, [found.parts.get(i, 0.0) for i in range(dims[0].known)])
+            made = self.b.emit_call(
+                np.array, [found.parts.get(i, 0.0) for i in range(dims[0].known)]
+            )
             if isinstance(x.type, Arr) and x.type.dtype != "float64" and isinstance(made.type, Arr):
                 made = self.b.emit_call(primitives.astype, made, np.dtype(x.type.dtype))
         if found.rest is None:
@@ -109,7 +111,13 @@ class Adjoints:
             return
         if isinstance(x.type, Tup):
             for i in range(len(x.type.items)):
-                self.add_part(x, i, g[i] if isinstance(g, (tuple, list)) else self.b.emit_call(operator.getitem, g, i))
+                self.add_part(
+                    x,
+                    i,
+                    g[i]
+                    if isinstance(g, (tuple, list))
+                    else self.b.emit_call(operator.getitem, g, i),
+                )
             return
         if isinstance(x.type, Lst) and isinstance(g, list):
             self.add_list(x, g)
@@ -169,7 +177,11 @@ class Adjoints:
         dims = shape(x.type)
         if dims is None or len(dims) != 1 or dims[0].known is None or dims[0].known > SMALL:
             return None
-        if not isinstance(index, int) or isinstance(index, bool) or self.sums.get(x) in self.buffers:
+        if (
+            not isinstance(index, int)
+            or isinstance(index, bool)
+            or self.sums.get(x) in self.buffers
+        ):
             return None
         return index % dims[0].known
 
@@ -202,7 +214,11 @@ class Adjoints:
         if isinstance(type_of(x), Lst):
             return self.b.emit("call", type_of(x), runtime.zeros_of, (x,))
         made = self.b.emit("call", type_of(x), np.zeros_like, (x,))
-        made.hint = f"{x.hint}_bar" if isinstance(x, Value) and x.hint and not x.hint.endswith("_bar") else ""
+        made.hint = (
+            f"{x.hint}_bar"
+            if isinstance(x, Value) and x.hint and not x.hint.endswith("_bar")
+            else ""
+        )
         return made
 
     def zero(self, x: Any) -> Any:
@@ -231,7 +247,11 @@ class Adjoints:
         """A shadow of zeros, made where the reverse sweep enters the scope of its value."""
         scope = self.scopes.get(x)
         op = self.b.forward.get(x)
-        reached = op is not None and op.kind in ("call", "pop", "effect") and op.fn in (operator.getitem, primitives.select)
+        reached = (
+            op is not None
+            and op.kind in ("call", "pop", "effect")
+            and op.fn in (operator.getitem, primitives.select)
+        )
         if scope is None or reached or (op is not None and op.kind in ("pop", "effect")):
             raise UnsupportedCode([_container(x, op)])
         block, place = scope

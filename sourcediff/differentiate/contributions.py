@@ -21,7 +21,9 @@ from sourcediff.rules.registry import Rule, find_rule
 Contribution = tuple[Any, Any]
 
 
-def contributions(b: Builder, adj: Adjoints, op: Op, g: Any, active: set[Value]) -> Iterator[Contribution]:
+def contributions(
+    b: Builder, adj: Adjoints, op: Op, g: Any, active: set[Value]
+) -> Iterator[Contribution]:
     """Pairs of an active argument and what is added to its adjoint."""
     special = _SPECIAL.get(op.fn)
     if special is not None:
@@ -49,12 +51,18 @@ def contributions(b: Builder, adj: Adjoints, op: Op, g: Any, active: set[Value])
         if any(v in active for v in leaves(x)):
             position = rule.position(name)
             if position is not None and position < len(rule.vjp) and rule.vjp[position] is not None:
-                yield from _spread(x, b.record(rule.vjp[position], g, op.out, *op.args, **op.kwargs), b)
+                yield from _spread(
+                    x, b.record(rule.vjp[position], g, op.out, *op.args, **op.kwargs), b
+                )
                 continue
-            raise MissingRule(f"`{name}=` of {op.fn.__name__} is active; pass it by position", op.line)
+            raise MissingRule(
+                f"`{name}=` of {op.fn.__name__} is active; pass it by position", op.line
+            )
 
 
-def _callee(b: Builder, adj: Adjoints, op: Op, g: Any, active: set[Value]) -> Iterator[Contribution]:
+def _callee(
+    b: Builder, adj: Adjoints, op: Op, g: Any, active: set[Value]
+) -> Iterator[Contribution]:
     """A call of a function of the user's by name: its adjoint is called by name."""
     names, values = active_arguments(op, active)
     seed = adj.full(g, op.out) if rank(op.out.type) is not None else g
@@ -73,8 +81,12 @@ def active_arguments(op: Op, active: set[Value]) -> tuple[tuple[str, ...], list[
 
     bound = inspect.signature(op.fn).bind(*op.args, **op.kwargs).arguments
     found = {n: x for n, x in bound.items() if isinstance(x, Value) and x in active}
-    if any(not isinstance(x, Value) and any(v in active for v in leaves(x)) for x in bound.values()):
-        raise MissingRule(f"a recursive call gets active values in a container (line {op.line}); pass them apart")
+    if any(
+        not isinstance(x, Value) and any(v in active for v in leaves(x)) for x in bound.values()
+    ):
+        raise MissingRule(
+            f"a recursive call gets active values in a container (line {op.line}); pass them apart"
+        )
     return tuple(found), list(found.values())
 
 
@@ -107,7 +119,11 @@ def _spread(x: Any, part: Any, b: Builder) -> Iterator[Contribution]:
         yield x, part
     elif isinstance(x, (tuple, list)):
         for i, member in enumerate(x):
-            inner = part[i] if isinstance(part, (tuple, list)) else b.emit_call(operator.getitem, part, i)
+            inner = (
+                part[i]
+                if isinstance(part, (tuple, list))
+                else b.emit_call(operator.getitem, part, i)
+            )
             yield from _spread(member, inner, b)
 
 
@@ -133,7 +149,11 @@ def _chain(b: Builder, adj: Adjoints, op: Op, g: Any, partial: Any, x: Value, po
     made = b.call(operator.mul, g, d)
     if same_shape(type_of(op.out), x.type) or b.guards.agree(op.out.type, x.type):
         return made
-    made = adj.full(made, op.out) if rank(x.type) is not None and rank(op.out.type) is not None else made
+    made = (
+        adj.full(made, op.out)
+        if rank(x.type) is not None and rank(op.out.type) is not None
+        else made
+    )
     if rank(x.type) is None or rank(op.out.type) is None:
         made = b.emit_call(runtime.spread, made, op.out) if not _surely_full(made, g) else made
     return b.record(runtime.unbroadcast, made, x)
@@ -236,7 +256,12 @@ def _extreme(b: Builder, adj: Adjoints, op: Op, g: Any) -> Iterator[Contribution
     better = operator.gt if op.fn is max else operator.lt
     for one, other in ((x, y), (y, x)):
         if isinstance(one, Value):
-            tie = b.call(primitives.select, b.emit_call(operator.eq, one, other), b.call(operator.mul, 0.5, g), 0.0)
+            tie = b.call(
+                primitives.select,
+                b.emit_call(operator.eq, one, other),
+                b.call(operator.mul, 0.5, g),
+                0.0,
+            )
             yield one, b.call(primitives.select, b.emit_call(better, one, other), g, tie)
 
 

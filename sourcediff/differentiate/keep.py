@@ -8,6 +8,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sourcediff.analysis.alias import Aliases, is_view
+from sourcediff.differentiate.regions import may_meet, parts_of
+from sourcediff.differentiate.restore import nests
 from sourcediff.frontend.abstract import UNDEFINED
 from sourcediff.ir import primitives
 from sourcediff.ir.core import (
@@ -24,8 +26,6 @@ from sourcediff.ir.core import (
     uses,
     walk,
 )
-from sourcediff.differentiate.regions import may_meet, parts_of
-from sourcediff.differentiate.restore import nests
 from sourcediff.ir.infer import element, expand_index, is_integer
 from sourcediff.ir.types import INT, Arr, Lst, Num, Tape, Unbound
 
@@ -172,7 +172,9 @@ class Keeper:
 
     # ---- decisions ----
 
-    def decide(self, inner: Block, outer: Block, free: frozenset[Value]) -> tuple[list[Value], list[Op]]:
+    def decide(
+        self, inner: Block, outer: Block, free: frozenset[Value]
+    ) -> tuple[list[Value], list[Op]]:
         """Of what `outer` reads of `inner`: the values to keep, and the operations to run again, in order."""
         inside = defined(inner)
         required = {v for v in _read(outer) if v in inside and v not in free}
@@ -189,7 +191,9 @@ class Keeper:
             kept.discard(value)
             kept |= new
             again += ops
-        ordered = sorted({op.outs[0]: op for op in again}.values(), key=lambda op: place[op.outs[0]])
+        ordered = sorted(
+            {op.outs[0]: op for op in again}.values(), key=lambda op: place[op.outs[0]]
+        )
         needed = [o for op in ordered for o in op.outs]
         kept -= set(needed)
         return sorted(kept, key=lambda v: (place.get(v, -1), _param_place(inner, v))), ordered
@@ -239,11 +243,21 @@ class Keeper:
             if op.kind != "store" or op.args[2] is not x or op.info.get("op", "") != "":
                 continue
             base, index, _ = op.args
-            if not isinstance(base.type, Arr) or element(base.type) != x.type or not is_element(base.type, index):
+            if (
+                not isinstance(base.type, Arr)
+                or element(base.type) != x.type
+                or not is_element(base.type, index)
+            ):
                 return None
             if self.stands(op, inner.ops[place + 1 :]):
-                made = Op("call", (x,), operator.getitem, (base, index), line=op.line, info={"reload": True})
-                return made
+                return Op(
+                    "call",
+                    (x,),
+                    operator.getitem,
+                    (base, index),
+                    line=op.line,
+                    info={"reload": True},
+                )
         return None
 
     def stands(self, store: Op, after: list[Op]) -> bool:
@@ -263,7 +277,7 @@ class Keeper:
             here = op in later
             if op in self.restored and not here:
                 continue
-            if (shared or here or not shared) and may_meet(op, region, shared, here or not shared):
+            if (True) and may_meet(op, region, shared, here or not shared):
                 if not shared and not here and self.order_before(op, store):
                     continue
                 return False
@@ -298,12 +312,16 @@ class Keeper:
                 return False
             if is_view(op):
                 return True
-            stored = self.aliases.is_stored(base) or any(self.aliases.is_stored(v) for v in leaves(op.args[1]))
+            stored = self.aliases.is_stored(base) or any(
+                self.aliases.is_stored(v) for v in leaves(op.args[1])
+            )
             return not stored and isinstance(op.out.type, Num)
         if is_view(op):
             return True
         if op.fn is len:
-            return not any(isinstance(v.type, Lst) and self.aliases.is_stored(v) for v in inputs(op))
+            return not any(
+                isinstance(v.type, Lst) and self.aliases.is_stored(v) for v in inputs(op)
+            )
         scalar = isinstance(op.out.type, Num) and all(isinstance(v.type, Num) for v in inputs(op))
         return op.fn in _CHEAP and scalar
 
@@ -311,7 +329,9 @@ class Keeper:
 def is_element(t: Arr, index: object) -> bool:
     """Whether an index names one element."""
     parts = expand_index(index, len(t.shape)) if t.shape is not None else None
-    return parts is not None and len(parts) == len(t.shape or ()) and all(is_integer(p) for p in parts)
+    return (
+        parts is not None and len(parts) == len(t.shape or ()) and all(is_integer(p) for p in parts)
+    )
 
 
 def _param_place(block: Block, v: Value) -> int:
@@ -329,7 +349,9 @@ def _is_read(value: Value, block: Block) -> bool:
     return value in _read(block)
 
 
-def recompute(ops: list[Op], into: Block, known: dict[Value, Any] | None = None) -> dict[Value, Any]:
+def recompute(
+    ops: list[Op], into: Block, known: dict[Value, Any] | None = None
+) -> dict[Value, Any]:
     """Copies of operations at the start of a block; what their results have become."""
     mapping: dict[Value, Any] = dict(known or {})
     before = set(mapping)

@@ -11,10 +11,21 @@ import numpy as np
 from sourcediff.analysis.activity import carries, find_active
 from sourcediff.analysis.alias import Aliases, find_aliases
 from sourcediff.differentiate.request import Request
-from sourcediff.frontend.expand import expand_calls
 from sourcediff.errors import Problem, UnsupportedCode
+from sourcediff.frontend.expand import expand_calls
 from sourcediff.ir.builder import Builder
-from sourcediff.ir.core import Block, Function, Loop, Op, Value, clone, leaves, rebuild, substitute, walk
+from sourcediff.ir.core import (
+    Block,
+    Function,
+    Loop,
+    Op,
+    Value,
+    clone,
+    leaves,
+    rebuild,
+    substitute,
+    walk,
+)
 from sourcediff.ir.types import Arr, Lst, Num, Unknown, fresh_dim
 from sourcediff.optimize.dead import eliminate_dead
 
@@ -40,7 +51,10 @@ def prepare(function: Function, request: Request) -> Prepared:
     aliases = find_aliases(block)
     if copy_arguments(block, aliases, function):
         aliases = find_aliases(block)
-    trees = {name: rebuild(function.info["trees"][name], lambda v: mapping.get(v, v)) for name in request.wrt}
+    trees = {
+        name: rebuild(function.info["trees"][name], lambda v: mapping.get(v, v))
+        for name in request.wrt
+    }
     seeds = [v for v in leaves(list(trees.values())) if carries(v.type)]
     active = find_active(block, seeds, aliases)
     if index_items(block, active, Builder(function.guards)):
@@ -60,7 +74,11 @@ def copy_arguments(block: Block, aliases: Aliases, function: Function) -> bool:
     for op in walk(block):
         if op.kind == "store" and isinstance(op.args[0].type, Unknown):
             raise UnsupportedCode([_untyped(op.args[0], op.line)])
-    written = [(v, i) for v, i in places if aliases.is_stored(v) and isinstance(v.type, (Arr, Lst, Unknown))]
+    written = [
+        (v, i)
+        for v, i in places
+        if aliases.is_stored(v) and isinstance(v.type, (Arr, Lst, Unknown))
+    ]
     for value, place in reversed(written):
         if isinstance(value.type, Unknown):
             raise UnsupportedCode([_untyped(value, value.line)])

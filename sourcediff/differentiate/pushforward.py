@@ -41,7 +41,9 @@ def pushforward(b: Builder, op: Op, dot: Dot, full_dot: Dot) -> Any:
             position = rule.position(name)
             jvp = rule.jvp[position] if position is not None and position < len(rule.jvp) else None
             if jvp is None:
-                raise MissingRule(f"`{name}=` of {op.fn.__name__} (line {op.line}) is active; pass it by position")
+                raise MissingRule(
+                    f"`{name}=` of {op.fn.__name__} (line {op.line}) is active; pass it by position"
+                )
             part = b.record(jvp, full_dot(x), op.out, *op.args, **op.kwargs)
             total = part if total is None else _plus(b, total, part)
     if isinstance(total, (tuple, list)):
@@ -57,7 +59,9 @@ def _callee(b: Builder, op: Op, dot: Dot) -> Any:
     names, values = active_arguments(op, moving)
     dots = {free_name(f"{n}_dot", op.fn): dot(v) for n, v in zip(names, values, strict=True)}
     t = op.out.type
-    made = b.emit("call", Tup((t, t)), derive(op.fn, names, "tangent"), op.args, {**op.kwargs, **dots})
+    made = b.emit(
+        "call", Tup((t, t)), derive(op.fn, names, "tangent"), op.args, {**op.kwargs, **dots}
+    )
     b.defs[made].info["callee"] = True
     return b.emit_call(operator.getitem, made, 1)
 
@@ -67,7 +71,10 @@ def _plus(b: Builder, x: Any, y: Any) -> Any:
     if isinstance(x, (tuple, list)) and isinstance(y, (tuple, list)):
         return [_plus(b, p, q) for p, q in zip(x, y, strict=True)]
     if isinstance(x, Value) and isinstance(x.type, Tup):
-        items = [[b.emit_call(operator.getitem, part, i) for i in range(len(x.type.items))] for part in (x, y)]
+        items = [
+            [b.emit_call(operator.getitem, part, i) for i in range(len(x.type.items))]
+            for part in (x, y)
+        ]
         return [_plus(b, p, q) for p, q in zip(*items, strict=True)]
     return b.call(operator.add, x, y)
 
@@ -77,7 +84,11 @@ def _part(b: Builder, op: Op, rule: Any, position: int, x: Any, dot: Dot, full_d
         if position == 0 and op.fn in _POWERS and _literal_power(op):
             return b.call(operator.mul, dot(x), _power_partial(b, op))
         partial = rule.partials[position] if position < len(rule.partials) else None
-        return None if partial is None else b.call(operator.mul, dot(x), b.record(partial, op.out, *op.args))
+        return (
+            None
+            if partial is None
+            else b.call(operator.mul, dot(x), b.record(partial, op.out, *op.args))
+        )
     jvp = rule.jvp[position] if position < len(rule.jvp) else None
     if jvp is None:
         return None
@@ -86,13 +97,28 @@ def _part(b: Builder, op: Op, rule: Any, position: int, x: Any, dot: Dot, full_d
         return b.emit_call(op.fn, t, *op.args[1:], **op.kwargs)
     made = b.record(jvp, t, op.out, *op.args, **op.kwargs)
     style = op.info.get("style")
-    if rule.kind == "linear" and style is not None and isinstance(made, Value) and made in b.defs and b.defs[made].fn is op.fn:
+    if (
+        rule.kind == "linear"
+        and style is not None
+        and isinstance(made, Value)
+        and made in b.defs
+        and b.defs[made].fn is op.fn
+    ):
         b.defs[made].info["style"] = style
     return made
 
 
 # These do not dispatch on a recording variable, or take a list of them: their tangent is the call itself.
-_AGAIN = {np.array, np.asarray, np.ascontiguousarray, np.copy, np.concatenate, np.stack, np.vstack, np.hstack}
+_AGAIN = {
+    np.array,
+    np.asarray,
+    np.ascontiguousarray,
+    np.copy,
+    np.concatenate,
+    np.stack,
+    np.vstack,
+    np.hstack,
+}
 
 
 def _getitem(b: Builder, op: Op, dot: Dot, full_dot: Dot) -> Any:
@@ -105,7 +131,9 @@ def _getitem(b: Builder, op: Op, dot: Dot, full_dot: Dot) -> Any:
 
 def _identity(b: Builder, op: Op, dot: Dot, full_dot: Dot) -> Any:
     if isinstance(op.args[0], list):
-        made = b.emit("call", op.out.type, primitives.identity, ([full_dot(x) for x in op.args[0]],))
+        made = b.emit(
+            "call", op.out.type, primitives.identity, ([full_dot(x) for x in op.args[0]],)
+        )
         b.defs[made].info.update(op.info)
         return made
     return dot(op.args[0])
@@ -138,11 +166,17 @@ def _list_repeat(b: Builder, op: Op, dot: Dot, full_dot: Dot) -> Any:
     if isinstance(x, list):
         return b.emit("call", op.out.type, operator.mul, ([full_dot(i) for i in x], y))
     parts = [
-        b.call(operator.mul, dot(one), other) for one, other in ((x, y), (y, x)) if dot(one) is not None
+        b.call(operator.mul, dot(one), other)
+        for one, other in ((x, y), (y, x))
+        if dot(one) is not None
     ]
     if not parts:
         return None
-    return parts[0] if len(parts) == 1 else b.call(operator.add, parts[0], b.call(operator.mul, x, dot(y)))
+    return (
+        parts[0]
+        if len(parts) == 1
+        else b.call(operator.add, parts[0], b.call(operator.mul, x, dot(y)))
+    )
 
 
 def _list(b: Builder, op: Op, dot: Dot, full_dot: Dot) -> Any:

@@ -9,7 +9,6 @@ from sourcediff.analysis.alias import Aliases
 from sourcediff.ir.core import Loop, Op, Value, type_of
 from sourcediff.ir.types import Dim, Num, Symbol
 
-
 Region = tuple[Value, list[Any]] | None
 
 

@@ -10,7 +10,8 @@ class Request:
     """What to differentiate and how.
 
     `wrt` are parameter names; `bare` says that one result is handed back bare; `seeded` that the seed is a parameter;
-    `value` that the value is handed back too; `scalar` that it must be a number; `has_aux` that it comes with more; `quiet` that nothing is printed.
+    `value` that the value is handed back too; `scalar` that it must be a number; `has_aux` that it comes with more;
+    `quiet` that nothing is printed.
     """
 
     wrt: tuple[str, ...]

@@ -11,7 +11,6 @@ from sourcediff.differentiate.regions import may_meet, read_region
 from sourcediff.ir.core import Block, Op, Value, inputs, walk
 from sourcediff.ir.types import Arr, Lst, Unknown
 
-
 _SHAPE_ONLY = {np.zeros_like, np.full_like, np.ones_like, np.empty_like, np.shape, np.size, len}
 
 
@@ -21,7 +20,11 @@ def positions(block: Block) -> dict[Op, int]:
 
 
 def restored_stores(
-    forward: Block, reverse: list[Op], aliases: Aliases, order: dict[Op, int], nest: dict[Op, tuple[Op, ...]]
+    forward: Block,
+    reverse: list[Op],
+    aliases: Aliases,
+    order: dict[Op, int],
+    nest: dict[Op, tuple[Op, ...]],
 ) -> frozenset[int]:
     """The places of the stores that must be undone for the reads of a live reverse sweep.
 
@@ -31,15 +34,23 @@ def restored_stores(
     reads = list(_reads(reverse, aliases, order))
     found = set()
     for op, place in order.items():
-        if op not in live or op.kind not in ("store", "append", "pop") or not isinstance(op.args[0], Value):
+        if (
+            op not in live
+            or op.kind not in ("store", "append", "pop")
+            or not isinstance(op.args[0], Value)
+        ):
             continue
         name = aliases.find(op.args[0])
-        if any(aliases.find(x) is name and _spoils(op, reader, x, at, order, nest, aliases) for reader, x, at in reads):
+        if any(
+            aliases.find(x) is name and _spoils(op, reader, x, at, order, nest, aliases)
+            for reader, x, at in reads
+        ):
             found.add(place)
     return frozenset(found)
 
 
 def nests(block: Block, loops: tuple[Op, ...]) -> Iterator[tuple[Op, tuple[Op, ...]]]:
+    """Every operation with the loops around it."""
     for op in block.ops:
         yield op, loops
         inner = (*loops, op) if op.kind == "loop" else loops
@@ -47,7 +58,9 @@ def nests(block: Block, loops: tuple[Op, ...]) -> Iterator[tuple[Op, tuple[Op, .
             yield from nests(nested, inner)
 
 
-def _reads(reverse: list[Op], aliases: Aliases, order: dict[Op, int]) -> Iterator[tuple[Op, Value, Op | None]]:
+def _reads(
+    reverse: list[Op], aliases: Aliases, order: dict[Op, int]
+) -> Iterator[tuple[Op, Value, Op | None]]:
     """The live reverse operations that read memory of the forward sweep, and what they mirror."""
     for top in reverse:
         for op in walk(Block([], [top], [])):

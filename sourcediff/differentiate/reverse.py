@@ -96,13 +96,19 @@ class Reverse:
         """The adjoint of `x[index]`."""
         x, index = op.args
         if isinstance(x.type, Lst):
-            old = self.b.emit_call(operator.getitem, self.adj.shadow(x) if self.sweep.aliases.is_stored(x) else self.adj.buffer(x), index)
+            old = self.b.emit_call(
+                operator.getitem,
+                self.adj.shadow(x) if self.sweep.aliases.is_stored(x) else self.adj.buffer(x),
+                index,
+            )
             target = self.adj.shadow(x) if self.sweep.aliases.is_stored(x) else self.adj.buffer(x)
             self.b.store(target, index, self.b.call(operator.add, old, g))
             return
         if isinstance(x.type, Tup):
             if not isinstance(index, int):
-                raise self.refuse(op, "an item of a tuple is chosen at run time", "its place must be known")
+                raise self.refuse(
+                    op, "an item of a tuple is chosen at run time", "its place must be known"
+                )
             self.adj.add_part(x, index, g)
             return
         if not isinstance(x.type, (Arr, Unknown)):
@@ -133,7 +139,12 @@ class Reverse:
             part = self.b.emit_call(np.copy, part)
         if op.info.get("at"):
             sign = part if symbol == "+" else self.b.call(operator.neg, part)
-            self.adj.add(value, self.b.record(runtime.unbroadcast, sign, value) if isinstance(value, Value) else None)
+            self.adj.add(
+                value,
+                self.b.record(runtime.unbroadcast, sign, value)
+                if isinstance(value, Value)
+                else None,
+            )
             return
         if not is_basic(index) and not is_mask(index):
             winners = self.b.emit_call(runtime.last_writers, shadow, index)
@@ -171,7 +182,9 @@ class Reverse:
         elif symbol == "-":
             part = self.b.call(operator.neg, part)
         elif symbol != "+":
-            raise self.refuse(op, f"`{symbol}=` at an index array", "only `=`, `+=` and `-=` are handled there")
+            raise self.refuse(
+                op, f"`{symbol}=` at an index array", "only `=`, `+=` and `-=` are handled there"
+            )
         self.to_value(value, part, part)
 
     def to_value(self, value: Any, g: Any, like: Any) -> None:
@@ -241,7 +254,9 @@ class Reverse:
 
     def visit_effect(self, op: Op, block: Block) -> None:
         if op.info.get("adjoint"):
-            raise self.refuse(op, "a list of adjoints is differentiated again", "its sums are made in place")
+            raise self.refuse(
+                op, "a list of adjoints is differentiated again", "its sums are made in place"
+            )
 
     # ---- branches ----
 
@@ -260,7 +275,9 @@ class Reverse:
         for side, inner in enumerate(op.blocks):
             made = Block()
             old, self.b.block = self.b.block, made
-            before.sums = {x: (g.copy() if isinstance(g, Elements) else g) for x, g in outer.items()}
+            before.sums = {
+                x: (g.copy() if isinstance(g, Elements) else g) for x, g in outer.items()
+            }
             self.enter(inner, [])
             self.adj.tapes = {t: list(bars) for t, bars in outer_tapes.items()}
             for out, source in zip(op.outs, inner.results, strict=True):
@@ -284,11 +301,17 @@ class Reverse:
         self.adj.tapes = {t: bars for t, bars in outer_tapes.items() if t not in op.outs}
         self.join_branches(op, blocks, sums, outer, found)
 
-    def seed_result(self, op: Op, out: Value, source: Any, inner: Block, seeds: dict[Value, Any]) -> None:
+    def seed_result(
+        self, op: Op, out: Value, source: Any, inner: Block, seeds: dict[Value, Any]
+    ) -> None:
         """Hand the adjoint of a branch's result to what the branch gave for it."""
         if out in seeds:
             self.adj.add(source, seeds[out])
-        elif self.sweep.aliases.is_stored(out) and isinstance(source, Value) and out in self.sweep.active:
+        elif (
+            self.sweep.aliases.is_stored(out)
+            and isinstance(source, Value)
+            and out in self.sweep.active
+        ):
             root = self.sweep.aliases.root(source)
             if root not in defined(inner) or root is not source:
                 raise self.refuse(
@@ -297,7 +320,9 @@ class Reverse:
                 )  # fmt: skip
             self.adj.shadows[root] = self.adj.shadow(out)
 
-    def settle(self, sums: dict[Value, Any], outer: dict[Value, Any], inner: Block) -> dict[Value, Any]:
+    def settle(
+        self, sums: dict[Value, Any], outer: dict[Value, Any], inner: Block
+    ) -> dict[Value, Any]:
         """Turn what was added to small arrays in a branch into values."""
         out = {}
         for x, g in sums.items():
@@ -359,9 +384,9 @@ class Reverse:
             if self.sweep.aliases.is_stored(x):
                 if x not in self.sweep.aliases.base:
                     self.adj.shadow(x)
-            elif op.kind == "loop" and isinstance(x.type, (Arr, Lst)):
-                self.adj.buffer(x)
-            elif any(self.is_partial(inner, x) for b in op.blocks for inner in walk(b)):
+            elif (op.kind == "loop" and isinstance(x.type, (Arr, Lst))) or any(
+                self.is_partial(inner, x) for b in op.blocks for inner in walk(b)
+            ):
                 self.adj.buffer(x)
 
     def is_partial(self, op: Op, x: Value) -> bool:
@@ -398,7 +423,11 @@ class Reverse:
             if not self.sweep.aliases.is_stored(x) and self.adj.sums.get(x) not in self.adj.buffers
             and not isinstance(x.type, Tape)
         ]  # fmt: skip
-        carried = [i for i, p in enumerate(loop.carried) if p in self.sweep.active or loop.results[i] in self.sweep.active]
+        carried = [
+            i
+            for i, p in enumerate(loop.carried)
+            if p in self.sweep.active or loop.results[i] in self.sweep.active
+        ]
         inits = [self.carried_init(loop, i) for i in carried]
         sums_in = []
         for x in scalars:
@@ -406,7 +435,11 @@ class Reverse:
             sums_in.append(0.0 if g is None else self.loop_init(x, g))
         body = Block()
         index = self.reverse_lead(loop, body)
-        given = [(tape, item) for tape, item in zip(loop.collects, loop.collected, strict=True) if self.adj.tapes.get(tape)]
+        given = [
+            (tape, item)
+            for tape, item in zip(loop.collects, loop.collected, strict=True)
+            if self.adj.tapes.get(tape)
+        ]
         tapes: list[Value] = []
         entries: list[Value] = []
         sources: list[Any] = []
@@ -417,12 +450,19 @@ class Reverse:
                 tapes.append(bar)
                 entries.append(entry)
                 sources.append(item)
-        params = [Value(self.bar_type(loop, i, init), bar_hint(loop.carried[i])) for i, init in zip(carried, inits, strict=True)]
-        sum_params = [Value(self.sum_type(x, g), bar_hint(x)) for x, g in zip(scalars, sums_in, strict=True)]
+        params = [
+            Value(self.bar_type(loop, i, init), bar_hint(loop.carried[i]))
+            for i, init in zip(carried, inits, strict=True)
+        ]
+        sum_params = [
+            Value(self.sum_type(x, g), bar_hint(x)) for x, g in zip(scalars, sums_in, strict=True)
+        ]
         body.params += entries + params + sum_params
         old_block, self.b.block = self.b.block, body
         outer = self.adj.sums
-        self.adj.sums = {x: g for x, g in outer.items() if isinstance(g, Value) and g in self.adj.buffers}
+        self.adj.sums = {
+            x: g for x, g in outer.items() if isinstance(g, Value) and g in self.adj.buffers
+        }
         self.enter(loop.body, loop.body.params)
         for x, param in zip(scalars, sum_params, strict=True):
             self.adj.sums[x] = param
@@ -437,15 +477,22 @@ class Reverse:
         nexts = [self.next_bar(loop, i, p) for i, p in zip(carried, params, strict=True)]
         for x in scalars:
             g = self.adj.take(x)
-            nexts.append(0.0 if g is None else (g if isinstance(x.type, Num) else self.adj.full(g, x)))
+            nexts.append(
+                0.0 if g is None else (g if isinstance(x.type, Num) else self.adj.full(g, x))
+            )
         collected = self.entry_bars(loop)
         self.item_bar(loop, index)
         body.results = nexts + [g for _, g in collected]
         self.adj.sums = outer
         self.b.block = old_block
-        outs = tuple(Value(join(p.type, type_of(n)), p.hint) for p, n in zip([*params, *sum_params], nexts, strict=True))
+        outs = tuple(
+            Value(join(p.type, type_of(n)), p.hint)
+            for p, n in zip([*params, *sum_params], nexts, strict=True)
+        )
         given_tapes = tuple(Value(Tape(type_of(g)), stem="tape") for _, g in collected)
-        made = self.finish_loop(op, loop, tuple(tapes), [*inits, *sums_in], outs + given_tapes, body)
+        made = self.finish_loop(
+            op, loop, tuple(tapes), [*inits, *sums_in], outs + given_tapes, body
+        )
         for (tape, _), out in zip(collected, given_tapes, strict=True):
             self.adj.tapes.setdefault(tape, []).append(out)
         for x, out in zip(scalars, outs[len(carried) :], strict=True):
@@ -473,10 +520,20 @@ class Reverse:
         return made
 
     def finish_loop(
-        self, op: Op, loop: Loop, tapes: tuple[Value, ...], inits: list[Any], outs: tuple[Value, ...], body: Block
+        self,
+        op: Op,
+        loop: Loop,
+        tapes: tuple[Value, ...],
+        inits: list[Any],
+        outs: tuple[Value, ...],
+        body: Block,
     ) -> Op:
         """The reverse loop itself; how its turns are counted is settled when the tape is."""
-        info: dict[str, Any] = {"loop": "range", "reversed": not op.info.get("reversed", False), "mirrors": op}
+        info: dict[str, Any] = {
+            "loop": "range",
+            "reversed": not op.info.get("reversed", False),
+            "mirrors": op,
+        }
         if loop.kind == "range":
             iterable: tuple[Any, ...] = loop.iterable
         elif loop.kind == "items" and not self.sweep.aliases.is_stored(loop.iterable[0]):
@@ -513,7 +570,9 @@ class Reverse:
             return Num("float", "any") if x.type.dtype else Num("float")
         return x.type
 
-    def seed_turn(self, op: Op, loop: Loop, carried: list[int], params: list[Value], inside: set[Value]) -> None:
+    def seed_turn(
+        self, op: Op, loop: Loop, carried: list[int], params: list[Value], inside: set[Value]
+    ) -> None:
         """Hand the adjoints that come into a turn to what the turn yielded."""
         seen: set[Value] = set()
         for i, param in zip(carried, params, strict=True):
@@ -561,7 +620,9 @@ class Reverse:
                 out += [(tape, bar) for bar in self.adj.tapes.pop(entry, [])]
                 continue
             if self.sweep.aliases.is_stored(entry):
-                raise self.refuse(loop.op, "a taped array is stored into", "its entries may be shared")
+                raise self.refuse(
+                    loop.op, "a taped array is stored into", "its entries may be shared"
+                )
             g = self.adj.take(entry)
             g = self.adj.zero(entry) if g is None else g
             out.append((tape, g if isinstance(entry.type, Num) else self.adj.full(g, entry)))
@@ -583,7 +644,11 @@ class Reverse:
         if loop.stops:
             index = self.b.emit("call", Num("int"), primitives_turn, ())
         if isinstance(source.type, Lst):
-            target = self.adj.shadow(source) if self.sweep.aliases.is_stored(source) else self.adj.sums[source]
+            target = (
+                self.adj.shadow(source)
+                if self.sweep.aliases.is_stored(source)
+                else self.adj.sums[source]
+            )
             old = self.b.emit_call(operator.getitem, target, index)
             self.b.store(target, index, self.b.call(operator.add, old, g))
             return

@@ -231,13 +231,19 @@ class Forward:
             return
         self.b.append(op)
         new = self.b.emit_call(operator.getitem, base, index)
-        made = part if t is None else self.b.call(operator.sub, part, self.b.call(operator.mul, new, t))
+        made = (
+            part
+            if t is None
+            else self.b.call(operator.sub, part, self.b.call(operator.mul, new, t))
+        )
         self.put(shadow, index, self.b.call(operator.truediv, made, value), "", {})
 
     def visit_append(self, op: Op) -> None:
         self.b.append(op)
         if op.args[0] in self.active:
-            self.b.append(Op("append", (), None, (self.shadow(op.args[0]), self.full_dot(op.args[1]))))
+            self.b.append(
+                Op("append", (), None, (self.shadow(op.args[0]), self.full_dot(op.args[1])))
+            )
 
     def visit_pop(self, op: Op) -> None:
         self.b.append(op)
@@ -269,7 +275,17 @@ class Forward:
             made_outs.append(out)
             self.dots[op.outs[i]] = out
         info = {"form": op.info.get("form", "if")} if not made_outs else {"form": "if"}
-        self.b.append(Op("if", (*op.outs, *made_outs), None, op.args, blocks=tuple(blocks), line=op.line, info=info))
+        self.b.append(
+            Op(
+                "if",
+                (*op.outs, *made_outs),
+                None,
+                op.args,
+                blocks=tuple(blocks),
+                line=op.line,
+                info=info,
+            )
+        )
 
     def branch_dot(self, x: Any) -> Any:
         return UNDEFINED if x is UNDEFINED else self.full_dot(x)
@@ -277,18 +293,33 @@ class Forward:
     def visit_loop(self, op: Op) -> None:
         loop = Loop(op)
         body = loop.body
-        carried = [i for i, p in enumerate(loop.carried) if p in self.active or loop.results[i] in self.active]
-        inits = [UNDEFINED if loop.inits[i] is UNDEFINED else self.full_dot(loop.inits[i]) for i in carried]
+        carried = [
+            i
+            for i, p in enumerate(loop.carried)
+            if p in self.active or loop.results[i] in self.active
+        ]
+        inits = [
+            UNDEFINED if loop.inits[i] is UNDEFINED else self.full_dot(loop.inits[i])
+            for i in carried
+        ]
         taken = [i for i, e in enumerate(loop.entries) if e in self.active]
         given = [i for i, t in enumerate(loop.collects) if t in self.active]
         made, old = Block(), self.b.block
         entry_dots = [Value(loop.entries[i].type) for i in taken]
-        params = [Value(_dot_type(loop.carried[i]), self.dot_hint(loop.carried[i])) for i in carried]
+        params = [
+            Value(_dot_type(loop.carried[i]), self.dot_hint(loop.carried[i])) for i in carried
+        ]
         for i, e in zip(taken, entry_dots, strict=True):
             self.dots[loop.entries[i]] = e
         for i, p in zip(carried, params, strict=True):
             self.dots[loop.carried[i]] = p
-        made.params = [*body.params[: loop.lead], *loop.entries, *entry_dots, *loop.carried, *params]
+        made.params = [
+            *body.params[: loop.lead],
+            *loop.entries,
+            *entry_dots,
+            *loop.carried,
+            *params,
+        ]
         blocks: tuple[Block, ...] = (made,)
         if len(op.blocks) > 1:
             test = Block([], [], loop.test.results)
@@ -300,9 +331,17 @@ class Forward:
         self.block(body)
         nexts = [self.branch_dot(loop.yields[i]) for i in carried]
         extra = [self.full_dot(loop.collected[i]) for i in given]
-        made.results = [*loop.yields, *nexts, *([loop.stop] if loop.stops else []), *loop.collected, *extra]
+        made.results = [
+            *loop.yields,
+            *nexts,
+            *([loop.stop] if loop.stops else []),
+            *loop.collected,
+            *extra,
+        ]
         self.b.block = old
-        outs = [Value(_result_type(loop.results[i]), self.dot_hint(loop.results[i])) for i in carried]
+        outs = [
+            Value(_result_type(loop.results[i]), self.dot_hint(loop.results[i])) for i in carried
+        ]
         tapes = [Value(loop.collects[i].type) for i in given]
         args = (
             loop.iterable,
@@ -310,7 +349,9 @@ class Forward:
             (*loop.inits, *inits),
         )
         all_outs = (*loop.results, *outs, *loop.collects, *tapes)
-        self.b.append(Op("loop", all_outs, None, args, blocks=blocks, line=op.line, info=dict(op.info)))
+        self.b.append(
+            Op("loop", all_outs, None, args, blocks=blocks, line=op.line, info=dict(op.info))
+        )
         for i, out in zip(carried, outs, strict=True):
             self.dots[loop.results[i]] = out
         for i, tape in zip(given, tapes, strict=True):

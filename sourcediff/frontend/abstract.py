@@ -157,7 +157,9 @@ def is_literal(x: Any) -> bool:
 
 def is_operand(x: Any) -> bool:
     """Whether something can be joined and carried as a run-time value."""
-    return isinstance(x, Value) or (is_literal(x) and not isinstance(x, (str, bytes)) and x is not None)
+    return isinstance(x, Value) or (
+        is_literal(x) and not isinstance(x, (str, bytes)) and x is not None
+    )
 
 
 def iterate_values(x: Any) -> Iterator[Value]:

@@ -31,7 +31,20 @@ from sourcediff.frontend.check import problem
 from sourcediff.frontend.state import changed, hint_of, merge, operand_type
 from sourcediff.ir.builder import Builder, shape_of, size_of
 from sourcediff.ir.core import Block, Op, Value, defined, rebuild, type_of
-from sourcediff.ir.types import OPAQUE, UNBOUND, UNKNOWN, Arr, Dim, Lst, Num, Opaque, Tup, Type, fresh_dim, join
+from sourcediff.ir.types import (
+    OPAQUE,
+    UNBOUND,
+    UNKNOWN,
+    Arr,
+    Dim,
+    Lst,
+    Num,
+    Opaque,
+    Tup,
+    Type,
+    fresh_dim,
+    join,
+)
 
 
 class Escalate(Exception):
@@ -62,7 +75,9 @@ class Shared:
 
     def note_callable(self, scope: Any, name: str, found: Any) -> None:
         """Remember whose source becomes part of the text, so that a guard can ask whether the name still means it."""
-        if isinstance(found, (FunctionType, MethodType, partial)) or hasattr(found, "__sourcediff_lower__"):
+        if isinstance(found, (FunctionType, MethodType, partial)) or hasattr(
+            found, "__sourcediff_lower__"
+        ):
             self.callables[id(scope), name] = (scope, name, found)
 
 
@@ -160,7 +175,10 @@ class LoweringBase:
         if isinstance(x, Poison):
             raise self.refuse(node, "this value cannot be followed", x.why, x.instead)
         raise self.refuse(
-            node, "a function or object made here is used as a value", "it has no run-time form", "call it instead"
+            node,
+            "a function or object made here is used as a value",
+            "it has no run-time form",
+            "call it instead",
         )
 
     def type(self, x: Any) -> Type:
@@ -185,7 +203,9 @@ class LoweringBase:
     def dict_items(self, x: Any, node: Any) -> dict[Any, Any]:
         """The items of a dict that is followed."""
         if not isinstance(x, DictObj):
-            raise self.refuse(node, "this mapping is known only at run time", "its keys are not known here")
+            raise self.refuse(
+                node, "this mapping is known only at run time", "its keys are not known here"
+            )
         return {key: self.state.get(x, ("key", key)) for key in self.state.get(x, "#")}
 
     def unpack_all(self, x: Any, node: Any) -> list[Any]:
@@ -193,7 +213,10 @@ class LoweringBase:
         members = self.members(x, node)
         if members is None:
             raise self.refuse(
-                node, "the number of items is known only at run time", "they are bound one by one", "index it instead"
+                node,
+                "the number of items is known only at run time",
+                "they are bound one by one",
+                "index it instead",
             )
         return members
 
@@ -273,7 +296,9 @@ class LoweringBase:
 
     def _canonical(self, site: Any, t: Any, path: tuple[Any, ...]) -> Any:
         if isinstance(t, Tup):
-            return Tup(tuple(self._canonical(site, item, (*path, i)) for i, item in enumerate(t.items)))
+            return Tup(
+                tuple(self._canonical(site, item, (*path, i)) for i, item in enumerate(t.items))
+            )
         if isinstance(t, Num):
             return replace(t, dim=None)
         if not isinstance(t, Arr) or t.shape is None:
@@ -317,7 +342,9 @@ class LoweringBase:
         """A conditional expression."""
         value, _ = self.branch(test, then, orelse, form)
         if isinstance(value, Poison):
-            raise self.refuse(node, "the branches give things that have no common run-time form", value.why)
+            raise self.refuse(
+                node, "the branches give things that have no common run-time form", value.why
+            )
         return value
 
     def _check_followed(self, slot: tuple[Any, Any], states: list[State]) -> None:
@@ -354,7 +381,9 @@ class LoweringBase:
     def unrolled(self, generators: list[Any], turn: Callable[[], None]) -> bool:
         raise NotImplementedError
 
-    def comprehension_loops(self, generators: list[Any], turn: Callable[[], None], node: Any) -> None:
+    def comprehension_loops(
+        self, generators: list[Any], turn: Callable[[], None], node: Any
+    ) -> None:
         raise NotImplementedError
 
     def append_to(self, made: Any, item: Any, node: Any) -> None:
@@ -365,8 +394,10 @@ def _is_plain_object(obj: Any) -> bool:
     """Whether an object is data of the user's: not callable, not a module, class or dtype."""
     import types
 
-    return not callable(obj) and not isinstance(obj, (types.ModuleType, type, np.dtype, np.ufunc)) and (
-        type(obj).__module__ not in ("numpy.lib._index_tricks_impl",)
+    return (
+        not callable(obj)
+        and not isinstance(obj, (types.ModuleType, type, np.dtype, np.ufunc))
+        and (type(obj).__module__ not in ("numpy.lib._index_tricks_impl",))
     )
 
 
@@ -386,9 +417,12 @@ def join_items(a: Any, b: Any) -> Any:
     """The type of an item that may be either, tuples item by item."""
     if isinstance(a, Tup) and isinstance(b, Tup) and len(a.items) == len(b.items):
         return Tup(tuple(join_items(p, q) for p, q in zip(a.items, b.items, strict=True)))
-    if isinstance(a, Arr) and isinstance(b, Arr) and a.dtype == b.dtype and a.shape and b.shape:
-        if len(a.shape) == len(b.shape):
-            return Arr(a.dtype, tuple(p if p == q else fresh_dim() for p, q in zip(a.shape, b.shape, strict=True)))
+    if isinstance(a, Arr) and isinstance(b, Arr) and a.dtype == b.dtype and a.shape and b.shape:  # noqa: SIM102
+        if len(a.shape) == len(b.shape):  # noqa: SIM102
+            return Arr(
+                a.dtype,
+                tuple(p if p == q else fresh_dim() for p, q in zip(a.shape, b.shape, strict=True)),
+            )
     return join(a, b)
 
 
@@ -416,12 +450,20 @@ class _Join:
         def change(value: Value) -> Any:
             if value not in self.inside[side]:
                 return value
-            return self._result(value, UNDEFINED, hint) if side == 0 else self._result(UNDEFINED, value, hint)
+            return (
+                self._result(value, UNDEFINED, hint)
+                if side == 0
+                else self._result(UNDEFINED, value, hint)
+            )
 
         return rebuild(x, change) if isinstance(x, (Value, tuple, slice)) else x
 
     def _result(self, a: Any, b: Any, hint: str) -> Value:
-        known = (a if isinstance(a, Value) else repr(a), b if isinstance(b, Value) else repr(b), hint)
+        known = (
+            a if isinstance(a, Value) else repr(a),
+            b if isinstance(b, Value) else repr(b),
+            hint,
+        )
         if known not in self.made:
             self.made[known] = out = Value(join(operand_type(a), operand_type(b)), hint)
             self.outs.append(out)

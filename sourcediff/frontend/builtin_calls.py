@@ -25,7 +25,7 @@ from sourcediff.frontend.abstract import (
 )
 from sourcediff.frontend.base import item_type
 from sourcediff.frontend.expressions import Expressions
-from sourcediff.ir.core import Op, Value, type_of
+from sourcediff.ir.core import Op, Value
 from sourcediff.ir.types import INT, Arr, Lst, Num, Opaque, Unknown
 
 Special = Callable[[list[Any], dict[str, Any], Any], Any]
@@ -92,7 +92,10 @@ class BuiltinCalls(Expressions):
                 return self.make_list(node, [members[i] for i in order])
         if members is None or kwargs or not all(is_literal(m) for m in members):
             raise self.refuse(
-                node, "`sorted` of values known only at run time", "their order is not known", "use np.sort"
+                node,
+                "`sorted` of values known only at run time",
+                "their order is not known",
+                "use np.sort",
             )
         return self.make_list(node, sorted(members))
 
@@ -108,9 +111,13 @@ class BuiltinCalls(Expressions):
         """A run-time list of the items of an iterable."""
         from sourcediff.ir import primitives
 
-        made = self.b.emit("call", Lst(self.list_type(node)), primitives.identity, ([],), None, text="list")
+        made = self.b.emit(
+            "call", Lst(self.list_type(node)), primitives.identity, ([],), None, text="list"
+        )
         self.sites[made] = self.key(node)
-        self.for_each(iterable, node, lambda item: self.append_to(made, self.operand(item, node), node), None)
+        self.for_each(
+            iterable, node, lambda item: self.append_to(made, self.operand(item, node), node), None
+        )
         return made
 
     def _call_tuple(self, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
@@ -128,7 +135,9 @@ class BuiltinCalls(Expressions):
 
     def _call_sum(self, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
         start = args[1] if len(args) > 1 else kwargs.get("start", 0)
-        return self._reduce(args[0], node, start, lambda total, item: self.binary(operator.add, total, item, node))
+        return self._reduce(
+            args[0], node, start, lambda total, item: self.binary(operator.add, total, item, node)
+        )
 
     def _reduce(self, iterable: Any, node: Any, start: Any, step: Callable[[Any, Any], Any]) -> Any:
         """Fold over an iterable, as a loop where its length is not known."""
@@ -158,7 +167,9 @@ class BuiltinCalls(Expressions):
             if isinstance(truth, bool):
                 return total if truth == every else (not every)
             keep, other = (lambda: truth), (lambda: total)
-            return self.choose(total, *((keep, other) if every else (other, keep)), node, "and" if every else "or")
+            return self.choose(
+                total, *((keep, other) if every else (other, keep)), node, "and" if every else "or"
+            )
 
         return self._reduce(iterable, node, every, step)
 
@@ -170,7 +181,9 @@ class BuiltinCalls(Expressions):
 
     def _extreme(self, fn: Any, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
         if "key" in kwargs:
-            raise self.refuse(node, f"`{fn.__name__}` with a key", "the key's order is not followed", "use if")
+            raise self.refuse(
+                node, f"`{fn.__name__}` with a key", "the key's order is not followed", "use if"
+            )
         if len(args) > 1:
             members: list[Any] | None = list(args)
         else:
@@ -179,17 +192,28 @@ class BuiltinCalls(Expressions):
                 return kwargs["default"]
         if members is not None:
             if not members:
-                raise self.refuse(node, f"`{fn.__name__}` of nothing", "it would raise a ValueError")
+                raise self.refuse(
+                    node, f"`{fn.__name__}` of nothing", "it would raise a ValueError"
+                )
             if all(is_literal(m) for m in members):
                 return fn(members)
             return functools.reduce(lambda a, b: self._pair(fn, a, b, node), members)
         if "default" in kwargs:
-            raise self.refuse(node, f"`{fn.__name__}` with a default", "whether it is empty is known at run time")
+            raise self.refuse(
+                node, f"`{fn.__name__}` with a default", "whether it is empty is known at run time"
+            )
         sequence = args[0]
         if isinstance(sequence, Value) and isinstance(sequence.type, (Arr, Lst)):
             first = self.getitem(sequence, 0)
-            return self._reduce(sequence, node, first, lambda total, item: self._pair(fn, total, item, node))
-        raise self.refuse(node, f"`{fn.__name__}` of this iterable", "its items are not known", "make a list first")
+            return self._reduce(
+                sequence, node, first, lambda total, item: self._pair(fn, total, item, node)
+            )
+        raise self.refuse(
+            node,
+            f"`{fn.__name__}` of this iterable",
+            "its items are not known",
+            "make a list first",
+        )
 
     def _pair(self, fn: Any, a: Any, b: Any, node: Any) -> Any:
         known = self.known_int(a), self.known_int(b)
@@ -199,7 +223,11 @@ class BuiltinCalls(Expressions):
 
     def _call_isinstance(self, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
         x, wanted = args
-        classes = tuple(c.obj for c in (wanted if isinstance(wanted, tuple) else (wanted,)) if isinstance(c, Static))
+        classes = tuple(
+            c.obj
+            for c in (wanted if isinstance(wanted, tuple) else (wanted,))
+            if isinstance(c, Static)
+        )
         found = self.python_class(x)
         if found is not None and classes:
             return issubclass(found, classes)
@@ -231,7 +259,9 @@ class BuiltinCalls(Expressions):
 
     def _call_getattr(self, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
         if not isinstance(args[1], str):
-            raise self.refuse(node, "`getattr` with a name known only at run time", "it cannot be resolved")
+            raise self.refuse(
+                node, "`getattr` with a name known only at run time", "it cannot be resolved"
+            )
         return self.attribute(args[0], args[1], node)
 
     def _call_slice(self, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
@@ -247,7 +277,9 @@ class BuiltinCalls(Expressions):
 
     def _call_map(self, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
         groups = [self.unpack_all(a, node) for a in args[1:]]
-        return tuple(self.call(args[0], list(group), {}, node) for group in zip(*groups, strict=False))
+        return tuple(
+            self.call(args[0], list(group), {}, node) for group in zip(*groups, strict=False)
+        )
 
     def _call_divmod(self, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
         a, b = args
@@ -260,7 +292,9 @@ class BuiltinCalls(Expressions):
 
     def _call_index_at(self, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
         base, index, value = args
-        self.b.store(self.operand(base, node), self.operand(index, node), self.operand(value, node), "+")
+        self.b.store(
+            self.operand(base, node), self.operand(index, node), self.operand(value, node), "+"
+        )
         self.b.block.ops[-1].info["at"] = True
 
     def _call_index_subtract(self, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
@@ -269,7 +303,9 @@ class BuiltinCalls(Expressions):
 
     # ---- methods of containers that are followed ----
 
-    def list_method(self, made: ListObj, name: str, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
+    def list_method(
+        self, made: ListObj, name: str, args: list[Any], kwargs: dict[str, Any], node: Any
+    ) -> Any:
         """A method of a list whose items are followed."""
         items = self.items(made)
         if name == "append":
@@ -289,7 +325,9 @@ class BuiltinCalls(Expressions):
         elif name in ("reverse", "clear"):
             result = getattr(items, name)()
         else:
-            raise self.refuse(node, f"list method `.{name}()` is not supported here", "its effect is not followed")
+            raise self.refuse(
+                node, f"list method `.{name}()` is not supported here", "its effect is not followed"
+            )
         self.state.set(made, "#", len(items))
         for i, item in enumerate(items):
             self.state.set(made, i, item)
@@ -326,13 +364,19 @@ class BuiltinCalls(Expressions):
             out = Value(made.type.elem)
             self.b.append(Op("pop", (out,), None, (made,)))
             return self.opened(out)
-        raise self.refuse(node, f"list method `.{name}()` is not supported here", "the list exists only at run time")
+        raise self.refuse(
+            node,
+            f"list method `.{name}()` is not supported here",
+            "the list exists only at run time",
+        )
 
     def opened(self, x: Value) -> Any:
         """A run-time value; tuples as what they hold."""
         return x
 
-    def dict_method(self, made: DictObj, name: str, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
+    def dict_method(
+        self, made: DictObj, name: str, args: list[Any], kwargs: dict[str, Any], node: Any
+    ) -> Any:
         """A method of a dict whose keys are followed."""
         pairs = self.dict_items(made, node)
         if name == "keys":
@@ -347,7 +391,12 @@ class BuiltinCalls(Expressions):
             key = self.literal_key(args[0], node)
             return pairs.get(key, args[1] if len(args) > 1 else None)
         if made.source is not None:
-            raise self.refuse(node, f"`.{name}()` changes an argument", "the caller's dict would change", "copy it")
+            raise self.refuse(
+                node,
+                f"`.{name}()` changes an argument",
+                "the caller's dict would change",
+                "copy it",
+            )
         if name == "update":
             new = {**(self.dict_items(args[0], node) if args else {}), **kwargs}
             for key, value in new.items():
@@ -364,9 +413,13 @@ class BuiltinCalls(Expressions):
                 return args[1]
             self.state.set(made, "#", tuple(k for k in pairs if k != key))
             return pairs[key]
-        raise self.refuse(node, f"dict method `.{name}()` is not supported here", "its effect is not followed")
+        raise self.refuse(
+            node, f"dict method `.{name}()` is not supported here", "its effect is not followed"
+        )
 
-    def literal_method(self, owner: Any, name: str, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
+    def literal_method(
+        self, owner: Any, name: str, args: list[Any], kwargs: dict[str, Any], node: Any
+    ) -> Any:
         """A method of a string or tuple."""
         if isinstance(owner, tuple) and name == "index":
             return list(owner).index(args[0])
@@ -376,7 +429,9 @@ class BuiltinCalls(Expressions):
         named = {k: self.operand(v, node) for k, v in kwargs.items()}
         out = Value(Opaque("object"))
         info = {"method": name, "node": self.place(node)}  # type: ignore[attr-defined]
-        self.b.append(Op("effect", (out,), name, (self.operand(owner, node), *operands), named, info=info))
+        self.b.append(
+            Op("effect", (out,), name, (self.operand(owner, node), *operands), named, info=info)
+        )
         return out
 
     # ---- comprehensions ----
@@ -418,7 +473,9 @@ class BuiltinCalls(Expressions):
                 return False
         return True
 
-    def comprehension_loops(self, generators: list[Any], turn: Callable[[], None], node: Any) -> None:
+    def comprehension_loops(
+        self, generators: list[Any], turn: Callable[[], None], node: Any
+    ) -> None:
         """The turns of a comprehension as loops."""
         outer = self.frame
         self.frame = self.comprehension_frame(generators)
@@ -461,7 +518,8 @@ _BUILTINS: dict[Any, str] = {
     dict: "_call_dict", sum: "_call_sum", any: "_call_any", all: "_call_all", max: "_call_max",
     min: "_call_min", isinstance: "_call_isinstance", hasattr: "_call_hasattr", getattr: "_call_getattr",
     functools.partial: "_call_partial", functools.reduce: "_call_reduce", map: "_call_map",
-    slice: "_call_slice", np.ndim: "_call_ndim", np.shape: "_call_shape", divmod: "_call_divmod", pow: "_call_pow", np.add.at: "_call_index_at",
+    slice: "_call_slice",
+    np.ndim: "_call_ndim", np.shape: "_call_shape", divmod: "_call_divmod", pow: "_call_pow", np.add.at: "_call_index_at",
     np.subtract.at: "_call_index_subtract",
 }  # fmt: skip
 

@@ -31,7 +31,18 @@ from sourcediff.frontend.methods import METHODS
 from sourcediff.frontend.parse import Source, parse
 from sourcediff.frontend.statements import Statements
 from sourcediff.ir.core import Op, Value, type_of
-from sourcediff.ir.types import OPAQUE, UNBOUND, Arr, Lst, Opaque, Tup, Unknown, forget_symbols, join, rank
+from sourcediff.ir.types import (
+    OPAQUE,
+    UNBOUND,
+    Arr,
+    Lst,
+    Opaque,
+    Tup,
+    Unknown,
+    forget_symbols,
+    join,
+    rank,
+)
 from sourcediff.rules.registry import find_rule, is_expandable
 
 DEPTH = 40
@@ -63,8 +74,13 @@ class Calls(Statements, BuiltinCalls):
             return special(args, kwargs, node)
         if isinstance(obj, functools.partial):
             inner = self.static(obj.func, f"{fn.text}.func", self.frame)
-            bound = [self.static(a, f"{fn.text}.args[{i}]", self.frame) for i, a in enumerate(obj.args)]
-            named = {k: self.static(v, f"{fn.text}.keywords[{k!r}]", self.frame) for k, v in obj.keywords.items()}
+            bound = [
+                self.static(a, f"{fn.text}.args[{i}]", self.frame) for i, a in enumerate(obj.args)
+            ]
+            named = {
+                k: self.static(v, f"{fn.text}.keywords[{k!r}]", self.frame)
+                for k, v in obj.keywords.items()
+            }
             return self.call(inner, [*bound, *args], {**named, **kwargs}, node)
         if find_rule(obj) is not None or obj in _CONVERSIONS or is_expandable(obj):
             return self.primitive(obj, args, kwargs, node)
@@ -102,7 +118,12 @@ class Calls(Statements, BuiltinCalls):
         if out is None:
             return made
         if "where" in named:
-            raise self.refuse(node, "`where=` with `out=` is not supported", "part of out keeps its old values", "store")
+            raise self.refuse(
+                node,
+                "`where=` with `out=` is not supported",
+                "part of out keeps its old values",
+                "store",
+            )
         return self.store_out(out, made, node)
 
     def store_out(self, out: Any, made: Value, node: Any) -> Any:
@@ -131,7 +152,9 @@ class Calls(Statements, BuiltinCalls):
         operands = tuple(self.operand(a, node) for a in args)
         named = {k: self.operand(v, node) for k, v in kwargs.items()}
         out = Value(Unknown())
-        self.b.append(Op("effect", (out,), fn, (fn, *operands), named, info={"node": self.place(node)}))
+        self.b.append(
+            Op("effect", (out,), fn, (fn, *operands), named, info={"node": self.place(node)})
+        )
         return out
 
     def call_bound(self, fn: Bound, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
@@ -140,13 +163,21 @@ class Calls(Statements, BuiltinCalls):
         if isinstance(owner, Instance):
             found = inspect.getattr_static(owner.cls, fn.name, None)
             if found is None:
-                raise self.refuse(node, f"there is no method `{fn.name}`", f"{owner.cls.__name__} has none")
+                raise self.refuse(
+                    node, f"there is no method `{fn.name}`", f"{owner.cls.__name__} has none"
+                )
             if isinstance(found, staticmethod):
                 return self.call_python(found.__func__, args, kwargs, node)
             if isinstance(found, classmethod):
-                return self.call_python(found.__func__, [Static(owner.cls, owner.cls.__name__), *args], kwargs, node)
+                return self.call_python(
+                    found.__func__, [Static(owner.cls, owner.cls.__name__), *args], kwargs, node
+                )
             if not isinstance(found, types.FunctionType):
-                raise self.refuse(node, f"`{fn.name}` of {owner.cls.__name__} has no source", "it cannot be lowered")
+                raise self.refuse(
+                    node,
+                    f"`{fn.name}` of {owner.cls.__name__} has no source",
+                    "it cannot be lowered",
+                )
             return self.call_python(found, [owner, *args], kwargs, node)
         if isinstance(owner, ListObj):
             return self.list_method(owner, fn.name, args, kwargs, node)
@@ -156,9 +187,13 @@ class Calls(Statements, BuiltinCalls):
             return self.literal_method(owner, fn.name, args, kwargs, node)
         if isinstance(owner, Value):
             return self.value_method(owner, fn.name, args, kwargs, node)
-        raise self.refuse(node, f"method `{fn.name}` is not supported here", f"on a {type(owner).__name__}")
+        raise self.refuse(
+            node, f"method `{fn.name}` is not supported here", f"on a {type(owner).__name__}"
+        )
 
-    def value_method(self, owner: Value, name: str, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
+    def value_method(
+        self, owner: Value, name: str, args: list[Any], kwargs: dict[str, Any], node: Any
+    ) -> Any:
         """A method of an array, number or run-time list."""
         if isinstance(owner.type, Lst):
             return self.run_time_list_method(owner, name, args, kwargs, node)
@@ -169,20 +204,38 @@ class Calls(Statements, BuiltinCalls):
             info = {"method": name, "node": self.place(node)}
             self.b.append(Op("effect", (out,), name, (owner, *operands), named, info=info))
             return out
-        if name in ("fill", "sort", "resize", "put", "partition", "itemset", "setfield", "byteswap"):
+        if name in (
+            "fill",
+            "sort",
+            "resize",
+            "put",
+            "partition",
+            "itemset",
+            "setfield",
+            "byteswap",
+        ):
             return self.writing_method(owner, name, args, kwargs, node)
         method = METHODS.get(name)
         if method is None:
-            raise self.refuse(node, f"method `.{name}()` is not supported", "it has no rule", "use a NumPy function")
+            raise self.refuse(
+                node,
+                f"method `.{name}()` is not supported",
+                "it has no rule",
+                "use a NumPy function",
+            )
         made_fn, made_args = method(owner, args)
         out = self.primitive(made_fn, list(made_args), kwargs, node)
-        if isinstance(out, Value) and out in self.b.defs and not isinstance(owner.type, Unknown | Opaque):
-            self.b.defs[out].info["style"] = ("method", name)
-        elif isinstance(out, Value) and out in self.b.defs:
+        if (
+            isinstance(out, Value)
+            and out in self.b.defs
+            and not isinstance(owner.type, Unknown | Opaque)
+        ) or (isinstance(out, Value) and out in self.b.defs):
             self.b.defs[out].info["style"] = ("method", name)
         return out
 
-    def writing_method(self, owner: Value, name: str, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
+    def writing_method(
+        self, owner: Value, name: str, args: list[Any], kwargs: dict[str, Any], node: Any
+    ) -> Any:
         """A method that changes its array."""
         if name == "fill":
             self.b.store(owner, Ellipsis, self.operand(args[0], node))
@@ -190,7 +243,12 @@ class Calls(Statements, BuiltinCalls):
         if name == "sort" and not args and not kwargs:
             self.b.store(owner, Ellipsis, self.b.emit_call(np.sort, owner))
             return None
-        raise self.refuse(node, f"method `.{name}()` is not supported", "it changes the array in place", "store instead")
+        raise self.refuse(
+            node,
+            f"method `.{name}()` is not supported",
+            "it changes the array in place",
+            "store instead",
+        )
 
     # ---- functions with source ----
 
@@ -220,10 +278,16 @@ class Calls(Statements, BuiltinCalls):
         if code not in self.shared.recursive:
             return
         if isinstance(result, (tuple, ListObj, DictObj, Instance)):
-            raise self.refuse(node, "a recursive function returns a container", "its calls give a number or an array")
+            raise self.refuse(
+                node,
+                "a recursive function returns a container",
+                "its calls give a number or an array",
+            )
         old = self.shared.results.get(code, UNBOUND)
         new = join(old, forget_symbols(self.type(result), 0))
-        if type(new) is not type(old) or (new != old and not (isinstance(new, Arr) and rank(new) == rank(old))):
+        if type(new) is not type(old) or (
+            new != old and not (isinstance(new, Arr) and rank(new) == rank(old))
+        ):
             self.shared.results[code] = new
             self.shared.changed = True
 
@@ -244,16 +308,22 @@ class Calls(Statements, BuiltinCalls):
         """Lower a nested function where it is called."""
         frame = Frame(fn.frame.source, fn.frame, *names_of(fn.node), label=fn.name)
         named = {
-            arg.id: d for arg, d in zip(fn.node.args.kwonlyargs, fn.kw_defaults, strict=True) if d is not None
+            arg.id: d
+            for arg, d in zip(fn.node.args.kwonlyargs, fn.kw_defaults, strict=True)
+            if d is not None
         }
-        self.bind_parameters(frame, fn.node.args, args, kwargs, list(fn.defaults), named, fn.name, node)
+        self.bind_parameters(
+            frame, fn.node.args, args, kwargs, list(fn.defaults), named, fn.name, node
+        )
         return self.inline(frame, fn.node, fn.node, node)
 
     def inline(self, frame: Frame, tree: Any, identity: Any, node: Any) -> Any:
         """Lower a body in a frame of its own, and give its value."""
         if len(self.stack) > DEPTH:
             raise self.refuse(
-                node, "the recursion does not end while types are followed", "its depth depends on run-time values"
+                node,
+                "the recursion does not end while types are followed",
+                "its depth depends on run-time values",
             )
         caller, self.frame = self.frame, frame
         self.callers.append(caller)
@@ -301,11 +371,15 @@ class Calls(Statements, BuiltinCalls):
         bound: dict[str, Any] = dict(zip(plain, args, strict=False))
         extra = args[len(plain) :]
         if extra and spec.vararg is None:
-            raise self.refuse(node, f"{name}() gets {len(args)} positional arguments", f"it takes {len(plain)}")
+            raise self.refuse(
+                node, f"{name}() gets {len(args)} positional arguments", f"it takes {len(plain)}"
+            )
         for key in list(rest):
             if (key in plain and key not in only) or key in {a.id for a in spec.kwonlyargs}:
                 if key in bound:
-                    raise self.refuse(node, f"{name}() gets `{key}` twice", "it would raise a TypeError")
+                    raise self.refuse(
+                        node, f"{name}() gets `{key}` twice", "it would raise a TypeError"
+                    )
                 bound[key] = rest.pop(key)
         for key, value in zip(plain[len(plain) - len(defaults) :], defaults, strict=True):
             bound.setdefault(key, value)
@@ -313,9 +387,15 @@ class Calls(Statements, BuiltinCalls):
             bound.setdefault(key, value)
         missing = [k for k in [*plain, *(a.id for a in spec.kwonlyargs)] if k not in bound]
         if missing:
-            raise self.refuse(node, f"{name}() misses the argument `{missing[0]}`", "it would raise a TypeError")
+            raise self.refuse(
+                node, f"{name}() misses the argument `{missing[0]}`", "it would raise a TypeError"
+            )
         if rest and spec.kwarg is None:
-            raise self.refuse(node, f"{name}() gets an unexpected `{next(iter(rest))}`", "it would raise a TypeError")
+            raise self.refuse(
+                node,
+                f"{name}() gets an unexpected `{next(iter(rest))}`",
+                "it would raise a TypeError",
+            )
         if spec.vararg is not None:
             bound[spec.vararg.id] = tuple(extra)
         if spec.kwarg is not None:
@@ -332,7 +412,12 @@ class Calls(Statements, BuiltinCalls):
         made = Instance(cls)
         fields = getattr(cls, "__dataclass_fields__", None)
         names = list(getattr(cls, "_fields", ())) if issubclass(cls, tuple) else None
-        if names is None and fields is not None and "__init__" in cls.__dict__ and not _has_source(cls.__init__):  # type: ignore[misc]
+        if (
+            names is None
+            and fields is not None
+            and "__init__" in cls.__dict__
+            and not _has_source(cls.__init__)
+        ):  # type: ignore[misc]
             names = [n for n, f in fields.items() if f.init]
         if names is not None:
             values = dict(zip(names, args, strict=False)) | kwargs
@@ -354,7 +439,9 @@ class Calls(Statements, BuiltinCalls):
             default = cls.__dataclass_fields__[name].default
         if is_literal(default):
             return default
-        raise self.refuse(node, f"{cls.__name__}() misses `{name}`", "its default is not a literal", "pass it")
+        raise self.refuse(
+            node, f"{cls.__name__}() misses `{name}`", "its default is not a literal", "pass it"
+        )
 
     def instance_attribute(self, base: Instance, name: str, node: Any) -> Any:
         """`obj.name`: a slot of an object made inside, a read of one from outside, or something of its class."""
@@ -374,7 +461,9 @@ class Calls(Statements, BuiltinCalls):
             return made
         if on_class is not None:
             return self.static(on_class, f"{base.cls.__name__}.{name}", self.frame)
-        raise self.refuse(node, f"`{base.cls.__name__}` has no attribute `{name}` here", "nothing has bound it")
+        raise self.refuse(
+            node, f"`{base.cls.__name__}` has no attribute `{name}` here", "nothing has bound it"
+        )
 
     def argument_part(self, example: Any, source: Value, name: str) -> Any:
         """An attribute of an object from outside."""
@@ -423,7 +512,16 @@ def names_of(tree: Any) -> tuple[frozenset[str], frozenset[str]]:
 
 def _is_library(obj: Any) -> bool:
     module = getattr(obj, "__module__", "") or ""
-    return module.split(".")[0] in ("numpy", "math", "builtins", "scipy", "operator", "functools", "random", "itertools")
+    return module.split(".")[0] in (
+        "numpy",
+        "math",
+        "builtins",
+        "scipy",
+        "operator",
+        "functools",
+        "random",
+        "itertools",
+    )
 
 
 def _has_source(fn: Any) -> bool:

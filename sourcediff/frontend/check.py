@@ -12,22 +12,58 @@ from sourcediff.frontend.parse import Source
 
 # Node -> what it is called, why it has no derivative here, what to write instead.
 UNSUPPORTED: dict[str, tuple[str, str, str]] = {
-    "Yield": ("yield", "a generator's turns are driven from outside", "return a list of the values"),
-    "YieldFrom": ("yield from", "a generator's turns are driven from outside", "return a list of the values"),
-    "Await": ("await", "what it waits for cannot be replayed backward", "await outside, and pass the result in"),
-    "AsyncFunctionDef": ("async def", "a coroutine has no single run to reverse", "use a plain def"),
+    "Yield": (
+        "yield",
+        "a generator's turns are driven from outside",
+        "return a list of the values",
+    ),
+    "YieldFrom": (
+        "yield from",
+        "a generator's turns are driven from outside",
+        "return a list of the values",
+    ),
+    "Await": (
+        "await",
+        "what it waits for cannot be replayed backward",
+        "await outside, and pass the result in",
+    ),
+    "AsyncFunctionDef": (
+        "async def",
+        "a coroutine has no single run to reverse",
+        "use a plain def",
+    ),
     "AsyncFor": ("async for", "what it waits for cannot be replayed backward", "use a plain for"),
-    "AsyncWith": ("async with", "what it waits for cannot be replayed backward", "use it outside the function"),
+    "AsyncWith": (
+        "async with",
+        "what it waits for cannot be replayed backward",
+        "use it outside the function",
+    ),
     "Try": (
         "try",
         "a statement that may stop half-way has no defined adjoint",
         "move it out of the function, or test for the case with if",
     ),
-    "TryStar": ("except*", "a statement that may stop half-way has no defined adjoint", "test with if"),
-    "With": ("with", "what the manager does on exit cannot be replayed backward", "use it around the call"),
+    "TryStar": (
+        "except*",
+        "a statement that may stop half-way has no defined adjoint",
+        "test with if",
+    ),
+    "With": (
+        "with",
+        "what the manager does on exit cannot be replayed backward",
+        "use it around the call",
+    ),
     "Match": ("match", "patterns are not lowered", "write the cases as if and elif"),
-    "ClassDef": ("class", "a class made at run time has no fixed source", "define it at module level"),
-    "Global": ("global", "a module's variable is changed behind the derivative's back", "pass it in and return it"),
+    "ClassDef": (
+        "class",
+        "a class made at run time has no fixed source",
+        "define it at module level",
+    ),
+    "Global": (
+        "global",
+        "a module's variable is changed behind the derivative's back",
+        "pass it in and return it",
+    ),
     "TypeAlias": ("type", "a type alias computes nothing", "write it at module level"),
 }
 

@@ -58,7 +58,12 @@ def _open(block: Block, out: Value, result: Any) -> None:
         return
     mapping: dict[Value, Any] = {}
     for op in walk(block):
-        if op.kind == "call" and op.fn is operator.getitem and op.args[0] is out and type(op.args[1]) is int:
+        if (
+            op.kind == "call"
+            and op.fn is operator.getitem
+            and op.args[0] is out
+            and type(op.args[1]) is int
+        ):
             mapping[op.out] = result[op.args[1]]
     substitute(block, mapping)
 
@@ -78,4 +83,6 @@ def _replace(outer: Block, op: Op, result: Any, place: int) -> None:
     if isinstance(result, (tuple, list)):
         op.out.type = Tup(tuple(type_of(x) if isinstance(x, Value) else UNKNOWN for x in result))
         result = list(result)
-    outer.ops.insert(place, Op("call", op.outs, primitives.identity, (result,), line=op.line, info=dict(op.info)))
+    outer.ops.insert(
+        place, Op("call", op.outs, primitives.identity, (result,), line=op.line, info=dict(op.info))
+    )

@@ -28,7 +28,18 @@ from sourcediff.frontend.abstract import (
 from sourcediff.frontend.base import LoweringBase, item_type
 from sourcediff.ir import primitives
 from sourcediff.ir.core import Block, Op, Value, type_of
-from sourcediff.ir.types import OPAQUE, UNKNOWN, Arr, Lst, Num, Opaque, Tup, Unknown, is_numeric, rank
+from sourcediff.ir.types import (
+    OPAQUE,
+    UNKNOWN,
+    Arr,
+    Lst,
+    Num,
+    Opaque,
+    Tup,
+    Unknown,
+    is_numeric,
+    rank,
+)
 
 BINARY = {
     "Add": operator.add, "Sub": operator.sub, "Mult": operator.mul, "Div": operator.truediv,
@@ -36,7 +47,12 @@ BINARY = {
     "BitAnd": operator.and_, "BitOr": operator.or_, "BitXor": operator.xor,
     "LShift": operator.lshift, "RShift": operator.rshift,
 }  # fmt: skip
-UNARY = {"USub": operator.neg, "UAdd": operator.pos, "Not": primitives.not_, "Invert": operator.invert}
+UNARY = {
+    "USub": operator.neg,
+    "UAdd": operator.pos,
+    "Not": primitives.not_,
+    "Invert": operator.invert,
+}
 COMPARE = {
     "Eq": operator.eq, "NotEq": operator.ne, "Lt": operator.lt, "LtE": operator.le, "Gt": operator.gt,
     "GtE": operator.ge, "Is": operator.is_, "IsNot": operator.is_not, "In": primitives.in_,
@@ -51,7 +67,9 @@ class Expressions(LoweringBase):
         """What an expression is."""
         method = getattr(self, f"_ev_{type(node).__name__}", None)
         if method is None:
-            raise self.refuse(node, f"`{type(node).__name__}` expressions are not supported", "it is not lowered")
+            raise self.refuse(
+                node, f"`{type(node).__name__}` expressions are not supported", "it is not lowered"
+            )
         with self.at(node):
             return method(node)
 
@@ -65,9 +83,16 @@ class Expressions(LoweringBase):
     def _ev_Name(self, node: Any) -> Any:
         found = self.lookup(node.id, node)
         if isinstance(found, Poison):
-            raise self.refuse(node, f"`{node.id}` cannot be followed here", found.why, found.instead)
+            raise self.refuse(
+                node, f"`{node.id}` cannot be followed here", found.why, found.instead
+            )
         if found is UNDEFINED:
-            raise self.refuse(node, f"`{node.id}` is not bound here", "no path to this place binds it", "bind it before")
+            raise self.refuse(
+                node,
+                f"`{node.id}` is not bound here",
+                "no path to this place binds it",
+                "bind it before",
+            )
         return found
 
     def lookup(self, name: str, node: Any = None) -> Any:
@@ -91,15 +116,23 @@ class Expressions(LoweringBase):
             except ValueError:
                 return UNDEFINED
             self.shared.note_callable(source.cells[name], name, found)
-            text = name if source is self.top else self.partner(source.cells[name], f"{name}_cell") + ".cell_contents"
+            text = (
+                name
+                if source is self.top
+                else self.partner(source.cells[name], f"{name}_cell") + ".cell_contents"
+            )
             return self.static(found, text, frame)
         if name in source.fn.__globals__:
             own = source.fn.__globals__ is self.top.fn.__globals__ and name not in self.top_names
             self.shared.note_callable(source.fn.__globals__, name, source.fn.__globals__[name])
-            return self.static(source.fn.__globals__[name], name if own else self.global_text(source, name), frame)
+            return self.static(
+                source.fn.__globals__[name], name if own else self.global_text(source, name), frame
+            )
         if hasattr(builtins, name):
             return Static(getattr(builtins, name), name)
-        raise self.refuse(node, f"`{name}` is not defined", "it is neither local, global nor builtin")
+        raise self.refuse(
+            node, f"`{name}` is not defined", "it is neither local, global nor builtin"
+        )
 
     def partner(self, obj: Any, stem: str) -> str:
         """A name for an object that the text gets through a closure cell."""
@@ -107,7 +140,11 @@ class Expressions(LoweringBase):
             if known is obj:
                 return name
         name, number = stem, 1
-        while name in self.shared.partners or name in self.top.fn.__globals__ or name in self.top_names:
+        while (
+            name in self.shared.partners
+            or name in self.top.fn.__globals__
+            or name in self.top_names
+        ):
             number += 1
             name = f"{stem}_{number}"
         self.shared.partners[name] = obj
@@ -144,7 +181,9 @@ class Expressions(LoweringBase):
             args = [self.operand(p, site) for p in parts]
             for a in args:
                 self.learn_list(self.key(site), item_type(a))
-            made_value = self.b.emit("call", Lst(self.list_type(site)), primitives.identity, (args,), None, text="list")
+            made_value = self.b.emit(
+                "call", Lst(self.list_type(site)), primitives.identity, (args,), None, text="list"
+            )
             self.sites[made_value] = self.key(site)
             return made_value
         made = ListObj(self.key(site))
@@ -181,7 +220,12 @@ class Expressions(LoweringBase):
             return key
         if isinstance(key, Static):
             return key
-        raise self.refuse(node, "this key is known only at run time", "a dict is followed key by key", "use a list")
+        raise self.refuse(
+            node,
+            "this key is known only at run time",
+            "a dict is followed key by key",
+            "use a list",
+        )
 
     # ---- operators ----
 
@@ -266,7 +310,11 @@ class Expressions(LoweringBase):
             return first
         truth = self.truth(first, node)
         if isinstance(truth, bool):
-            return self._short_circuit(node, values[1:], conjunction) if truth == conjunction else first
+            return (
+                self._short_circuit(node, values[1:], conjunction)
+                if truth == conjunction
+                else first
+            )
 
         def rest() -> Any:
             return self._short_circuit(node, values[1:], conjunction)
@@ -281,7 +329,9 @@ class Expressions(LoweringBase):
         truth = self.truth(self.ev(node.test), node.test)
         if isinstance(truth, bool):
             return self.ev(node.body if truth else node.orelse)
-        return self.choose(truth, lambda: self.ev(node.body), lambda: self.ev(node.orelse), node, form="ifexp")
+        return self.choose(
+            truth, lambda: self.ev(node.body), lambda: self.ev(node.orelse), node, form="ifexp"
+        )
 
     def _ev_Compare(self, node: Any) -> Any:
         return self._chain(node, self.ev(node.left), node.ops, node.comparators)
@@ -295,7 +345,11 @@ class Expressions(LoweringBase):
         if isinstance(truth, bool):
             return self._chain(node, right, ops[1:], rights[1:]) if truth else first
         return self.choose(
-            truth, lambda: self._chain(node, right, ops[1:], rights[1:]), lambda: first, node, form="and"
+            truth,
+            lambda: self._chain(node, right, ops[1:], rights[1:]),
+            lambda: first,
+            node,
+            form="and",
         )
 
     def compare(self, fn: Any, a: Any, b: Any, node: Any) -> Any:
@@ -311,12 +365,22 @@ class Expressions(LoweringBase):
         if isinstance(a, (tuple, ListObj)) and isinstance(b, (tuple, ListObj)):
             return self._compare_sequences(fn, a, b, node)
         known = self._known_ints(a, b)
-        if known is not None and fn in (operator.eq, operator.ne, operator.lt, operator.le, operator.gt, operator.ge):
+        if known is not None and fn in (
+            operator.eq,
+            operator.ne,
+            operator.lt,
+            operator.le,
+            operator.gt,
+            operator.ge,
+        ):
             return bool(fn(*known))
         return self.b.emit_call(fn, self.operand(a, node), self.operand(b, node))
 
     def _known_ints(self, a: Any, b: Any) -> tuple[int, int] | None:
-        dims = [t.dim if isinstance(t, Num) and t.kind == "int" else None for t in map(self.type, (a, b))]
+        dims = [
+            t.dim if isinstance(t, Num) and t.kind == "int" else None
+            for t in map(self.type, (a, b))
+        ]
         if dims[0] is None or dims[1] is None:
             return None
         p, q = dims[0].known, dims[1].known
@@ -325,7 +389,9 @@ class Expressions(LoweringBase):
     def _compare_sequences(self, fn: Any, a: Any, b: Any, node: Any) -> Any:
         one, two = self.unpack_all(a, node), self.unpack_all(b, node)
         if fn not in (operator.eq, operator.ne):
-            raise self.refuse(node, "sequences are compared for order", "they are followed item by item")
+            raise self.refuse(
+                node, "sequences are compared for order", "they are followed item by item"
+            )
         if len(one) != len(two):
             return fn is operator.ne
         result: Any = True
@@ -346,7 +412,9 @@ class Expressions(LoweringBase):
             return (a.obj is b.obj) == (fn is operator.is_)
         if is_literal(a) and is_literal(b):
             return bool(fn(a, b))
-        if isinstance(a, (ListObj, DictObj, Instance)) or isinstance(b, (ListObj, DictObj, Instance)):
+        if isinstance(a, (ListObj, DictObj, Instance)) or isinstance(
+            b, (ListObj, DictObj, Instance)
+        ):
             return (a is b) == (fn is operator.is_)
         return self.b.emit_call(fn, self.operand(a, node), self.operand(b, node))
 
@@ -365,7 +433,9 @@ class Expressions(LoweringBase):
     # ---- indexing and attributes ----
 
     def _ev_Slice(self, node: Any) -> Any:
-        parts = [None if p is None else self.ev_operand(p) for p in (node.lower, node.upper, node.step)]
+        parts = [
+            None if p is None else self.ev_operand(p) for p in (node.lower, node.upper, node.step)
+        ]
         return slice(*parts)
 
     def _ev_Subscript(self, node: Any) -> Any:
@@ -380,7 +450,9 @@ class Expressions(LoweringBase):
         if isinstance(base, Instance):
             return self.call(Bound(base, "__getitem__"), [index], {}, node)
         if isinstance(base, Static):
-            return self.static(base.obj[index] if is_literal(index) else base.obj, base.text, self.frame)
+            return self.static(
+                base.obj[index] if is_literal(index) else base.obj, base.text, self.frame
+            )
         if is_literal(base):
             return self.fold(operator.getitem, (base, index), node)
         value = self.operand(base, node)
@@ -391,11 +463,19 @@ class Expressions(LoweringBase):
         known = self.known_int(index)
         if known is not None:
             if not -len(members) <= known < len(members):
-                raise self.refuse(node, f"index {known} is out of range", f"there are {len(members)} items")
+                raise self.refuse(
+                    node, f"index {known} is out of range", f"there are {len(members)} items"
+                )
             return members[known]
         if isinstance(index, slice):
-            bounds = [self.known_int(p) if p is not None else None for p in (index.start, index.stop, index.step)]
-            if all(p is None or q is not None for p, q in zip((index.start, index.stop, index.step), bounds, strict=True)):
+            bounds = [
+                self.known_int(p) if p is not None else None
+                for p in (index.start, index.stop, index.step)
+            ]
+            if all(
+                p is None or q is not None
+                for p, q in zip((index.start, index.stop, index.step), bounds, strict=True)
+            ):
                 part = members[slice(*bounds)]
                 return tuple(part) if isinstance(base, tuple) else self.make_list(node, part)
         if isinstance(base, ListObj):
@@ -407,7 +487,9 @@ class Expressions(LoweringBase):
     def _dict_item(self, base: DictObj, index: Any, node: Any) -> Any:
         key = self.literal_key(index, node)
         if key not in self.state.get(base, "#"):
-            raise self.refuse(node, f"there is no key {key!r}", f"the keys are {list(self.state.get(base, '#'))}")
+            raise self.refuse(
+                node, f"there is no key {key!r}", f"the keys are {list(self.state.get(base, '#'))}"
+            )
         return self.state.get(base, ("key", key))
 
     def known_int(self, x: Any) -> int | None:
@@ -426,14 +508,18 @@ class Expressions(LoweringBase):
         """`base.name`."""
         if isinstance(base, Static):
             if not hasattr(base.obj, name):
-                raise self.refuse(node, f"`{base.text}` has no attribute `{name}`", "it is not there now")
+                raise self.refuse(
+                    node, f"`{base.text}` has no attribute `{name}`", "it is not there now"
+                )
             return self.static(getattr(base.obj, name), f"{base.text}.{name}", self.frame, base.obj)
         if isinstance(base, Instance):
             return self.instance_attribute(base, name, node)
         if isinstance(base, Value):
             return self._value_attribute(base, name, node)
         if isinstance(base, Partial) and name in ("func", "args", "keywords"):
-            raise self.refuse(node, "a partial's parts are not read", "they are followed by calls only")
+            raise self.refuse(
+                node, "a partial's parts are not read", "they are followed by calls only"
+            )
         return Bound(base, name)
 
     def _value_attribute(self, base: Value, name: str, node: Any) -> Any:
@@ -450,7 +536,11 @@ class Expressions(LoweringBase):
         if name == "size":
             return self.size_of(base)
         if name == "dtype":
-            return Static(np.dtype(t.dtype), "") if isinstance(t, Arr) else self.b.attribute(base, "dtype", OPAQUE)
+            return (
+                Static(np.dtype(t.dtype), "")
+                if isinstance(t, Arr)
+                else self.b.attribute(base, "dtype", OPAQUE)
+            )
         if name == "T":
             return self.styled(np.transpose, (base,), "T", "property")
         if name == "mT":
@@ -458,7 +548,12 @@ class Expressions(LoweringBase):
         if name in ("real", "imag"):
             return self.styled(getattr(np, name), (base,), name, "property")
         if name in ("flat", "ctypes", "data", "strides"):
-            raise self.refuse(node, f"`.{name}` is not supported", "it reaches past the array's elements", "use ravel()")
+            raise self.refuse(
+                node,
+                f"`.{name}` is not supported",
+                "it reaches past the array's elements",
+                "use ravel()",
+            )
         return Bound(base, name)
 
     # ---- functions ----
@@ -520,7 +615,12 @@ class Expressions(LoweringBase):
             pairs[self.literal_key(self.ev(node.key), node.key)] = self.ev(node.value)
 
         if not self.unrolled(node.generators, add):
-            raise self.refuse(node, "a dict is filled in a loop of unknown length", "keys must be known", "use a list")
+            raise self.refuse(
+                node,
+                "a dict is filled in a loop of unknown length",
+                "keys must be known",
+                "use a list",
+            )
         return self.make_dict(node, pairs)
 
     def comprehend(self, node: Any, elt: Any) -> Any:
@@ -528,7 +628,9 @@ class Expressions(LoweringBase):
         parts: list[Any] = []
         if self.unrolled(node.generators, lambda: parts.append(self.ev(elt))):
             return self.make_list(node, parts)
-        made = self.b.emit("call", Lst(self.list_type(node)), primitives.identity, ([],), None, text="list")
+        made = self.b.emit(
+            "call", Lst(self.list_type(node)), primitives.identity, ([],), None, text="list"
+        )
         self.sites[made] = self.key(node)
 
         def turn() -> None:

@@ -22,8 +22,8 @@ from sourcediff.frontend.abstract import (
 )
 from sourcediff.frontend.base import LoweringBase
 from sourcediff.frontend.desugar import RETURNED
-from sourcediff.frontend.state import changed, hint_of, join_carried, operand_type
 from sourcediff.frontend.state import _joins as joins
+from sourcediff.frontend.state import changed, hint_of, join_carried, operand_type
 from sourcediff.ir.core import Block, Op, Value, type_of
 from sourcediff.ir.types import (
     INT,
@@ -40,21 +40,28 @@ from sourcediff.ir.types import (
     Type,
     Unknown,
     forget_symbols,
-    join,
     next_serial,
 )
 
 UNROLL_LIMIT = 64
 ATTEMPTS = 24
-_LOST = Poison("it is bound to another thing on each turn of a loop, and it is neither a number nor an array")
+_LOST = Poison(
+    "it is bound to another thing on each turn of a loop, and it is neither a number nor an array"
+)
 
 
 class Loops(LoweringBase):
     """Everything that repeats."""
 
-    def for_each(self, iterable: Any, node: Any, on_item: Callable[[Any], None], stop: str | None) -> None:
+    def for_each(
+        self, iterable: Any, node: Any, on_item: Callable[[Any], None], stop: str | None
+    ) -> None:
         """Run `on_item` for each item: unrolled, or as a loop."""
-        members = None if isinstance(iterable, Iter) and iterable.kind == "range" else self.members(iterable, node)
+        members = (
+            None
+            if isinstance(iterable, Iter) and iterable.kind == "range"
+            else self.members(iterable, node)
+        )
         if members is not None and len(members) <= UNROLL_LIMIT:
             self._unroll(members, on_item, stop)
             return
@@ -74,7 +81,9 @@ class Loops(LoweringBase):
             if isinstance(stopped, Value):
                 rest = members[place + 1 :]
                 if rest:
-                    self.branch(stopped, lambda: None, lambda rest=rest: self._unroll(rest, on_item, stop))  # type: ignore[misc]
+                    self.branch(
+                        stopped, lambda: None, lambda rest=rest: self._unroll(rest, on_item, stop)
+                    )  # type: ignore[misc]
                 return
 
     def _plan(
@@ -86,7 +95,12 @@ class Loops(LoweringBase):
         if isinstance(iterable, Iter) and iterable.kind == "reversed":
             inner = iterable.parts[0]
             if isinstance(inner, Iter) and inner.kind == "range":
-                return "range", tuple(self.operand(p, node) for p in inner.parts), {"reversed": True}, lambda v: v
+                return (
+                    "range",
+                    tuple(self.operand(p, node) for p in inner.parts),
+                    {"reversed": True},
+                    lambda v: v,
+                )
             get, count = self._indexed(inner, node)
             return "range", (0, count, 1), {"reversed": True}, get
         if isinstance(iterable, Iter):
@@ -110,7 +124,10 @@ class Loops(LoweringBase):
         if isinstance(x, Iter) and x.kind == "enumerate":
             get, count = self._indexed(x.parts[0], node)
             start = self.operand(x.parts[1], node)
-            return lambda i: (i if start == 0 and not isinstance(start, Value) else self.add(i, start), get(i)), count
+            return lambda i: (
+                i if start == 0 and not isinstance(start, Value) else self.add(i, start),
+                get(i),
+            ), count
         if isinstance(x, Iter) and x.kind == "zip":
             parts = [self._indexed(p, node) for p in x.parts]
             counts = [c for _, c in parts]
@@ -118,17 +135,31 @@ class Loops(LoweringBase):
             return lambda i: tuple(get(i) for get, _ in parts), count
         if isinstance(x, Iter) and x.kind == "reversed":
             get, count = self._indexed(x.parts[0], node)
-            return lambda i: get(self.b.emit_call(operator.sub, self.b.emit_call(operator.sub, count, 1), i)), count
+            return lambda i: get(
+                self.b.emit_call(operator.sub, self.b.emit_call(operator.sub, count, 1), i)
+            ), count
         if isinstance(x, Iter) and x.kind == "range":
             start, stop, step = (self.operand(p, node) for p in x.parts)
-            count = stop if start == 0 and step == 1 else self.b.emit_call(len, self.operand(x, node))
-            return lambda i: i if start == 0 and step == 1 else self.add(start, self._times(i, step)), count
+            count = (
+                stop if start == 0 and step == 1 else self.b.emit_call(len, self.operand(x, node))
+            )
+            return (
+                lambda i: i if start == 0 and step == 1 else self.add(start, self._times(i, step)),
+                count,
+            )
         value = self.run_time_sequence(x, node)
         if isinstance(value, tuple):
             value = list(value)
         known = len(value) if isinstance(value, list) else None
         count = known if known is not None else self.b.emit_call(len, value)
-        return lambda i: self.item_in_range(value, i, node) if isinstance(value, Value) else self._pick(value, i), count
+        return (
+            lambda i: (
+                self.item_in_range(value, i, node)
+                if isinstance(value, Value)
+                else self._pick(value, i)
+            ),
+            count,
+        )
 
     def item_in_range(self, value: Value, i: Any, node: Any) -> Any:
         """`value[i]` for an index that is surely in range."""
@@ -185,9 +216,13 @@ class Loops(LoweringBase):
             if self._grow(carried, before, start, after, owners, since):
                 continue
             self.shared.carried[self.key(node)] = dict(carried)
-            self._finish(kind, parts, flags, before, after, carried, params, body, tested, stop, since)
+            self._finish(
+                kind, parts, flags, before, after, carried, params, body, tested, stop, since
+            )
             return
-        raise self.refuse(node, "the types in this loop do not settle", "each turn gives its variables new types")
+        raise self.refuse(
+            node, "the types in this loop do not settle", "each turn gives its variables new types"
+        )
 
     def frames(self) -> list[Frame]:
         """The frames of the calls under way."""
@@ -206,9 +241,15 @@ class Loops(LoweringBase):
         if not isinstance(node, (gast.For, gast.While)):
             return {}
         names = dict.fromkeys(
-            n.id for n in gast.walk(node) if isinstance(n, gast.Name) and isinstance(n.ctx, gast.Store)
+            n.id
+            for n in gast.walk(node)
+            if isinstance(n, gast.Name) and isinstance(n.ctx, gast.Store)
         )
-        slots = [(self.frame, name) for name in names if name in self.frame.locals or name.startswith("%")]
+        slots = [
+            (self.frame, name)
+            for name in names
+            if name in self.frame.locals or name.startswith("%")
+        ]
         return {slot: shape_of_slot(before.slots.get(slot, UNDEFINED)) for slot in slots}
 
     def _enter(
@@ -250,7 +291,13 @@ class Loops(LoweringBase):
         return block, truth
 
     def _grow(
-        self, carried: dict[Any, Any], before: State, start: State, after: State, owners: set[Any], since: int
+        self,
+        carried: dict[Any, Any],
+        before: State,
+        start: State,
+        after: State,
+        owners: set[Any],
+        since: int,
     ) -> bool:
         """Add what a turn changed to what is carried; whether anything was new."""
         grown = False
@@ -261,7 +308,10 @@ class Loops(LoweringBase):
                 raise self.escalate(slot[0])
             if isinstance(slot[0], DictObj) and slot[1] == "#":
                 raise self.refuse(
-                    self.node, "keys are added to a dict in a loop", "its keys must be known", "use a list or array"
+                    self.node,
+                    "keys are added to a dict in a loop",
+                    "its keys must be known",
+                    "use a list or array",
                 )
             carried[slot] = shape_of_slot(before.slots.get(slot, UNDEFINED))
             grown = True
@@ -300,7 +350,9 @@ class Loops(LoweringBase):
             flatten(structure, after.slots.get(slot, UNDEFINED), yields)
             end.slots[slot] = build(structure, hint_of(slot[1]), outs)
         for out, init, last in zip(outs, inits, yields, strict=True):
-            t = join_carried(operand_type(init), forget_symbols(operand_type(last), since), since, self.b.guards)
+            t = join_carried(
+                operand_type(init), forget_symbols(operand_type(last), since), since, self.b.guards
+            )
             out.type = forget_symbols(t, since)
         body.results = list(yields)
         info: dict[str, Any] = {"loop": kind, **flags}
@@ -332,7 +384,10 @@ def combine(structure: Any, arrived: Any, initial: Any, since: int, guards: Guar
     if isinstance(structure, tuple):
         if isinstance(arrived, tuple) and len(arrived) == len(structure):
             parts = initial if isinstance(initial, tuple) else (UNDEFINED,) * len(structure)
-            return tuple(combine(s, a, i, since, guards) for s, a, i in zip(structure, arrived, parts, strict=True))
+            return tuple(
+                combine(s, a, i, since, guards)
+                for s, a, i in zip(structure, arrived, parts, strict=True)
+            )
         if arrived is UNDEFINED:
             return structure
         return _LOST

@@ -13,7 +13,15 @@ from typing import Any
 import gast
 import numpy as np
 
-from sourcediff.frontend.abstract import UNDEFINED, DictObj, Frame, Instance, ListObj, State, is_literal
+from sourcediff.frontend.abstract import (
+    UNDEFINED,
+    DictObj,
+    Frame,
+    Instance,
+    ListObj,
+    State,
+    is_literal,
+)
 from sourcediff.frontend.base import Escalate, Shared
 from sourcediff.frontend.calls import Calls, names_of
 from sourcediff.frontend.desugar import RETURN, desugar
@@ -64,15 +72,23 @@ class Lowering(Calls):
             return example.value
         if isinstance(example, tuple) and type(example) is tuple:
             return tuple(self._part(item, value, i, path) for i, item in enumerate(example))
-        if isinstance(example, list) and self._is_short(example) and self.key(path) not in self.shared.dynamic:
-            made = self.make_list(path, [self._part(item, value, i, path) for i, item in enumerate(example)])
+        if (
+            isinstance(example, list)
+            and self._is_short(example)
+            and self.key(path) not in self.shared.dynamic
+        ):
+            made = self.make_list(
+                path, [self._part(item, value, i, path) for i, item in enumerate(example)]
+            )
             self.leaves.append((path, "length", list, len(example)))
             return made
         if isinstance(example, list):
             items = [self.type_of_example(item, f"{value.hint}_i") for item in example]
             if all(isinstance(t, (Num, Arr)) for t in items):
                 value.type = Lst(self.listed(path, items))
-            self.leaves.append((path, "items" if isinstance(value.type, Lst) else "leaf", value, example))
+            self.leaves.append(
+                (path, "items" if isinstance(value.type, Lst) else "leaf", value, example)
+            )
             return value
         if isinstance(example, dict):
             made = DictObj(value, value)
@@ -106,7 +122,10 @@ class Lowering(Calls):
         if isinstance(made, ListObj):
             return [self.tree(part) for part in self.items(made)]
         if isinstance(made, DictObj):
-            return {key: self.tree(self.state.get(made, ("key", key))) for key in self.state.get(made, "#")}
+            return {
+                key: self.tree(self.state.get(made, ("key", key)))
+                for key in self.state.get(made, "#")
+            }
         return made if isinstance(made, Value) else None
 
     def _is_short(self, example: list[Any]) -> bool:
@@ -121,7 +140,11 @@ class Lowering(Calls):
 
     def argument_part(self, example: Any, source: Value, name: str) -> Any:
         """An attribute of an object from outside."""
-        value = self.b.attribute(source, name, self.type_of_example(example, f"{self.paths.get(source, source.hint)}.{name}"))
+        value = self.b.attribute(
+            source,
+            name,
+            self.type_of_example(example, f"{self.paths.get(source, source.hint)}.{name}"),
+        )
         value.hint = name
         self.b.defs[value].info["free"] = True
         return self.argument(example, value, f"{self.paths.get(source, source.hint)}.{name}")
@@ -152,7 +175,14 @@ class Lowering(Calls):
         return Opaque(type(example).__name__)
 
 
-_CALLABLES = (types.FunctionType, types.BuiltinFunctionType, np.ufunc, type, types.MethodType, functools.partial)
+_CALLABLES = (
+    types.FunctionType,
+    types.BuiltinFunctionType,
+    np.ufunc,
+    type,
+    types.MethodType,
+    functools.partial,
+)
 
 
 @dataclass(frozen=True)
@@ -202,11 +232,17 @@ def lower(source: Source, examples: dict[str, Any], sized: bool = True) -> Funct
             continue
         if not shared.changed:
             return made
-    raise lowering.refuse(source.tree, "the types of this function do not settle", "each attempt finds new ones")
+    raise lowering.refuse(
+        source.tree, "the types of this function do not settle", "each attempt finds new ones"
+    )
 
 
 def lower_for(
-    source: Source, examples: dict[str, Any], guards: Guards, scope: dict[str, Any], partners: dict[str, Any]
+    source: Source,
+    examples: dict[str, Any],
+    guards: Guards,
+    scope: dict[str, Any],
+    partners: dict[str, Any],
 ) -> Function:
     """Lower a helper for arguments of known types, to become part of a function whose globals are `scope`."""
     shared = Shared(partners=partners)
@@ -228,7 +264,9 @@ def lower_for(
 def _attempt(lowering: Lowering, examples: dict[str, Any]) -> Function:
     source, b = lowering.frame.source, lowering.b
     params = parameters(source.tree.args)
-    values = {p.name: Value(lowering.type_of_example(examples[p.name], p.name), p.name) for p in params}
+    values = {
+        p.name: Value(lowering.type_of_example(examples[p.name], p.name), p.name) for p in params
+    }
     b.block.params = list(values.values())
     trees = {}
     for p in params:

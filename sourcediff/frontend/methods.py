@@ -27,10 +27,39 @@ def _shaped(fn: Any) -> Method:
     return method
 
 
-_NAMES = (
-    "sum mean prod max min std var cumsum cumprod argmax argmin any all ptp trace dot ravel squeeze swapaxes "
-    "diagonal clip round repeat take conj conjugate argsort nonzero searchsorted copy compress"
-).split()
+_NAMES = [
+    "sum",
+    "mean",
+    "prod",
+    "max",
+    "min",
+    "std",
+    "var",
+    "cumsum",
+    "cumprod",
+    "argmax",
+    "argmin",
+    "any",
+    "all",
+    "ptp",
+    "trace",
+    "dot",
+    "ravel",
+    "squeeze",
+    "swapaxes",
+    "diagonal",
+    "clip",
+    "round",
+    "repeat",
+    "take",
+    "conj",
+    "conjugate",
+    "argsort",
+    "nonzero",
+    "searchsorted",
+    "copy",
+    "compress",
+]
 
 METHODS: dict[str, Method] = {name: _same(getattr(np, name)) for name in _NAMES}
 METHODS |= {

@@ -53,7 +53,9 @@ def parse(fn: Any) -> Source:
     SourceUnavailable : there is no source, or it is not that of the running code.
     """
     if not isinstance(fn, types.FunctionType):
-        raise SourceUnavailable(f"{fn!r} is not a Python function, so it has no source to differentiate")
+        raise SourceUnavailable(
+            f"{fn!r} is not a Python function, so it has no source to differentiate"
+        )
     code = fn.__code__
     lines = tuple(linecache.getlines(code.co_filename, fn.__globals__))
     if not lines:
@@ -109,7 +111,9 @@ def _choose(fn: types.FunctionType, nodes: list[_FunctionNode]) -> _FunctionNode
     """The definition meant: of several lambdas on a line, the one at the column of the running code."""
     if len(nodes) == 1:
         return nodes[0]
-    spots = [(p[0], p[2]) for p in fn.__code__.co_positions() if p[0] and p[2] is not None and p[2] >= 0]
+    spots = [
+        (p[0], p[2]) for p in fn.__code__.co_positions() if p[0] and p[2] is not None and p[2] >= 0
+    ]
     spots = [p for p in spots if p != (fn.__code__.co_firstlineno, 0)]
     inside = [n for n in nodes if spots and all(_contains(n, p) for p in spots)]
     if inside:
@@ -121,7 +125,9 @@ def _choose(fn: types.FunctionType, nodes: list[_FunctionNode]) -> _FunctionNode
 
 
 def _extent(node: ast.expr | ast.stmt) -> tuple[int, int]:
-    return (node.end_lineno or node.lineno) - node.lineno, (node.end_col_offset or 0) - node.col_offset
+    return (node.end_lineno or node.lineno) - node.lineno, (
+        node.end_col_offset or 0
+    ) - node.col_offset
 
 
 def _contains(node: _FunctionNode, spot: tuple[int, int]) -> bool:
@@ -135,7 +141,11 @@ def _verify(fn: types.FunctionType, node: _FunctionNode, lines: tuple[str, ...])
     if any(name.startswith("@py") for name in (*code.co_names, *code.co_varnames)):
         return  # pytest has rewritten the assertions, so the bytecode is not the file's
     wanted = _fingerprint(code)
-    found = [c for c in _codes(code.co_filename, lines, fn.__code__.co_flags) if c.co_name == code.co_name]
+    found = [
+        c
+        for c in _codes(code.co_filename, lines, fn.__code__.co_flags)
+        if c.co_name == code.co_name
+    ]
     near = [c for c in found if c.co_firstlineno == code.co_firstlineno]
     if near and not any(_fingerprint(c) == wanted for c in near):
         raise SourceUnavailable(_changed(fn))

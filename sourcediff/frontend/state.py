@@ -4,11 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from sourcediff.frontend.abstract import UNDEFINED, ListObj, Poison, State, is_literal, is_operand, same
+from sourcediff.frontend.abstract import (
+    UNDEFINED,
+    ListObj,
+    Poison,
+    State,
+    is_literal,
+    is_operand,
+    same,
+)
 from sourcediff.ir.core import Value, type_of
 from sourcediff.ir.types import UNBOUND, Arr, Guards, Num, Type, Unbound, fresh_dim, join
 
-NO_LITERAL = "it is one thing on one path and another on the other, and neither is a number or array"
+NO_LITERAL = (
+    "it is one thing on one path and another on the other, and neither is a number or array"
+)
 
 
 class NotCarried(Exception):
@@ -28,7 +38,9 @@ def changed(before: State, after: State) -> list[tuple[Any, Any]]:
 
 def merge(a: Any, b: Any, make: Any) -> Any:
     """One abstract value for two paths; `make(a, b)` gives a run-time value for two operands."""
-    a, b = (UNDEFINED if isinstance(x, Value) and isinstance(x.type, Unbound) else x for x in (a, b))
+    a, b = (
+        UNDEFINED if isinstance(x, Value) and isinstance(x.type, Unbound) else x for x in (a, b)
+    )
     if same(a, b):
         return a
     if isinstance(a, tuple) and isinstance(b, tuple) and len(a) == len(b):
@@ -67,7 +79,11 @@ def join_carried(param: Type, arrived: Type, since: int, guards: Guards) -> Type
         return Arr(param.dtype, tuple(dims))
     if isinstance(param, Num) and isinstance(arrived, Num) and param.kind == arrived.kind == "int":
         same_dim = param.dim is not None and param.dim == arrived.dim
-        return Num("int", param.dtype if param.dtype == arrived.dtype else "any", param.dim if same_dim else None)
+        return Num(
+            "int",
+            param.dtype if param.dtype == arrived.dtype else "any",
+            param.dim if same_dim else None,
+        )
     return join(param, arrived)
 
 

@@ -40,7 +40,9 @@ class Statements(Expressions, Loops):
                 return
             method = getattr(self, f"_run_{type(node).__name__}", None)
             if method is None:
-                raise self.refuse(node, f"`{type(node).__name__}` is not supported", "it is not lowered")
+                raise self.refuse(
+                    node, f"`{type(node).__name__}` is not supported", "it is not lowered"
+                )
             with self.at(node):
                 method(node)
 
@@ -69,7 +71,9 @@ class Statements(Expressions, Loops):
 
     def _run_Import(self, node: Any) -> None:
         for alias in node.names:
-            module = importlib.import_module(alias.name if alias.asname else alias.name.split(".")[0])
+            module = importlib.import_module(
+                alias.name if alias.asname else alias.name.split(".")[0]
+            )
             importlib.import_module(alias.name)
             name = alias.asname or alias.name.split(".")[0]
             self.state.set(self.frame, name, Static(module, self.partner(module, name)))
@@ -79,7 +83,11 @@ class Statements(Expressions, Loops):
         module = importlib.import_module("." * node.level + (node.module or ""), package)
         for alias in node.names:
             text = f"{self.partner(module, module.__name__.split('.')[-1])}.{alias.name}"
-            self.state.set(self.frame, alias.asname or alias.name, self.static(getattr(module, alias.name), text, self.frame))
+            self.state.set(
+                self.frame,
+                alias.asname or alias.name,
+                self.static(getattr(module, alias.name), text, self.frame),
+            )
 
     def _run_Nonlocal(self, node: Any) -> None:
         pass
@@ -102,14 +110,22 @@ class Statements(Expressions, Loops):
 
     def assign(self, name: str, value: Any) -> None:
         """Bind a name in the frame that it belongs to."""
-        if isinstance(value, Value) and not value.hint and not name.startswith("%") and value in self.b.defs:
+        if (
+            isinstance(value, Value)
+            and not value.hint
+            and not name.startswith("%")
+            and value in self.b.defs
+        ):
             value.hint = name if len(self.stack) <= 1 or not value.hint else value.hint
         frame = self.frame
         while name in frame.nonlocals and frame.parent is not None:
             frame = frame.parent
         if name in frame.nonlocals or (name not in frame.locals and not name.startswith("%")):
             raise self.refuse(
-                self.node, f"`{name}` of an enclosing function is bound", "that is seen after the call", "return it"
+                self.node,
+                f"`{name}` of an enclosing function is bound",
+                "that is seen after the call",
+                "return it",
             )
         self.state.set(frame, name, value)
 
@@ -121,7 +137,11 @@ class Statements(Expressions, Loops):
             middle = self.make_list(target, parts[star : len(parts) - after])
             parts = [*parts[:star], middle, *parts[len(parts) - after :]]
         if len(parts) != len(target.elts):
-            raise self.refuse(target, f"{len(parts)} items are unpacked into {len(target.elts)} names", "it would raise")
+            raise self.refuse(
+                target,
+                f"{len(parts)} items are unpacked into {len(target.elts)} names",
+                "it would raise",
+            )
         for element, part in zip(target.elts, parts, strict=True):
             self.bind(element.value if isinstance(element, gast.Starred) else element, part)
 
@@ -134,11 +154,23 @@ class Statements(Expressions, Loops):
         if star is not None:
             known = self._known_length(value)
             if known is None:
-                raise self.refuse(node, "an array of unknown length is unpacked with *", "it must be known", "slice it")
+                raise self.refuse(
+                    node,
+                    "an array of unknown length is unpacked with *",
+                    "it must be known",
+                    "slice it",
+                )
             return [self.getitem(value, i) for i in range(known)]
         known = self._known_length(value)
         if known is None or known != count:
-            self.b.append(Op("assert", (), None, (self._length_is(value, count), "wrong number of values to unpack")))
+            self.b.append(
+                Op(
+                    "assert",
+                    (),
+                    None,
+                    (self._length_is(value, count), "wrong number of values to unpack"),
+                )
+            )
         return [self.getitem(value, i) for i in range(count)]
 
     def _known_length(self, value: Value) -> int | None:
@@ -164,13 +196,20 @@ class Statements(Expressions, Loops):
                 raise self.escalate(base)
             length = self.state.get(base, "#")
             if not -length <= known < length:
-                raise self.refuse(node, f"index {known} is out of range", f"there are {length} items")
+                raise self.refuse(
+                    node, f"index {known} is out of range", f"there are {length} items"
+                )
             self.state.set(base, known % length, value)
         elif isinstance(base, DictObj):
             key = self.literal_key(index, node)
             keys = self.state.get(base, "#")
             if base.source is not None:
-                raise self.refuse(node, "an argument is stored into", "the caller's dict would change", "copy it first")
+                raise self.refuse(
+                    node,
+                    "an argument is stored into",
+                    "the caller's dict would change",
+                    "copy it first",
+                )
             if key not in keys:
                 self.state.set(base, "#", (*keys, key))
             self.state.set(base, ("key", key), value)
@@ -181,7 +220,9 @@ class Statements(Expressions, Loops):
         elif isinstance(base, Instance) and hasattr(base.cls, "__setitem__"):
             self.call(Bound(base, "__setitem__"), [index, value], {}, node)
         else:
-            raise self.refuse(node, "this cannot be stored into", "it is neither an array, a list nor a dict")
+            raise self.refuse(
+                node, "this cannot be stored into", "it is neither an array, a list nor a dict"
+            )
 
     def set_attribute(self, base: Any, name: str, value: Any, node: Any) -> None:
         """`base.name = value`."""
@@ -253,7 +294,11 @@ class Statements(Expressions, Loops):
             return
         old = self.item(base, index, node.target)
         value = self.ev(node.value)
-        if isinstance(old, Value) and isinstance(old.type, (Arr, Unknown)) and not isinstance(old.type, Num):
+        if (
+            isinstance(old, Value)
+            and isinstance(old.type, (Arr, Unknown))
+            and not isinstance(old.type, Num)
+        ):
             self._in_place(old, value, symbol, node)
         else:
             self.set_item(base, index, self.binary(fn, old, value, node), node.target)
@@ -265,7 +310,9 @@ class Statements(Expressions, Loops):
             elif isinstance(target, gast.Subscript):
                 self._delete_item(self.ev(target.value), self.ev(target.slice), target)
             else:
-                raise self.refuse(target, "`del` of an attribute is not supported", "objects keep their fields")
+                raise self.refuse(
+                    target, "`del` of an attribute is not supported", "objects keep their fields"
+                )
 
     def _delete_item(self, base: Any, index: Any, node: Any) -> None:
         if isinstance(base, DictObj) and base.source is None:
@@ -278,7 +325,9 @@ class Statements(Expressions, Loops):
             del items[known]
             self.refill(base, items)
             return
-        raise self.refuse(node, "`del` of this item is not supported", "what is deleted must be known now")
+        raise self.refuse(
+            node, "`del` of this item is not supported", "what is deleted must be known now"
+        )
 
     def refill(self, made: ListObj, items: list[Any]) -> None:
         """Give a list that is followed new items."""
@@ -318,7 +367,9 @@ class Statements(Expressions, Loops):
                     self.state.set(self.frame, stop, True)
                 else:
                     self.branch(
-                        truth, lambda: self.run(node.body), lambda: self.state.set(self.frame, stop, True)
+                        truth,
+                        lambda: self.run(node.body),
+                        lambda: self.state.set(self.frame, stop, True),
                     )
 
             self.loop(node, "while", (), {}, turn, None, stop)

@@ -246,7 +246,9 @@ class Var:
             "put what needs that into a function of its own"
         )
 
-    __bool__ = __float__ = __int__ = __index__ = __complex__ = __len__ = __iter__ = __array__ = _refuse
+    __bool__ = __float__ = __int__ = __index__ = __complex__ = __len__ = __iter__ = __array__ = (
+        _refuse
+    )
 
 
 def shape_of(builder: Builder, x: Any) -> Any:

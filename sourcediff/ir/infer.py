@@ -83,7 +83,11 @@ def _infer_matmul(a: Type, b: Type, guards: Guards) -> Type:
     batch = broadcast([a.shape[:-2], b.shape[:-2]], guards)
     if batch is None:
         return UNKNOWN
-    dims = batch + (a.shape[-2:-1] if len(a.shape) > 1 else ()) + (b.shape[-1:] if len(b.shape) > 1 else ())
+    dims = (
+        batch
+        + (a.shape[-2:-1] if len(a.shape) > 1 else ())
+        + (b.shape[-1:] if len(b.shape) > 1 else ())
+    )
     return Arr(bare.dtype, dims) if dims else bare
 
 
@@ -113,7 +117,10 @@ def _infer_elementwise(fn: Any, types: list[Type], guards: Guards) -> Type:
     if loose:  # a Python number or a NumPy one: they differ beside single precision only
         if any(isinstance(t, Arr) and t.dtype not in ("float64", "complex128") for t in types):
             return UNKNOWN
-        types = [Num(t.kind, None, t.dim) if isinstance(t, Num) and t.dtype == "any" else t for t in types]
+        types = [
+            Num(t.kind, None, t.dim) if isinstance(t, Num) and t.dtype == "any" else t
+            for t in types
+        ]
     bare = tuple(Num(t.kind, t.dtype) if isinstance(t, Num) else Arr(t.dtype) for t in types)  # type: ignore[union-attr]
     result = scalar_result(fn, bare)
     if result is None or not isinstance(result, Num):
@@ -214,7 +221,9 @@ def is_basic(index: Any) -> bool:
     return all(p is None or p is Ellipsis or isinstance(p, slice) or is_integer(p) for p in parts)
 
 
-def _indexed_dims(dims: tuple[Dim, ...], parts: list[Any], guards: Guards) -> tuple[Dim, ...] | None:
+def _indexed_dims(
+    dims: tuple[Dim, ...], parts: list[Any], guards: Guards
+) -> tuple[Dim, ...] | None:
     if _has_array(parts):
         return _advanced_dims(dims, parts, guards)
     out, axis = [], 0
@@ -228,7 +237,9 @@ def _indexed_dims(dims: tuple[Dim, ...], parts: list[Any], guards: Guards) -> tu
     return tuple(out)
 
 
-def _advanced_dims(dims: tuple[Dim, ...], parts: list[Any], guards: Guards) -> tuple[Dim, ...] | None:
+def _advanced_dims(
+    dims: tuple[Dim, ...], parts: list[Any], guards: Guards
+) -> tuple[Dim, ...] | None:
     shapes: list[tuple[Dim, ...] | None] = []
     places, kept, axis, masks = [], [], 0, 0
     for place, part in enumerate(parts):
@@ -252,7 +263,9 @@ def _advanced_dims(dims: tuple[Dim, ...], parts: list[Any], guards: Guards) -> t
         else:
             shapes.append(t.shape if isinstance(t, Arr) else ())
             axis += 1
-    joint = shapes[0] if masks and len(shapes) == 1 else (None if masks else broadcast(shapes, guards))
+    joint = (
+        shapes[0] if masks and len(shapes) == 1 else (None if masks else broadcast(shapes, guards))
+    )
     if joint is None:
         return None
     contiguous = places == list(range(places[0], places[-1] + 1))
@@ -303,7 +316,9 @@ def _infer_by_trial(
     operands = [v.type for v in leaves((args, kwargs))]
     if any(isinstance(t, Unbound) for t in operands):
         return UNBOUND
-    if any(isinstance(t, Unknown) or (isinstance(t, Lst) and not _is_plain_list(t)) for t in operands):
+    if any(
+        isinstance(t, Unknown) or (isinstance(t, Lst) and not _is_plain_list(t)) for t in operands
+    ):
         return UNKNOWN
     if fn in _DATA_SHAPED:
         return UNKNOWN
@@ -313,14 +328,21 @@ def _infer_by_trial(
         return UNKNOWN
     if any(isinstance(t, (Opaque, Tup)) for t in operands):
         return UNKNOWN
-    dims = {v: (fresh_dim(),) if _is_free(v.type) else _dims(v.type) for v in leaves((args, kwargs))}
-    symbols = sorted({s for ds in dims.values() for d in ds for s, _ in d.terms}, key=lambda s: s.serial)
+    dims = {
+        v: (fresh_dim(),) if _is_free(v.type) else _dims(v.type) for v in leaves((args, kwargs))
+    }
+    symbols = sorted(
+        {s for ds in dims.values() for d in ds for s, _ in d.terms}, key=lambda s: s.serial
+    )
     heads = _heads(symbols, guards)
     for step, first, second in _size_schemes(symbols, heads):
         one = _try(fn, args, kwargs, first, dims)
         if one is None:
             continue
-        moved = {h: _try(fn, args, kwargs, _moved(first, heads, h, step), dims) for h in dict.fromkeys(heads.values())}
+        moved = {
+            h: _try(fn, args, kwargs, _moved(first, heads, h, step), dims)
+            for h in dict.fromkeys(heads.values())
+        }
         two = _try(fn, args, kwargs, second, dims) if symbols else one
         if two is None or any(m is None for m in moved.values()):
             continue
@@ -350,7 +372,10 @@ def _size_schemes(
         {s: 5 + 4 * (last - i) ** 2 for s, i in place.items()},
         {s: 8 + 5 * (last - i) ** 2 for s, i in place.items()},
     )
-    even = ({s: 60 * (2 + i) for s, i in place.items()}, {s: 60 * (5 + 2 * i) for s, i in place.items()})
+    even = (
+        {s: 60 * (2 + i) for s, i in place.items()},
+        {s: 60 * (5 + 2 * i) for s, i in place.items()},
+    )
     return [(4, *rising), (4, *falling), (60, *even)] if symbols else [(4, *rising)]
 
 
@@ -373,7 +398,9 @@ _NUMPY = {obj for name, obj in vars(np).items() if callable(obj) and not name.st
 
 def _is_plain_list(t: Lst) -> bool:
     """Whether a list's items are numbers or arrays of known rank."""
-    return isinstance(t.elem, Num) and t.elem.dtype != "any" or isinstance(t.elem, Arr) and t.elem.shape is not None
+    return (isinstance(t.elem, Num) and t.elem.dtype != "any") or (
+        isinstance(t.elem, Arr) and t.elem.shape is not None
+    )
 
 
 def _dims(t: Type) -> tuple[Dim, ...]:
@@ -420,13 +447,21 @@ def _try(
 
 
 def _match(
-    one: Any, two: Any, trials: list[tuple[Symbol, Any]], first: dict[Symbol, int], second: dict[Symbol, int], step: int
+    one: Any,
+    two: Any,
+    trials: list[tuple[Symbol, Any]],
+    first: dict[Symbol, int],
+    second: dict[Symbol, int],
+    step: int,
 ) -> Type:
     if isinstance(one, (tuple, list)):
         others = [two, *(t for _, t in trials)]
         if any(type(o) is not type(one) or len(o) != len(one) for o in others):
             return UNKNOWN
-        parts = [(a, b, [(s, t[i]) for s, t in trials]) for i, (a, b) in enumerate(zip(one, two, strict=True))]
+        parts = [
+            (a, b, [(s, t[i]) for s, t in trials])
+            for i, (a, b) in enumerate(zip(one, two, strict=True))
+        ]
         return Tup(tuple(_match(a, b, t, first, second, step) for a, b, t in parts))
     if not isinstance(one, np.ndarray):
         return type_of_scalar(one)
@@ -440,7 +475,12 @@ def _match(
 
 
 def _match_dim(
-    a: int, b: int, moved: list[tuple[Symbol, int]], first: dict[Symbol, int], second: dict[Symbol, int], step: int
+    a: int,
+    b: int,
+    moved: list[tuple[Symbol, int]],
+    first: dict[Symbol, int],
+    second: dict[Symbol, int],
+    step: int,
 ) -> Dim:
     """The size that was `a` and then `b` as an affine expression over the symbols, if it is one."""
     terms = []

@@ -81,4 +81,10 @@ def is_integer(x: Any) -> Any:
 
 
 # How a primitive that NumPy has only as a method is written.
-METHOD_STYLE = {flatten: "flatten", astype: "astype", item: "item", tolist: "tolist", is_integer: "is_integer"}
+METHOD_STYLE = {
+    flatten: "flatten",
+    astype: "astype",
+    item: "item",
+    tolist: "tolist",
+    is_integer: "is_integer",
+}

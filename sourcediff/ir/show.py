@@ -45,11 +45,21 @@ def _show(block: Block, lines: list[str], indent: str, names: _Names) -> None:
         what = op.kind if op.kind != "call" else names(op.fn)
         if op.kind in ("attr", "ref"):
             what = f"{op.kind} {op.fn}"
-        extra = {k: v for k, v in op.info.items() if k not in ("node", "style", "free", "mirrors", "kept")}
-        text = f"{what}{names(op.args)}" + (f" {names(op.kwargs)}" if op.kwargs else "") + (f" {extra}" if extra else "")
+        extra = {
+            k: v
+            for k, v in op.info.items()
+            if k not in ("node", "style", "free", "mirrors", "kept")
+        }
+        text = (
+            f"{what}{names(op.args)}"
+            + (f" {names(op.kwargs)}" if op.kwargs else "")
+            + (f" {extra}" if extra else "")
+        )
         lines.append(f"{indent}{left + ' = ' if left else ''}{text}")
         for inner in op.blocks:
-            lines.append(f"{indent}  {{ {', '.join(f'{names(p)}: {_type(p)}' for p in inner.params)}")
+            lines.append(
+                f"{indent}  {{ {', '.join(f'{names(p)}: {_type(p)}' for p in inner.params)}"
+            )
             _show(inner, lines, indent + "    ", names)
             lines.append(f"{indent}  }} -> {names(inner.results)}")
 

@@ -62,7 +62,9 @@ def _multiply(b: Builder, x: Any, y: Any) -> Any:
     for one, other in ((x, y), (y, x)):
         negated = definition(b, one, operator.neg)
         if negated is not None:
-            return b.call(operator.neg, b.call(operator.mul, *_ordered(one, x, negated.args[0], other)))
+            return b.call(
+                operator.neg, b.call(operator.mul, *_ordered(one, x, negated.args[0], other))
+            )
     inner = definition(b, y, operator.mul)
     if is_literal(x) and inner is not None and is_literal(inner.args[0]):
         return b.call(operator.mul, x * inner.args[0], inner.args[1])
@@ -201,7 +203,12 @@ def _transpose(b: Builder, x: Any, axes: Any = None) -> Any:
 
 def _reshape(b: Builder, x: Any, to: Any, **how: Any) -> Any:
     op = b.defs.get(to) if isinstance(to, Value) else None
-    if op is not None and op.kind == "attr" and op.fn == "shape" and same_shape(type_of(op.args[0]), type_of(x)):
+    if (
+        op is not None
+        and op.kind == "attr"
+        and op.fn == "shape"
+        and same_shape(type_of(op.args[0]), type_of(x))
+    ):
         return x
     return NOTHING
 

@@ -220,9 +220,7 @@ def _join_numbers(a: Num, b: Num) -> Num:
     return Num(kind, None if a.dtype is None and b.dtype is None else "any")
 
 
-def join_shapes(
-    a: tuple[Dim, ...] | None, b: tuple[Dim, ...] | None
-) -> tuple[Dim, ...] | None:
+def join_shapes(a: tuple[Dim, ...] | None, b: tuple[Dim, ...] | None) -> tuple[Dim, ...] | None:
     """Sizes that agree are kept; one that differs becomes a new symbol."""
     if a is None or b is None or len(a) != len(b):
         return None
@@ -300,9 +298,7 @@ class Guards:
         return answer
 
 
-def broadcast(
-    shapes: list[tuple[Dim, ...] | None], guards: Guards
-) -> tuple[Dim, ...] | None:
+def broadcast(shapes: list[tuple[Dim, ...] | None], guards: Guards) -> tuple[Dim, ...] | None:
     """The broadcast shape, None where it cannot be known."""
     if any(s is None for s in shapes):
         return None
@@ -340,7 +336,10 @@ def forget_symbols(t: Type, since: int) -> Type:
         stale = t.dim is not None and any(s.serial >= since or s.loose for s, _ in t.dim.terms)
         return replace(t, dim=None) if stale else t
     if isinstance(t, Arr) and t.shape is not None:
-        dims = (fresh_dim() if any(s.serial >= since or s.loose for s, _ in d.terms) else d for d in t.shape)
+        dims = (
+            fresh_dim() if any(s.serial >= since or s.loose for s, _ in d.terms) else d
+            for d in t.shape
+        )
         return Arr(t.dtype, tuple(dims))
     if isinstance(t, (Lst, Tape)):
         return type(t)(forget_symbols(t.elem, since))

@@ -35,7 +35,12 @@ def _block(block: Block, scope: set[Value], seen: set[Value], where: str) -> Non
     scope = set(scope)
     _define(block.params, scope, seen, where)
     for op in block.ops:
-        _use(list(inputs(op)), scope, f"{op.kind} {getattr(op.fn, '__name__', op.fn)} (line {op.line})", where)
+        _use(
+            list(inputs(op)),
+            scope,
+            f"{op.kind} {getattr(op.fn, '__name__', op.fn)} (line {op.line})",
+            where,
+        )
         _check_arity(op, where)
         if op.kind == "loop" and len(op.blocks) > 1:
             body, test = op.blocks[1], op.blocks[0]

@@ -26,14 +26,24 @@ def _visit(block: Block, number: dict[Value, int], aliases: Aliases) -> None:
     for op in list(block.ops):
         for inner in op.blocks:
             _visit(inner, number, aliases)
-        if op.kind == "call" and op.fn is np.copy and op.info.get("adjoint") and number.get(op.out) == 1:
+        if (
+            op.kind == "call"
+            and op.fn is np.copy
+            and op.info.get("adjoint")
+            and number.get(op.out) == 1
+        ):
             _drop(block, op, aliases)
 
 
 def _drop(block: Block, copy: Op, aliases: Aliases) -> None:
     place = block.ops.index(copy)
     user = next((o for o in block.ops[place + 1 :] if copy.out in set(inputs(o))), None)
-    if user is None or user.kind != "call" or user.fn not in _ELEMENTWISE or not isinstance(user.out.type, Arr):
+    if (
+        user is None
+        or user.kind != "call"
+        or user.fn not in _ELEMENTWISE
+        or not isinstance(user.out.type, Arr)
+    ):
         return
     before = {o for op in block.ops[place + 1 : block.ops.index(user)] for o in op.outs}
     others = [x for x in inputs(user) if x is not copy.out]

@@ -9,13 +9,34 @@ from typing import Any
 import numpy as np
 
 from sourcediff.ir import primitives
-from sourcediff.ir.core import Block, Loop, Op, Value, inputs, leaves, substitute, type_of, uses, walk
+from sourcediff.ir.core import (
+    Block,
+    Loop,
+    Op,
+    Value,
+    inputs,
+    leaves,
+    substitute,
+    type_of,
+    uses,
+    walk,
+)
 from sourcediff.ir.types import Arr, Num, Opaque, Tup, Unbound
 from sourcediff.rules.registry import find_rule
 
 _EFFECTS = {"store", "effect", "raise", "assert", "append", "pop"}
 _RAISING_MATH = {getattr(math, n) for n in dir(math) if callable(getattr(math, n))}
-_SAFE_MATH = {math.atan, math.tanh, math.erf, math.erfc, math.atan2, math.asinh, math.hypot, math.copysign, math.fabs}
+_SAFE_MATH = {
+    math.atan,
+    math.tanh,
+    math.erf,
+    math.erfc,
+    math.atan2,
+    math.asinh,
+    math.hypot,
+    math.copysign,
+    math.fabs,
+}
 
 
 def may_raise(op: Op) -> bool:
@@ -29,7 +50,10 @@ def may_raise(op: Op) -> bool:
     if op.info.get("adjoint") or op.info.get("safe"):
         return False
     if any(not isinstance(t, (Num, Arr)) for t in types):
-        return not (fn is operator.getitem and isinstance(types[0], Tup)) and fn is not primitives.identity
+        return (
+            not (fn is operator.getitem and isinstance(types[0], Tup))
+            and fn is not primitives.identity
+        )
     if fn is primitives.identity or fn is primitives.select:
         return False
     if fn is operator.getitem:
@@ -43,7 +67,9 @@ def may_raise(op: Op) -> bool:
         return fn not in _SAFE_MATH
     if fn in (int, round):
         return True
-    known = isinstance(op.out.type, Num) or (isinstance(op.out.type, Arr) and op.out.type.shape is not None)
+    known = isinstance(op.out.type, Num) or (
+        isinstance(op.out.type, Arr) and op.out.type.shape is not None
+    )
     rule = find_rule(fn)
     return not (known and (rule is not None or isinstance(fn, np.ufunc) or fn in _PLAIN))
 
@@ -164,7 +190,7 @@ def _sources(op: Op, value: Value) -> list[Value]:
             out = [loop.inits[place], loop.yields[place], loop.results[place]]
         elif value in loop.entries:
             out = [loop.tapes[loop.entries.index(value)]]
-    return [x for x in leaves(out)]
+    return list(leaves(out))
 
 
 def _sweep(block: Block, live: set[Value], needed: set[Op], keep_raising: bool) -> bool:
@@ -180,7 +206,9 @@ def _sweep(block: Block, live: set[Value], needed: set[Op], keep_raising: bool) 
                 continue
         elif op.kind == "loop":
             changed |= _trim_loop(op, live)
-            if op not in needed or (not op.outs and not Loop(op).body.ops and Loop(op).kind != "while"):
+            if op not in needed or (
+                not op.outs and not Loop(op).body.ops and Loop(op).kind != "while"
+            ):
                 changed = True
                 continue
         elif not _is_root(op, keep_raising) and not any(o in live for o in op.outs):
@@ -206,7 +234,11 @@ def _trim_loop(op: Op, live: set[Value]) -> bool:
     carried = [i for i, p in enumerate(loop.carried) if p in live or loop.results[i] in live]
     taken = [i for i, e in enumerate(loop.entries) if e in live or (i == 0 and loop.kind == "tape")]
     given = [i for i, t in enumerate(loop.collects) if t in live]
-    same = (len(carried), len(taken), len(given)) == (len(loop.carried), len(loop.entries), len(loop.collects))
+    same = (len(carried), len(taken), len(given)) == (
+        len(loop.carried),
+        len(loop.entries),
+        len(loop.collects),
+    )
     if same:
         return False
     keep_loop(op, carried, taken, given)
@@ -220,7 +252,11 @@ def keep_loop(op: Op, carried: list[int], taken: list[int], given: list[int]) ->
     params = lead + [loop.entries[i] for i in taken] + [loop.carried[i] for i in carried]
     results = [loop.yields[i] for i in carried] + ([loop.stop] if loop.stops else [])
     results += [loop.collected[i] for i in given]
-    args = (loop.iterable, tuple(loop.tapes[i] for i in taken), tuple(loop.inits[i] for i in carried))
+    args = (
+        loop.iterable,
+        tuple(loop.tapes[i] for i in taken),
+        tuple(loop.inits[i] for i in carried),
+    )
     outs = tuple(loop.results[i] for i in carried) + tuple(loop.collects[i] for i in given)
     op.args, op.outs = args, outs
     loop.body.params, loop.body.results = params, results
@@ -243,7 +279,9 @@ def prune_loops(block: Block) -> bool:
 def _prune_loop(op: Op, mapping: dict[Value, Any]) -> bool:
     loop = Loop(op)
     kept = []
-    for i, (init, param, last) in enumerate(zip(loop.inits, loop.carried, loop.yields, strict=True)):
+    for i, (init, param, last) in enumerate(
+        zip(loop.inits, loop.carried, loop.yields, strict=True)
+    ):
         last = mapping.get(last, last) if isinstance(last, Value) else last
         unchanged = last is param or _same_literal(init, last)
         if unchanged and not isinstance(type_of(init), Unbound) and init is not param:

@@ -39,11 +39,20 @@ def _visit(block: Block, number: dict[Value, int]) -> None:
 
 
 def _assign(
-    block: Block, zeros: Op, made: dict[Value, Op], number: dict[Value, int], mapping: dict[Value, Any]
+    block: Block,
+    zeros: Op,
+    made: dict[Value, Op],
+    number: dict[Value, int],
+    mapping: dict[Value, Any],
 ) -> None:
     start = block.ops.index(zeros)
     first = next((o for o in block.ops[start + 1 :] if any(x is zeros.out for x in uses(o))), None)
-    if first is None or first.kind != "store" or first.args[0] is not zeros.out or not first.info.get("whole"):
+    if (
+        first is None
+        or first.kind != "store"
+        or first.args[0] is not zeros.out
+        or not first.info.get("whole")
+    ):
         return
     sign, value = first.info.get("op"), first.args[2]
     if sign not in ("+", "-") or any(x is zeros.out for x in leaves(value)):
@@ -63,7 +72,9 @@ def _assign(
     block.ops.remove(zeros)
 
 
-def _replacement(zeros: Op, sign: str, value: Any, made: dict[Value, Op], number: dict[Value, int]) -> Op | Value | None:
+def _replacement(
+    zeros: Op, sign: str, value: Any, made: dict[Value, Op], number: dict[Value, int]
+) -> Op | Value | None:
     out, t = zeros.out, type_of(value)
     if isinstance(t, Num):
         if sign == "-" and not isinstance(value, Value):
@@ -71,7 +82,12 @@ def _replacement(zeros: Op, sign: str, value: Any, made: dict[Value, Op], number
         elif sign == "-":
             return None
         return Op("call", (out,), np.full_like, (zeros.args[0], value))
-    if not isinstance(t, Arr) or not same_shape(t, out.type) or not isinstance(out.type, Arr) or t.dtype != out.type.dtype:
+    if (
+        not isinstance(t, Arr)
+        or not same_shape(t, out.type)
+        or not isinstance(out.type, Arr)
+        or t.dtype != out.type.dtype
+    ):
         return None
     if sign == "-":
         return Op("call", (out,), operator.neg, (value,))

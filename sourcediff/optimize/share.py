@@ -18,7 +18,9 @@ def share(block: Block) -> None:
     substitute(block, mapping)
 
 
-def _share(block: Block, known: dict[Any, Value], mapping: dict[Value, Any], aliases: Aliases) -> None:
+def _share(
+    block: Block, known: dict[Any, Value], mapping: dict[Value, Any], aliases: Aliases
+) -> None:
     known = dict(known)
     for op in block.ops:
         for inner in op.blocks:
@@ -52,7 +54,15 @@ def _key(op: Op, mapping: dict[Value, Any], aliases: Aliases) -> Any:
 
 
 def _is_buffer(op: Op) -> bool:
-    return getattr(op.fn, "__name__", "") in ("zeros_like", "zeros", "empty", "copy", "full_like", "full", "ones_like")
+    return getattr(op.fn, "__name__", "") in (
+        "zeros_like",
+        "zeros",
+        "empty",
+        "copy",
+        "full_like",
+        "full",
+        "ones_like",
+    )
 
 
 def _frozen(x: Any, mapping: dict[Value, Any]) -> Any:

@@ -1,4 +1,5 @@
 """An inner `while` in a `for`: the tape of an inner loop's execution is part of the outer entry."""
+
 import numpy as np
 
 

@@ -1,4 +1,5 @@
 """Repeated indices: a load with them accumulates in the reverse sweep, np.add.at is its adjoint."""
+
 import numpy as np
 
 

@@ -1,4 +1,5 @@
 """Branches that save: in straight code the name itself is kept, in a loop a tape entry."""
+
 import math
 
 import numpy as np

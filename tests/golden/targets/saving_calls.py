@@ -1,4 +1,5 @@
 """A helper that must save more than its arguments: its pair passes `saved` along."""
+
 import math
 
 

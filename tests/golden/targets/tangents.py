@@ -1,4 +1,5 @@
 """Tangents: value and derivative side by side, in the order of the primal; no tape."""
+
 import math
 
 import numpy as np

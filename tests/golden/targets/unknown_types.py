@@ -1,4 +1,5 @@
 """Text for unknown types (numbers or arrays of any dtype and shape), with `unbroadcast`."""
+
 import numpy as np
 
 from sourcediff import runtime

@@ -152,7 +152,7 @@ class Derivative:
     def _specialize(self, examples: dict[str, Any], sized: bool = True) -> Specialization:
         """Run the compiler; what it refuses is refused with its place."""
         try:
-            return specialize(self._source, self._request, examples, sized)
+            return specialize(self._source, self._request, examples, sized, derive)
         except UnsupportedCode as error:
             raise UnsupportedCode([located(p, self._source) for p in error.problems]) from None
         except MissingRule as error:
@@ -366,3 +366,12 @@ def check_argument(name: str, x: Any, function: str) -> None:
             f"{function}() is differentiated with respect to `{name}`, which is {what}: it must be float "
             f"(float({name}) or {name}.astype(float))"
         )
+
+
+@functools.lru_cache(maxsize=1024)
+def derive(fn: Callable[..., Any], names: tuple[str, ...], how: str) -> Derivative:
+    """The derivative of a function that calls itself, made once: what its own derivative calls."""
+    options = {"words": how} if how == "adjoint" else {"words": how, "mode": "forward"}
+    made = Derivative(fn, names, options)
+    made.__name__ = f"{fn.__name__}_{how}"
+    return made

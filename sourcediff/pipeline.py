@@ -53,10 +53,10 @@ class Specialization:
 
 
 def specialize(
-    source: Source, request: Request, examples: dict[str, Any], sized: bool = True
+    source: Source, request: Request, examples: dict[str, Any], sized: bool = True, derive: Any = None
 ) -> Specialization:
     """Differentiate a checked function for arguments like `examples`; nothing flows back."""
-    primal = verify(lower(source, examples, sized), "lower")
+    primal = verify(lower(source, examples, sized, derive), "lower")
     lowered = show(primal)
     if request.quiet:
         remove_prints(primal.block)

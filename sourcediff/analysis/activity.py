@@ -71,6 +71,8 @@ class _Activity:
     def visit(self, op: Op) -> None:
         if op.kind == "call":
             if self.any_active((op.args, op.kwargs)) and propagates(op):
+                if isinstance(op.out.type, Num) and not carries(op.out.type) and find_rule(op.fn):
+                    op.out.type = Num("float", "any")  # a rule says that it has a derivative
                 if isinstance(op.out.type, Opaque) and op.fn not in _TEXT:
                     raise UnsupportedCode(
                         [_place_problem(op, "an active value goes into something unknown")]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -67,10 +66,10 @@ def _callee(
     names, values = active_arguments(op, active)
     seed = adj.full(g, op.out) if rank(op.out.type) is not None else g
     seed = tuple(seed) if isinstance(seed, list) else seed
-    derived = derive(op.fn, names, "adjoint")
+    derived = op.info["derive"](op.fn, names, "adjoint")
     named = {**op.kwargs, free_name("out_bar", op.fn): seed}
     made = b.emit("call", Tup(tuple(v.type for v in values)), derived, op.args, named)
-    b.defs[made].info["callee"] = True
+    b.defs[made].info |= {"callee": True, "derive": op.info["derive"]}
     for i, x in enumerate(values):
         yield x, b.emit_call(operator.getitem, made, i)
 
@@ -97,20 +96,6 @@ def free_name(name: str, fn: Any) -> str:
     while name in inspect.signature(fn).parameters:
         name += "_"
     return name
-
-
-def derive(fn: Any, names: tuple[str, ...], how: str) -> Any:
-    """A derivative of a callee, made once."""
-    from sourcediff import api
-
-    return _derived(getattr(api, how), fn, names)
-
-
-@lru_cache(maxsize=1024)
-def _derived(transform: Any, fn: Any, names: tuple[str, ...]) -> Any:
-    made = transform(fn, wrt=names)
-    made.__name__ = f"{fn.__name__}_{transform.__name__}"
-    return made
 
 
 def _spread(x: Any, part: Any, b: Builder) -> Iterator[Contribution]:

@@ -53,16 +53,16 @@ def pushforward(b: Builder, op: Op, dot: Dot, full_dot: Dot) -> Any:
 
 def _callee(b: Builder, op: Op, dot: Dot) -> Any:
     """A call of a function of the user's by name: its tangent is called by name."""
-    from sourcediff.differentiate.contributions import active_arguments, derive, free_name
+    from sourcediff.differentiate.contributions import active_arguments, free_name
 
     moving = {v for v in leaves((op.args, op.kwargs)) if dot(v) is not None}
     names, values = active_arguments(op, moving)
     dots = {free_name(f"{n}_dot", op.fn): dot(v) for n, v in zip(names, values, strict=True)}
     t = op.out.type
     made = b.emit(
-        "call", Tup((t, t)), derive(op.fn, names, "tangent"), op.args, {**op.kwargs, **dots}
+        "call", Tup((t, t)), op.info["derive"](op.fn, names, "tangent"), op.args, {**op.kwargs, **dots}
     )
-    b.defs[made].info["callee"] = True
+    b.defs[made].info |= {"callee": True, "derive": op.info["derive"]}
     return b.emit_call(operator.getitem, made, 1)
 
 

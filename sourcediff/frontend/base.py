@@ -70,6 +70,7 @@ class Shared:
     symbols: dict[tuple[str, int], Any] = field(default_factory=dict)
     results: dict[Any, Any] = field(default_factory=dict)
     recursive: set[Any] = field(default_factory=set)
+    derive: Any = None
     changed: bool = False
     calls: int = 0
 

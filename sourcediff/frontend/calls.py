@@ -271,7 +271,7 @@ class Calls(Statements, BuiltinCalls):
         self.shared.texts.setdefault(id(fn), (fn, fn.__name__))
         self.shared.recursive.add(fn.__code__)
         t = self.shared.results.get(fn.__code__, UNBOUND)
-        return self.b.emit("call", t, fn, operands, named, callee=True)
+        return self.b.emit("call", t, fn, operands, named, callee=True, derive=self.shared.derive)
 
     def learn_result(self, code: Any, result: Any, node: Any) -> None:
         """Note the type of a result, for calls of the function inside itself."""

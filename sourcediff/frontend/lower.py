@@ -214,14 +214,16 @@ def _is_leaf(example: Any) -> bool:
     )
 
 
-def lower(source: Source, examples: dict[str, Any], sized: bool = True) -> Function:
+def lower(source: Source, examples: dict[str, Any], sized: bool = True, derive: Any = None) -> Function:
     """Lower a function for arguments like `examples` (parameter name -> example).
+
+    `derive(fn, names, how)` gives the derivative of a function that calls itself.
 
     Raises
     ------
     UnsupportedCode : a construct cannot be handled with these types.
     """
-    shared = Shared()
+    shared = Shared(derive=derive)
     for _ in range(ATTEMPTS):
         shared.changed = False
         lowering = Lowering(source, shared, Guards(), sized)

@@ -94,7 +94,7 @@ class Derivative:
     def _signature(self) -> inspect.Signature:
         """The user's signature, with the seed or the tangents where they are parameters."""
         own = inspect.signature(self.primal)
-        extra = []
+        extra: list[tuple[str, Any]] = []
         request = self._request
         if request.mode == "forward":
             extra = [(f"{n}_dot", inspect.Parameter.empty) for n in request.wrt]
@@ -276,7 +276,7 @@ class Derivative:
 def source_function(fn: Any) -> Any:
     """The Python function whose source is differentiated: for a derivative, one that calls it."""
     if isinstance(fn, Derivative):
-        return wrap_callable(fn, fn.__name__, fn.__signature__)
+        return wrap_callable(fn, fn.__name__, fn.__signature__)  # type: ignore[attr-defined]
     if isinstance(fn, types.MethodType):
         return wrap_callable(fn, fn.__name__, inspect.signature(fn))
     return fn
@@ -313,9 +313,9 @@ def as_seed(seed: Seed, given: Any, primal: Any) -> Any:
             )
         return given
     if not plain or not isinstance(given, np.ndarray):
-        what = given if isinstance(given, (int, float)) else f"a {type(given).__name__}"
+        shown = given if isinstance(given, (int, float)) else f"a {type(given).__name__}"
         raise WrongArgument(
-            f"{seed.name} belongs to {owner}, an array, so it must be one of its shape; it is {what}"
+            f"{seed.name} belongs to {owner}, an array, so it must be one of its shape; it is {shown}"
         )
     if seed.like and given.shape != np.shape(primal):
         raise ValueError(

@@ -136,7 +136,7 @@ class Expressions:
         if op.fn is np.transpose and len(args) == 1 and not op.kwargs and style is None:
             return ast.Attribute(args[0], "T", ast.Load())
         if method is not None or style is not None:
-            name = method or style[1]
+            name = method or style[1]  # type: ignore[index]
             return ast.Call(ast.Attribute(args[0], name, ast.Load()), args[1:], self.keywords(op))
         if (
             (op.info.get("adjoint") or op.info.get("save") or op.info.get("own"))

@@ -45,7 +45,13 @@ NUMBERS = frozenset({float, int, np.float64, np.float32, np.float16, np.int64, n
 def make_guard(primal: Function, derivative: Function, source: Source) -> Guard:
     """What the text of a derivative relies on."""
     writer = _Writer()
+    own = {p.name for p in primal.params}
     for path, what, value, example in primal.info["leaves"]:
+        root = path.split(".")[0].split("[")[0]
+        if root not in own and root in source.fn.__globals__:  # an object of the environment
+            path = f"{writer.name(source.fn.__globals__, 'scope')}[{root!r}]{path[len(root) :]}"
+        elif root not in own:
+            continue
         writer.leaf(path, what, value, example)
     for (fact, dim), answer in derivative.guards.facts.items():
         writer.fact(fact, dim, answer)

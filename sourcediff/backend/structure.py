@@ -327,8 +327,9 @@ class Structure(Expressions):
                 found.setdefault(op.args[0], {})[op.args[1]] = op.out
                 self.unpacked.add(op)
         return {
-            e: [parts.get(i, e) for i in range(len(e.type.items))] for e, parts in found.items()
-        }  # type: ignore[attr-defined]
+            e: [parts.get(i, e) for i in range(len(e.type.items))]  # type: ignore[attr-defined]
+            for e, parts in found.items()
+        }
 
     def tape_loop(self, op: Op, loop: Loop, body: list[ast.stmt]) -> list[ast.stmt]:
         """`while tape:`, or `for ... in reversed(tape)` where the tape is read again."""

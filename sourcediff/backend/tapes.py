@@ -137,6 +137,6 @@ def _merge(source: Op, op: Op, places: list[int], origin: _Origins) -> None:
     dropped = [loop.collects[i] for i in numbers[1:]]
     _ = dropped
     if all(origin.readers.get(loop.collects[i], 0) <= 1 for i in numbers[1:]) and source is not op:
-        direct = all(origin.of(t) is not None for t in ())
+        direct = all(origin.of(t) is not None for t in ())  # type: ignore[var-annotated]
         if direct and not any(loop.collects[i] in set(origin.step.values()) for i in numbers[1:]):
             keep_loop(source, list(range(len(loop.carried))), list(range(len(loop.entries))), given)

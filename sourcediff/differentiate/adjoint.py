@@ -245,7 +245,7 @@ def _cast(reverse: Reverse, g: Any, x: Value) -> Any:
     return g
 
 
-_FRESH = {
+_FRESH: set[Any] = {
     operator.add,
     operator.sub,
     operator.mul,
@@ -275,9 +275,8 @@ def owned(reverse: Reverse, g: Any, x: Value) -> bool:
     op = reverse.b.defs.get(g)
     if g in reverse.adj.buffers:
         return True
-    same = (
-        isinstance(type_of(g), Arr) and isinstance(x.type, Arr) and type_of(g).dtype == x.type.dtype
-    )
+    t = type_of(g)
+    same = isinstance(t, Arr) and isinstance(x.type, Arr) and t.dtype == x.type.dtype
     return op is not None and op.kind == "call" and op.fn in _FRESH and same
 
 

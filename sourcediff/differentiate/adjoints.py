@@ -144,7 +144,7 @@ class Adjoints:
             return
         base, op = self.aliases.base.get(x, (None, None))
         if op is not None and op.fn is operator.getitem and x not in self.shadows:
-            self.into(self.shadow(base), op.args[1], g)
+            self.into(self.shadow(base), op.args[1], g)  # type: ignore[arg-type]
         else:
             self.into(self.shadow(x), Ellipsis, g, whole=True)
 

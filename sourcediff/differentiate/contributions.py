@@ -48,11 +48,10 @@ def contributions(
         yield from _spread(x, part, b)
     for name, x in op.kwargs.items():
         if any(v in active for v in leaves(x)):
-            position = rule.position(name)
-            if position is not None and position < len(rule.vjp) and rule.vjp[position] is not None:
-                yield from _spread(
-                    x, b.record(rule.vjp[position], g, op.out, *op.args, **op.kwargs), b
-                )
+            place = rule.position(name)
+            vjp = rule.vjp[place] if place is not None and place < len(rule.vjp) else None
+            if vjp is not None:
+                yield from _spread(x, b.record(vjp, g, op.out, *op.args, **op.kwargs), b)
                 continue
             raise MissingRule(
                 f"`{name}=` of {op.fn.__name__} is active; pass it by position", op.line

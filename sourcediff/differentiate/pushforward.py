@@ -38,8 +38,8 @@ def pushforward(b: Builder, op: Op, dot: Dot, full_dot: Dot) -> Any:
             total = part if total is None else _plus(b, total, part)
     for name, x in op.kwargs.items():
         if any(dot(v) is not None for v in leaves(x)):
-            position = rule.position(name)
-            jvp = rule.jvp[position] if position is not None and position < len(rule.jvp) else None
+            place = rule.position(name)
+            jvp = rule.jvp[place] if place is not None and place < len(rule.jvp) else None
             if jvp is None:
                 raise MissingRule(
                     f"`{name}=` of {op.fn.__name__} (line {op.line}) is active; pass it by position"

@@ -100,4 +100,4 @@ def _spoils(
 
 def _reads_before(store: Op, reader: Op) -> bool:
     """Whether what a store's adjoint reads is the memory from before the store."""
-    return store.info.get("op", "") != "/"
+    return bool(store.info.get("op", "") != "/")

@@ -201,7 +201,7 @@ class Forward:
             self.b.append(op)
             return
         symbol, shadow, t = op.info.get("op", ""), self.shadow(base), self.dot(value)
-        info = {k: op.info[k] for k in ("at", "whole") if k in op.info}
+        info: dict[str, Any] = {k: op.info[k] for k in ("at", "whole") if k in op.info}
         if isinstance(value, tuple):
             t = self.full_dot(value)
         if symbol == "":

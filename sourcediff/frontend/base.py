@@ -91,6 +91,7 @@ class LoweringBase:
     shared: Shared
     node: Any
     stack: list[Any]
+    callers: list[Frame]
     sites: dict[Value, Any]
     top: Any
     top_names: frozenset[str]
@@ -252,7 +253,7 @@ class LoweringBase:
         if any(p is None for p in parts):
             return None
         if x.kind == "zip":
-            return [tuple(group) for group in zip(*parts, strict=False)]  # type: ignore[arg-type]
+            return [tuple(group) for group in zip(*parts, strict=False)]
         if x.kind == "reversed":
             return list(reversed(parts[0] or []))
         return parts[0]
@@ -388,6 +389,20 @@ class LoweringBase:
         raise NotImplementedError
 
     def append_to(self, made: Any, item: Any, node: Any) -> None:
+        raise NotImplementedError
+
+    def extend(self, made: Value, iterable: Any, node: Any) -> None:
+        raise NotImplementedError
+
+    def for_each(
+        self, iterable: Any, node: Any, on_item: Callable[[Any], None], stop: str | None
+    ) -> None:
+        raise NotImplementedError
+
+    def item(self, base: Any, index: Any, node: Any) -> Any:
+        raise NotImplementedError
+
+    def set_item(self, base: Any, index: Any, value: Any, node: Any) -> None:
         raise NotImplementedError
 
 

@@ -287,7 +287,7 @@ class BuiltinCalls(Expressions):
 
     def _call_pow(self, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
         if len(args) == 2:
-            return self.binary(operator.pow, *args, node)
+            return self.binary(operator.pow, args[0], args[1], node)
         return self.b.emit_call(pow, *(self.operand(a, node) for a in args))
 
     def _call_index_at(self, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:

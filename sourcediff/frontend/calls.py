@@ -103,7 +103,9 @@ class Calls(Statements, BuiltinCalls):
         """An object of the environment whose attributes are followed."""
         if isinstance(obj, type):
             return Static(obj, text)
-        return Instance(type(obj), self.b.emit("ref", OPAQUE, text, ()), obj)
+        value = self.b.emit("ref", OPAQUE, text, ())
+        self.paths[value] = text
+        return Instance(type(obj), value, obj)
 
     def primitive(self, fn: Any, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
         """A call of a function that has a rule."""
@@ -417,7 +419,7 @@ class Calls(Statements, BuiltinCalls):
             and fields is not None
             and "__init__" in cls.__dict__
             and not _has_source(cls.__init__)
-        ):  # type: ignore[misc]
+        ):
             names = [n for n, f in fields.items() if f.init]
         if names is not None:
             values = dict(zip(names, args, strict=False)) | kwargs
@@ -428,8 +430,8 @@ class Calls(Statements, BuiltinCalls):
             if hasattr(cls, "__post_init__"):
                 self.call(Bound(made, "__post_init__"), [], {}, node)
             return made
-        if cls.__init__ is not object.__init__:  # type: ignore[misc]
-            self.call_python(cls.__init__, [made, *args], kwargs, node)  # type: ignore[misc]
+        if cls.__init__ is not object.__init__:
+            self.call_python(cls.__init__, [made, *args], kwargs, node)
         return made
 
     def field_default(self, cls: Any, name: str, node: Any) -> Any:

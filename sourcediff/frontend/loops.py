@@ -82,8 +82,10 @@ class Loops(LoweringBase):
                 rest = members[place + 1 :]
                 if rest:
                     self.branch(
-                        stopped, lambda: None, lambda rest=rest: self._unroll(rest, on_item, stop)
-                    )  # type: ignore[misc]
+                        stopped,
+                        lambda: None,
+                        lambda rest=rest: self._unroll(rest, on_item, stop),  # type: ignore[misc]
+                    )
                 return
 
     def _plan(
@@ -256,7 +258,8 @@ class Loops(LoweringBase):
         self, before: State, carried: dict[Any, Any], kind: str, parts: tuple[Any, ...]
     ) -> tuple[Block, list[Value], State]:
         """A body with a parameter for each carried value, and the state that its turns start in."""
-        body, state, params = Block(), before.copy(), []
+        params: list[Value] = []
+        body, state = Block(), before.copy()
         if kind in ("range", "items"):
             body.params.append(self._item_param(kind, parts))
         for (owner, key), structure in carried.items():

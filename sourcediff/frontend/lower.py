@@ -154,7 +154,7 @@ class Lowering(Calls):
         key = (path, axis)
         if key not in self.shared.symbols:
             self.shared.symbols[key] = Symbol(f"{path}{axis}", size if self.sized else None)
-        return self.shared.symbols[key]
+        return self.shared.symbols[key]  # type: ignore[no-any-return]
 
     def type_of_example(self, example: Any, name: str) -> Type:
         """The type of an argument."""
@@ -278,7 +278,7 @@ def _attempt(lowering: Lowering, examples: dict[str, Any]) -> Function:
     if isinstance(source.tree, gast.Lambda):
         result = lowering.ev(source.tree.body)
     else:
-        body = lowering.shared.resolved.setdefault(("body", ""), None) or desugar(source.tree.body)  # type: ignore[call-overload]
+        body = lowering.shared.resolved.setdefault(("body", ""), None) or desugar(source.tree.body)  # type: ignore[arg-type]
         lowering.shared.resolved[("body", "")] = body  # type: ignore[index]
         lowering.run(body)
         result = lowering.state.get(lowering.frame, RETURN)

@@ -121,7 +121,7 @@ def _infer_elementwise(fn: Any, types: list[Type], guards: Guards) -> Type:
             Num(t.kind, None, t.dim) if isinstance(t, Num) and t.dtype == "any" else t
             for t in types
         ]
-    bare = tuple(Num(t.kind, t.dtype) if isinstance(t, Num) else Arr(t.dtype) for t in types)  # type: ignore[union-attr]
+    bare = tuple(Num(t.kind, t.dtype) if isinstance(t, Num) else Arr(t.dtype) for t in types)  # type: ignore[attr-defined]
     result = scalar_result(fn, bare)
     if result is None or not isinstance(result, Num):
         return UNKNOWN

@@ -50,7 +50,8 @@ def fstring(*parts: Any) -> str:
             out.append(part)
             continue
         value, conversion, spec = part
-        value = {-1: lambda v: v, 115: str, 114: repr, 97: ascii}[conversion](value)
+        converters: dict[int, Any] = {-1: lambda v: v, 115: str, 114: repr, 97: ascii}
+        value = converters[conversion](value)
         out.append(format(value, spec or ""))
     return "".join(out)
 

@@ -65,7 +65,7 @@ def _show(block: Block, lines: list[str], indent: str, names: _Names) -> None:
 
 
 def _type(value: Value) -> str:
-    t = value.type
+    t: Any = value.type
     text = type(t).__name__
     if hasattr(t, "kind"):
         text = f"{t.kind}" + (f":{t.dtype}" if t.dtype else "")

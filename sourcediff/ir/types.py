@@ -194,7 +194,7 @@ def join(a: Type, b: Type) -> Type:
     """The type of a value that comes from either of two places."""
     if a == b:
         same_dim = not (isinstance(a, Num) and isinstance(b, Num) and a.dim != b.dim)
-        return a if same_dim else replace(a, dim=None)  # type: ignore[call-arg]
+        return a if same_dim else replace(a, dim=None)  # type: ignore[type-var]
     if isinstance(a, Unbound):
         return b
     if isinstance(b, Unbound):

@@ -60,7 +60,7 @@ def may_raise(op: Op) -> bool:
         return not _safe_index(op)
     scalars = all(isinstance(t, Num) for t in types)
     if fn in (operator.truediv, operator.mod, operator.floordiv):
-        return scalars and not _nonzero(op.args[1]) and all(t.dtype is None for t in types)  # type: ignore[union-attr]
+        return scalars and not _nonzero(op.args[1]) and all(t.dtype is None for t in types)  # type: ignore[attr-defined]
     if fn in (operator.pow, pow):
         return scalars and not (type(op.args[1]) in (int, float) and op.args[1] >= 0)
     if fn in _RAISING_MATH:
@@ -164,11 +164,11 @@ def _live_values(block: Block, keep_raising: bool) -> tuple[set[Value], set[Op]]
         if value in live:
             continue
         live.add(value)
-        op = made_by.get(value)
-        if op is None:
+        maker = made_by.get(value)
+        if maker is None:
             continue
-        need(op)
-        pending.extend(_sources(op, value))
+        need(maker)
+        pending.extend(_sources(maker, value))
     return live, done
 
 

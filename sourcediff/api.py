@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable
+from types import MethodType
 from typing import Any
 
 from sourcediff.derivative import Derivative, Wrt
@@ -17,6 +18,10 @@ def _transform(fn: Callable[..., Any] | None, wrt: Wrt, options: dict[str, Any])
         raise TypeError(
             "decorate the function itself: put @staticmethod or @classmethod above the derivative"
         )
+    if isinstance(fn, MethodType):
+        made = Derivative(fn.__func__, wrt, options)
+        made.__set_name__(type(fn.__self__), fn.__name__)
+        return made.__get__(fn.__self__)
     return Derivative(fn, wrt, options)
 
 

@@ -49,6 +49,7 @@ class Derivative:
         self._source: Source = check(parse(source_function(fn)))
         self._made: list[tuple[Callable[..., bool], Specialization]] = []
         self._last: Specialization | None = None
+        self.__name__: str
         functools.update_wrapper(self, fn, updated=())
         self.__dict__.pop("__wrapped__", None)
         self._params = parameters(self._source.tree.args)
@@ -276,9 +277,9 @@ class Derivative:
 def source_function(fn: Any) -> Any:
     """The Python function whose source is differentiated: for a derivative, one that calls it."""
     if isinstance(fn, Derivative):
-        return wrap_callable(fn, fn.__name__, fn.__signature__)  # type: ignore[attr-defined]
+        return wrap_callable(fn, fn.__name__, fn.__signature__)
     if isinstance(fn, types.MethodType):
-        return wrap_callable(fn, fn.__name__, inspect.signature(fn))
+        raise TypeError("differentiate the function of a bound method: grad(cls.method, wrt=...)")
     return fn
 
 

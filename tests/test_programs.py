@@ -10,6 +10,7 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+from known_gaps import FIRST_ORDER, SECOND_ORDER
 from oracle import check_program, time_limit
 from trees import has_single
 
@@ -47,14 +48,26 @@ CASES = list(cases())
 DOUBLE_CASES = [case for case in CASES if not has_single(case.values[1])]
 
 
+# What these may raise: a refusal, or an error before anything wrong is returned. Never a mismatch.
+LOUD = (sourcediff.SourcediffError, NotImplementedError, AttributeError, NameError, TypeError, ValueError)
+
+
+def expect_gap(request: pytest.FixtureRequest, gaps: frozenset[str]) -> None:
+    """Expect a program that is not supported yet to fail, and to fail loudly."""
+    if request.node.callspec.id in gaps:
+        request.applymarker(pytest.mark.xfail(raises=LOUD, strict=True, reason="not supported yet"))
+
+
 @pytest.mark.parametrize(("fn", "args", "wrt"), CASES)
-def test_first_order(fn, args, wrt):
+def test_first_order(request, fn, args, wrt):
+    expect_gap(request, FIRST_ORDER)
     with time_limit(SECONDS):
         check_program(fn, args, wrt)
 
 
 @pytest.mark.parametrize(("fn", "args", "wrt"), DOUBLE_CASES)
-def test_second_order(fn, args, wrt):
+def test_second_order(request, fn, args, wrt):
+    expect_gap(request, SECOND_ORDER)
     with time_limit(SECONDS):
         check_program(fn, args, wrt, order=2)
 

@@ -46,6 +46,7 @@ class Adjoints:
         self.tapes: dict[Value, list[Value]] = {}
         self.scopes: dict[Value, Any] = {}
         self.parts: dict[Value, dict[int, Any]] = {}
+        self.masked: set[Any] = set()
 
     # ---- reading ----
 

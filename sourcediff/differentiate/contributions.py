@@ -45,6 +45,8 @@ def contributions(
         if vjp is None:
             continue
         part = b.record(vjp, g, op.out, *op.args, **op.kwargs)
+        if op.fn is np.where:
+            adj.masked.add(part)
         yield from _spread(x, part, b)
     for name, x in op.kwargs.items():
         if any(v in active for v in leaves(x)):
@@ -123,7 +125,18 @@ def _elementwise(
         partial = rule.partials[position] if position < len(rule.partials) else None
         if partial is None:
             continue
-        yield x, _chain(b, adj, op, g, partial, x, position)
+        part = _chain(b, adj, op, g, partial, x, position)
+        if g in adj.masked:
+            part = _strong_zero(b, g, part) if rule.singular else part
+            adj.masked.add(part)
+        yield x, part
+
+
+def _strong_zero(b: Builder, g: Any, part: Any) -> Any:
+    """Zero where the adjoint is, also where the partial is infinite: that element was not selected."""
+    if not same_shape(type_of(g), type_of(part)):
+        return part
+    return b.emit_call(np.where, b.emit_call(operator.ne, g, 0.0), part, 0.0)
 
 
 def _chain(b: Builder, adj: Adjoints, op: Op, g: Any, partial: Any, x: Value, position: int) -> Any:

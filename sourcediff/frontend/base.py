@@ -93,6 +93,7 @@ class LoweringBase:
     stack: list[Any]
     callers: list[Frame]
     sites: dict[Value, Any]
+    paths: dict[Value, str]
     top: Any
     top_names: frozenset[str]
 

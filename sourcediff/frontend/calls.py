@@ -350,7 +350,7 @@ class Calls(Statements, BuiltinCalls):
         if made is None:
             made = self.shared.resolved[(id(tree), "body")] = desugar(tree.body)
             self.shared.resolved[(id(tree), "tree")] = tree
-        return made  # type: ignore[no-any-return]
+        return made
 
     def stack_frames(self) -> list[Frame]:
         return self.callers

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import functools
+import hashlib
 import inspect
 import linecache
 import types
@@ -202,7 +203,7 @@ def wrap_callable(fn: Any, name: str, signature: inspect.Signature) -> types.Fun
         elif given:
             values.append(p.default)
     text = f"def {name}({', '.join(parts)}):\n    return derivative({', '.join(call)})\n"
-    file = f"<sourcediff wrapper {name} {id(fn)}>"
+    file = f"<sourcediff wrapper {name} {hashlib.sha256(text.encode()).hexdigest()[:8]}>"
     linecache.cache[file] = (len(text), None, text.splitlines(keepends=True), file)
     scope = {"derivative": fn, "__name__": getattr(fn, "__module__", "__main__")}
     exec(compile(text, file, "exec"), scope)

@@ -53,7 +53,11 @@ class Specialization:
 
 
 def specialize(
-    source: Source, request: Request, examples: dict[str, Any], sized: bool = True, derive: Any = None
+    source: Source,
+    request: Request,
+    examples: dict[str, Any],
+    sized: bool = True,
+    derive: Any = None,
 ) -> Specialization:
     """Differentiate a checked function for arguments like `examples`; nothing flows back."""
     primal = verify(lower(source, examples, sized, derive), "lower")

@@ -49,7 +49,14 @@ DOUBLE_CASES = [case for case in CASES if not has_single(case.values[1])]
 
 
 # What these may raise: a refusal, or an error before anything wrong is returned. Never a mismatch.
-LOUD = (sourcediff.SourcediffError, NotImplementedError, AttributeError, NameError, TypeError, ValueError)
+LOUD = (
+    sourcediff.SourcediffError,
+    NotImplementedError,
+    AttributeError,
+    NameError,
+    TypeError,
+    ValueError,
+)
 
 
 def expect_gap(request: pytest.FixtureRequest, gaps: frozenset[str]) -> None:

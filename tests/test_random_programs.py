@@ -7,7 +7,8 @@ from random_programs import check_many, report
 
 CHUNK = 25
 FIRST_ORDER, SECOND_ORDER = 200, 50
-REFUSED_AT_MOST = 0.2  # or else the programs test nothing
+# Or else the programs test nothing. At second order, arrays kept on tapes and stored into are refused as well.
+REFUSED_AT_MOST = {1: 0.2, 2: 0.3}
 
 
 def check_chunk(start: int, order: int) -> None:
@@ -20,7 +21,7 @@ def check_chunk(start: int, order: int) -> None:
     )
     assert not failures, f"{report(outcomes, 0.0)}\n{told}"
     unhelpful = [o for o in outcomes if o.status in ("refused", "skipped")]
-    assert len(unhelpful) <= REFUSED_AT_MOST * CHUNK, report(outcomes, 0.0)
+    assert len(unhelpful) <= REFUSED_AT_MOST[order] * CHUNK, report(outcomes, 0.0)
 
 
 @pytest.mark.parametrize("start", range(0, FIRST_ORDER, CHUNK))

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 import operator
 from collections.abc import Iterable
 from typing import Any
+
+import gast
 
 from sourcediff.analysis.alias import Aliases
 from sourcediff.errors import MissingRule, UnsupportedCode
@@ -182,6 +185,8 @@ def _missing(op: Op) -> str:
         name = op.fn.hint or "the function"
     module = getattr(op.fn, "__module__", None)
     full = f"{module}.{name}" if module and module != "builtins" else name
+    if not full.replace(".", "_").isidentifier() and hasattr(node, "func"):
+        full = ast.unparse(gast.gast_to_ast(gast.Expression(node.func)).body)
     line = getattr(node, "lineno", 0)
     count = max(len(op.args), 1)
     letters = ", ".join("xyzuvw"[:count])

@@ -60,7 +60,11 @@ def _callee(b: Builder, op: Op, dot: Dot) -> Any:
     dots = {free_name(f"{n}_dot", op.fn): dot(v) for n, v in zip(names, values, strict=True)}
     t = op.out.type
     made = b.emit(
-        "call", Tup((t, t)), op.info["derive"](op.fn, names, "tangent"), op.args, {**op.kwargs, **dots}
+        "call",
+        Tup((t, t)),
+        op.info["derive"](op.fn, names, "tangent"),
+        op.args,
+        {**op.kwargs, **dots},
     )
     b.defs[made].info |= {"callee": True, "derive": op.info["derive"]}
     return b.emit_call(operator.getitem, made, 1)

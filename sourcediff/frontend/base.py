@@ -435,7 +435,7 @@ def join_items(a: Any, b: Any) -> Any:
     if isinstance(a, Tup) and isinstance(b, Tup) and len(a.items) == len(b.items):
         return Tup(tuple(join_items(p, q) for p, q in zip(a.items, b.items, strict=True)))
     if isinstance(a, Arr) and isinstance(b, Arr) and a.dtype == b.dtype and a.shape and b.shape:  # noqa: SIM102
-        if len(a.shape) == len(b.shape):  # noqa: SIM102
+        if len(a.shape) == len(b.shape):
             return Arr(
                 a.dtype,
                 tuple(p if p == q else fresh_dim() for p, q in zip(a.shape, b.shape, strict=True)),

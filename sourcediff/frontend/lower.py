@@ -214,7 +214,9 @@ def _is_leaf(example: Any) -> bool:
     )
 
 
-def lower(source: Source, examples: dict[str, Any], sized: bool = True, derive: Any = None) -> Function:
+def lower(
+    source: Source, examples: dict[str, Any], sized: bool = True, derive: Any = None
+) -> Function:
     """Lower a function for arguments like `examples` (parameter name -> example).
 
     `derive(fn, names, how)` gives the derivative of a function that calls itself.

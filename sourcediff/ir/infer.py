@@ -66,6 +66,10 @@ def infer(fn: Any, args: tuple[Any, ...], kwargs: dict[str, Any], guards: Guards
         return type_of(args[0])
     if fn is len:
         return _infer_len(type_of(args[0]))
+    if fn is np.reshape and len(args) == 2 and not kwargs:
+        made = _infer_reshape(type_of(args[0]), args[1])
+        if made is not None:
+            return made
     if fn in (operator.matmul, np.matmul):
         return _infer_matmul(type_of(args[0]), type_of(args[1]), guards)
     if fn in _ELEMENTWISE_OPERATORS or is_elementwise(fn):
@@ -97,6 +101,21 @@ def is_elementwise(fn: Any) -> bool:
         return fn.nout == 1 and fn.signature is None
     rule = find_rule(fn)
     return rule is not None and rule.kind == "elementwise"
+
+
+def _infer_reshape(t: Type, to: Any) -> Type | None:
+    """The type of an array with a shape that is a tuple or one number; -1 is a size that is not known."""
+    if not isinstance(t, Arr):
+        return None
+    wanted = type_of(to)
+    if isinstance(to, (tuple, list)):
+        parts = [type_of(part) for part in to]
+    else:
+        parts = list(wanted.items) if isinstance(wanted, Tup) else [wanted]
+    if not parts or not all(isinstance(p, Num) and p.kind == "int" for p in parts):
+        return None
+    dims = [p.dim if isinstance(p, Num) else None for p in parts]
+    return Arr(t.dtype, tuple(fresh_dim() if d is None or (d.known or 0) < 0 else d for d in dims))
 
 
 def _sizeless(t: Type) -> Type:

@@ -233,9 +233,8 @@ class Structure(Expressions):
     def _write_loop(self, op: Op, block: Block, place: int) -> list[ast.stmt]:
         loop = Loop(op)
         out: list[ast.stmt] = []
-        if loop.collects:
-            for tape in dict.fromkeys(loop.collects):
-                out.append(self.assign(tape, ast.List([], ast.Load())))
+        tapes = dict.fromkeys(loop.collects)
+        out += [self.assign(tape, ast.List([], ast.Load())) for tape in tapes]
         out += [self.quiet(n, op) for n in self.copies(zip(loop.carried, loop.inits, strict=True))]
         self.loop_stack.append(op)
         body = self.turn(op, loop)

@@ -74,7 +74,7 @@ def check_page(page, update=False):
 def _agree(want, got):
     if want.strip() == "...":
         return False  # a place kept for --update
-    lines = "\n".join(line.rstrip() for line in got.splitlines()) + "\n"
+    lines = "\n".join(line.rstrip() for line in got.rstrip().splitlines()) + "\n"
     return doctest.OutputChecker().check_output(want, lines, doctest.ELLIPSIS)
 
 

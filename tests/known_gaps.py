@@ -87,3 +87,4 @@ SECOND_ORDER: frozenset[str] = frozenset(
         "whole_programs-nbody-1",
     }
 )
+PRINTING: frozenset[str] = frozenset({"formats"})

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import copy
+import functools
 from collections.abc import Callable
 from types import MethodType
 from typing import Any
 
 from sourcediff.derivative import Derivative, Wrt
+from sourcediff.differentiate.split import Inseparable
 
 
 def _transform(fn: Callable[..., Any] | None, wrt: Wrt, options: dict[str, Any]) -> Any:
@@ -121,17 +123,32 @@ def value_and_grad(
 def vjp(fn: Callable[..., Any], *primals: Any) -> tuple[Any, Callable[[Any], tuple[Any, ...]]]:
     """Return the value at `primals` and its pullback, which takes an adjoint of the value to those of the primals.
 
-    The pullback may be called any number of times. It runs the forward sweep again, from copies of the primals, and
-    prints nothing.
+    The pullback may be called any number of times; its `source` is the text of the two sweeps, and what the
+    forward one saved lives as long as it does. The primals are copied, so that they may change in between.
     """
     wrt = tuple(range(len(primals)))
     kept = copy.deepcopy(primals)
+    try:
+        value, pullback = _forward_of(fn, wrt)(*kept)
+    except Inseparable:
+        return fn(*primals), _rerun(fn, wrt, kept)
+    return copy.deepcopy(value), pullback
+
+
+@functools.lru_cache(maxsize=256)
+def _forward_of(fn: Callable[..., Any], wrt: Wrt) -> Derivative:
+    """A function's forward sweep, made once."""
+    return Derivative(fn, wrt, {"words": "vjp", "value": True, "split": True})
+
+
+def _rerun(fn: Callable[..., Any], wrt: Wrt, kept: Any) -> Callable[[Any], tuple[Any, ...]]:
+    """A pullback that runs the forward sweep again, from copies of the primals, and prints nothing."""
     back = Derivative(fn, wrt, {"words": "vjp", "quiet": True})
 
     def pullback(out_bar: Any) -> Any:
         return back(*kept, **{_seed_name(back): out_bar})
 
-    return fn(*primals), pullback
+    return pullback
 
 
 def jvp(fn: Callable[..., Any], primals: Any, tangents: Any) -> tuple[Any, Any]:

@@ -8,7 +8,7 @@ import inspect
 import traceback
 import types
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -99,7 +99,7 @@ class Derivative:
         request = self._request
         if request.mode == "forward":
             extra = [(f"{n}_dot", inspect.Parameter.empty) for n in request.wrt]
-        elif request.seeded:
+        elif request.seeded and not request.split:
             extra = [("out_bar", 1.0)]
         taken = set(own.parameters)
         made = []
@@ -174,7 +174,7 @@ class Derivative:
         self._last = made
         self.__wrapped__ = made.run
         note = functools.partial(self._annotate, made)
-        dispatch = make_dispatch(made.guard, made.run, self._miss, note, self._source)
+        dispatch = make_dispatch(made.guard, self._entry(made), self._miss, note, self._source)
         type(self).__call__ = staticmethod(dispatch)  # type: ignore[method-assign]
 
     def _run(self, made: Specialization, bound: dict[str, Any]) -> Any:
@@ -193,19 +193,30 @@ class Derivative:
             elif bound[p.name] is not inspect.Parameter.empty:
                 named[p.name] = bound[p.name]
         try:
-            return made.run(*positional, **named)
+            return self._entry(made)(*positional, **named)
         except Exception as error:
             self._annotate(made, error)
             raise
 
+    def _entry(self, made: Specialization) -> Callable[..., Any]:
+        """What a call runs: the generated function, or its forward sweep with the pullback of what that saved."""
+        if made.reverse is None:
+            return made.run
+        note = functools.partial(self._annotate, made)
+
+        def run(*args: Any, **kwargs: Any) -> tuple[Any, Pullback]:
+            value, saved = made.run(*args, **kwargs)
+            return value, Pullback(made, saved, note)
+
+        return run
+
     def _annotate(self, made: Specialization, error: Exception) -> None:
         """Note the user's line on an exception from generated code."""
         for frame, number in traceback.walk_tb(error.__traceback__):
-            if frame.f_code is made.run.__code__:
-                line = made.lines.get(number) or 0
-                if line:
-                    text = self._source.line(line)
-                    error.add_note(f"in the derivative of {self._source.file}:{line}: {text}")
+            line = made.lines.get(frame.f_code, {}).get(number)
+            if line:
+                text = self._source.line(line)
+                error.add_note(f"in the derivative of {self._source.file}:{line}: {text}")
 
     # ---- the text ----
 
@@ -272,6 +283,34 @@ class Derivative:
         return lower_derivative(
             lowering, self.primal, self._request, self.__signature__, args, kwargs, node
         )
+
+
+@dataclass(frozen=True)
+class Pullback:
+    """The reverse sweep of one call, with what its forward sweep saved: it may be called any number of times."""
+
+    made: Specialization
+    saved: Any
+    note: Callable[[Exception], None]
+
+    def __call__(self, out_bar: Any) -> Any:
+        """The adjoints of the primals for an adjoint of the value."""
+        seed = self.made.seed
+        try:
+            return self.run(out_bar if seed is None else as_seed(seed, out_bar, None))
+        except Exception as error:
+            self.note(error)
+            raise
+
+    def run(self, out_bar: Any) -> Any:
+        """The same for an adjoint that is known to fit."""
+        assert self.made.reverse is not None
+        return self.made.reverse(self.saved, out_bar)
+
+    @property
+    def source(self) -> str:
+        """The text of both sweeps."""
+        return self.made.text
 
 
 def source_function(fn: Any) -> Any:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import types
 from dataclasses import dataclass
 from typing import Any
 
 from sourcediff.backend.emit import emit
-from sourcediff.backend.guard import Guard, make_guard
+from sourcediff.backend.guard import Guard, Seed, find_seeds, make_guard
 from sourcediff.backend.load import load
 from sourcediff.backend.structure import Structure
 from sourcediff.backend.tapes import group_tapes
 from sourcediff.backend.text import Texts, docstring, header
 from sourcediff.differentiate.adjoint import adjoint
 from sourcediff.differentiate.request import Request
+from sourcediff.differentiate.split import split
 from sourcediff.differentiate.tangent import tangent
 from sourcediff.frontend.lower import lower
 from sourcediff.frontend.parse import Source
@@ -43,13 +44,19 @@ class Stages:
 
 @dataclass(frozen=True)
 class Specialization:
-    """A derivative for one kind of arguments: its text, the function, and when it applies."""
+    """A derivative for one kind of arguments: its text, the function, and when it applies.
+
+    Where the two sweeps are apart, `run` is the forward one and `reverse` the other, whose seed is `seed`.
+    `lines` gives the user's line of each line of the text of each function.
+    """
 
     text: str
-    run: Callable[..., Any]
+    run: types.FunctionType
     guard: Guard
     stages: Stages
-    lines: dict[int, int]
+    lines: dict[types.CodeType, dict[int, int]]
+    reverse: types.FunctionType | None = None
+    seed: Seed | None = None
 
 
 def specialize(
@@ -59,7 +66,12 @@ def specialize(
     sized: bool = True,
     derive: Any = None,
 ) -> Specialization:
-    """Differentiate a checked function for arguments like `examples`; nothing flows back."""
+    """Differentiate a checked function for arguments like `examples`; nothing flows back.
+
+    Raises
+    ------
+    Inseparable : the sweeps were to be apart and cannot be.
+    """
     primal = verify(lower(source, examples, sized, derive), "lower")
     lowered = show(primal)
     if request.quiet:
@@ -68,13 +80,34 @@ def specialize(
     differentiated = show(verify(made, "differentiate"))
     made = verify(optimize(made), "optimize")
     optimized = show(made)
-    made = verify(group_tapes(made), "group_tapes")
-    texts = Texts(made, source)
-    body = Structure(made, texts.of, texts.reserved).body()
-    text, lines = emit(header(made), docstring(made, source, request), body, source.line)
-    run = load(text, made.name, source, texts.partners)
+    joint = verify(group_tapes(made), "group_tapes")
+    parts = split(joint) if request.split else (joint,)
+    written = [write(verify(part, "split"), source, request) for part in parts]
+    text = "\n\n".join(w.text for w in written)
     stages = Stages(source, source, lowered, differentiated, optimized, text, text)
-    return Specialization(text, run, make_guard(primal, made, source), stages, lines)
+    lines = {w.run.__code__: w.lines for w in written}
+    guard = make_guard(primal, parts[0], source)
+    reverse = written[1].run if request.split else None
+    seed = next(find_seeds(primal, joint), None) if request.split else None
+    return Specialization(text, written[0].run, guard, stages, lines, reverse, seed)
+
+
+@dataclass(frozen=True)
+class Written:
+    """One function as text, loaded, with the user's line of each of its lines."""
+
+    text: str
+    run: types.FunctionType
+    lines: dict[int, int]
+
+
+def write(function: Function, source: Source, request: Request) -> Written:
+    """Structure, emit and load one function."""
+    texts = Texts(function, source)
+    body = Structure(function, texts.of, texts.reserved).body()
+    lead, words = header(function), docstring(function, source, request)
+    text, lines = emit(lead, words, body, source.line, "part" not in function.info)
+    return Written(text, load(text, function.name, source, texts.partners), lines)
 
 
 def remove_prints(block: Block) -> None:

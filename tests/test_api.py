@@ -430,6 +430,41 @@ def test_vjp_keeps_what_it_saw():
     np.testing.assert_allclose(pullback(1.0)[0], want)
 
 
+def test_pullback_shows_both_sweeps():
+    _, pullback = vjp(lambda x: fs.long_loop(x, 3), 0.3)
+    assert "_forward(" in pullback.source
+    assert "_reverse(" in pullback.source
+
+
+def test_pullback_does_not_run_the_primal_again():
+    calls = []
+
+    def noted(x):
+        calls.append(x)
+        return x
+
+    @rule(vjp=[lambda g, y, x: g], jvp=[lambda t, y, x: t])
+    def watched(x):
+        return noted(x)
+
+    _, pullback = vjp(lambda x: watched(x) * x, 3.0)
+    before = len(calls)
+    assert pullback(1.0) == pullback(1.0) == (6.0,)
+    assert len(calls) == before
+
+
+def test_value_of_vjp_may_be_changed():
+    value, pullback = vjp(lambda x: np.exp(x), VECTOR)
+    value *= 0.0
+    np.testing.assert_allclose(pullback(np.ones(3))[0], np.exp(VECTOR))
+
+
+def test_shorter_list_than_before():
+    df = grad(lambda xs: xs[0] * xs[-1])
+    assert df([2.0, 3.0, 5.0]) == [5.0, 0.0, 2.0]
+    assert df([2.0, 3.0]) == [3.0, 2.0]
+
+
 def test_jvp():
     value, out_dot = jvp(fs.both, (2.0, 3.0), (1.0, 10.0))
     assert (value, out_dot) == (12.0, 52.0)

@@ -16,7 +16,7 @@ class Layout(astunparse.Unparser):  # type: ignore[misc]
     """Writes the statements that derivatives are made of, with a comment where the user's line changes."""
 
     def __init__(
-        self, body: list[ast.stmt], user_line: Callable[[int], str], indent: int = 1
+        self, body: list[ast.stmt], user_line: Callable[[int], str], parts: bool, indent: int = 1
     ) -> None:
         self.f = io.StringIO()
         self.future_imports: list[str] = []
@@ -26,9 +26,7 @@ class Layout(astunparse.Unparser):  # type: ignore[misc]
         self.line = 0
         self.number = 0
         self.lines: dict[int, int] = {}
-        both = {getattr(n, "part", "") for n in body} >= {"forward", "reverse"}
-        self.parts_shown = "reverse" in {getattr(n, "part", "") for n in body}
-        self.forward_shown = both or any(getattr(n, "part", "") == "forward" for n in body)
+        self.parts_shown = parts and any(getattr(n, "part", "") == "reverse" for n in body)
         for node in body:
             self.show_part(node)
             self.dispatch(node)
@@ -87,7 +85,7 @@ class Layout(astunparse.Unparser):  # type: ignore[misc]
         self._indent -= 1
 
     def _For(self, tree: Any) -> None:
-        self.put(f"for {ast.unparse(tree.target)} in {ast.unparse(tree.iter)}:")
+        self.put(f"for {unbracketed(tree.target)} in {ast.unparse(tree.iter)}:")
         self.suite(tree.body)
 
     def _While(self, tree: Any) -> None:
@@ -115,7 +113,14 @@ def simple(node: ast.stmt) -> str:
         and isinstance(node.value, ast.Tuple)
         and len(node.value.elts) > 1
     ):
-        return "return " + ", ".join(ast.unparse(item) for item in node.value.elts)
+        return "return " + unbracketed(node.value)
+    return ast.unparse(node)
+
+
+def unbracketed(node: ast.expr) -> str:
+    """An expression; a tuple of several without its brackets."""
+    if isinstance(node, ast.Tuple) and len(node.elts) > 1:
+        return ", ".join(ast.unparse(item) for item in node.elts)
     return ast.unparse(node)
 
 
@@ -140,10 +145,14 @@ def wrap(text: str, width: int) -> list[str]:
 
 
 def emit(
-    header: str, docstring: str, body: list[ast.stmt], user_line: Callable[[int], str]
+    header: str,
+    docstring: str,
+    body: list[ast.stmt],
+    user_line: Callable[[int], str],
+    parts: bool = True,
 ) -> tuple[str, dict[int, int]]:
-    """The text of a function, and the user's line of each of its lines."""
-    layout = Layout(body, user_line)
+    """The text of a function, with `parts` its sweeps named, and the user's line of each of its lines."""
+    layout = Layout(body, user_line, parts)
     lead = f'{header}\n    """{docstring}"""\n'
     shift = lead.count("\n")
     lines = {number + shift: line for number, line in layout.lines.items()}

@@ -46,7 +46,7 @@ def make_guard(primal: Function, derivative: Function, source: Source) -> Guard:
     """What the text of a derivative relies on."""
     writer = _Writer()
     own = {p.name for p in primal.params}
-    for path, what, value, example in primal.info["leaves"]:
+    for path, what, value, example in sorted(primal.info["leaves"], key=_depth):
         root = path.split(".")[0].split("[")[0]
         if root not in own and root in source.fn.__globals__:  # an object of the environment
             path = f"{writer.name(source.fn.__globals__, 'scope')}[{root!r}]{path[len(root) :]}"
@@ -61,6 +61,11 @@ def make_guard(primal: Function, derivative: Function, source: Source) -> Guard:
     quick = " and ".join(writer.seed(seed) for seed in seeds)
     text = " and ".join(writer.tests) or "True"
     return Guard(text, writer.names, tuple(derivative.params), derivative.name, seeds, quick)
+
+
+def _depth(leaf: tuple[str, str, Any, Any]) -> int:
+    """How deep in a container a leaf is: its container is asked about first."""
+    return leaf[0].count("[") + leaf[0].count(".")
 
 
 def find_seeds(primal: Function, derivative: Function) -> Iterator[Seed]:

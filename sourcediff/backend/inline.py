@@ -40,6 +40,11 @@ def _is_sure_view(op: Op) -> bool:
     return is_view(op) and isinstance(op.out.type, Arr)
 
 
+def is_kept(op: Op) -> bool:
+    """Whether an operation takes from a tape, or from what a forward sweep saved, so that it has its statement."""
+    return bool(op.info.get("entry") or op.info.get("saved"))
+
+
 def is_expression(op: Op, found: Inlining) -> bool:
     """Whether a branch can be written as a conditional or boolean expression."""
     if op.kind != "if" or op.info.get("form") not in _EXPRESSION_FORMS or len(op.outs) != 1:
@@ -139,7 +144,7 @@ class _Chooser:
             op.kind == "call"
             and op.fn is operator.getitem
             and not op.outs[0].hint
-            and not op.info.get("entry")
+            and not is_kept(op)
         ):
             base = op.args[0]
             made = self.found.made.get(base) if isinstance(base, Value) else None
@@ -149,7 +154,7 @@ class _Chooser:
 
     def is_candidate(self, op: Op) -> bool:
         """Whether an operation is pure, unnamed and used once."""
-        if len(op.outs) != 1 or op.outs[0].hint or op.info.get("entry"):
+        if len(op.outs) != 1 or op.outs[0].hint or is_kept(op):
             return False
         out = op.outs[0]
         if self.number.get(out, 0) != 1:

@@ -42,7 +42,7 @@ class Structure(Expressions):
         self.unpacked: set[Op] = set()
         self.entry_parts = self.find_entries()
         self.last_use = last_uses(self.block)
-        self.loop_stack: list[Op] = []
+        self.reusable = bool(function.info.get("reusable"))
 
     def body(self) -> list[ast.stmt]:
         """All statements, the return last."""
@@ -236,9 +236,7 @@ class Structure(Expressions):
         tapes = dict.fromkeys(loop.collects)
         out += [self.assign(tape, ast.List([], ast.Load())) for tape in tapes]
         out += [self.quiet(n, op) for n in self.copies(zip(loop.carried, loop.inits, strict=True))]
-        self.loop_stack.append(op)
         body = self.turn(op, loop)
-        self.loop_stack.pop()
         out += self.head(op, loop, body)
         out += self.copies(zip(loop.results, loop.carried, strict=True))
         return out
@@ -280,10 +278,12 @@ class Structure(Expressions):
             return self.tape_loop(op, loop, body)
         if loop.kind == "while":
             return self.while_loop(loop, body)
-        pops = [self.pop(tape, entry) for tape, entry in zip(loop.tapes, loop.entries, strict=True)]
-        body = [self.quiet(p, op) for p in pops] + body
         assert loop.index is not None
         target = ast.Name(self.index_name(loop), ast.Store())
+        if loop.tapes and self.reusable:
+            return self.zipped(loop, [target], [self.iterable(op, loop)], body)
+        pops = [self.pop(tape, entry) for tape, entry in zip(loop.tapes, loop.entries, strict=True)]
+        body = [self.quiet(p, op) for p in pops] + body
         return [ast.For(target, self.iterable(op, loop), body or [ast.Pass()], [], lineno=0)]
 
     def index_name(self, loop: Loop) -> str:
@@ -339,18 +339,23 @@ class Structure(Expressions):
             return [
                 ast.While(self.write(loop.tapes[0]), [self.quiet(p, op) for p in pops] + body, [])
             ]
-        names: list[ast.expr] = [self.entry_target(e) for e in loop.entries]
-        turned: list[ast.expr] = [
-            ast.Call(load("reversed"), [self.write(t)], []) for t in loop.tapes
-        ]
+        return self.zipped(loop, [], [], body)
+
+    def zipped(
+        self, loop: Loop, names: list[ast.expr], sources: list[ast.expr], body: list[ast.stmt]
+    ) -> list[ast.stmt]:
+        """A loop that reads its tapes from their ends and leaves them as they are."""
+        names = [*names, *(self.entry_target(e) for e in loop.entries)]
+        turned = [ast.Call(load("reversed"), [self.write(t)], []) for t in loop.tapes]
+        sources = [*sources, *turned]
         if len(names) == 1:
-            return [ast.For(names[0], turned[0], body or [ast.Pass()], [], lineno=0)]
-        source = ast.Call(load("zip"), turned, [])
+            return [ast.For(names[0], sources[0], body or [ast.Pass()], [], lineno=0)]
+        source = ast.Call(load("zip"), sources, [])
         return [ast.For(ast.Tuple(names, ast.Store()), source, body or [ast.Pass()], [], lineno=0)]
 
     def is_last(self, tape: Value, op: Op) -> bool:
         """Whether a loop may use up a tape."""
-        return self.last_use.get(tape) == [op]
+        return not self.reusable and self.last_use.get(tape) == [op]
 
     def while_loop(self, loop: Loop, body: list[ast.stmt]) -> list[ast.stmt]:
         if len(loop.op.blocks) == 1:

@@ -181,7 +181,16 @@ def header(function: Function) -> str:
 def docstring(function: Function, source: Source, request: Request) -> str:
     """Of what it is the derivative, with respect to what, from where."""
     wrt = ", ".join(request.wrt)
-    kind = "Adjoint" if request.mode == "reverse" else "Tangent"
+    kind = _KINDS[function.info.get("part", request.mode)]
     file = os.path.basename(source.file).replace("\\", "/")
-    extra = " with its value" if request.value and request.mode == "reverse" else ""
+    extra = " with its value" if request.value and "part" not in function.info else ""
+    extra = extra if request.mode == "reverse" else ""
     return f"{kind} of {source.name}{extra}, with respect to {wrt} ({file}:{source.first_line})."
+
+
+_KINDS = {
+    "reverse": "Adjoint",
+    "forward": "Tangent",
+    "forward sweep": "Forward sweep, value and what is saved,",
+    "reverse sweep": "Reverse sweep, from what was saved,",
+}

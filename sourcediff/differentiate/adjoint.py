@@ -79,7 +79,7 @@ def _draft(function: Function, request: Request, restored: frozenset[int], seed:
         nest=dict(nests(block, ())),
     )
     result = _own_value(block, aliases, function) if request.value else block.results[0]
-    target = result[0] if request.has_aux else result
+    target = block.results[0][0] if request.has_aux else block.results[0]
     out_bar = Value(_seed_type(target), seed)
     block.params = [*block.params, out_bar]
     builder = Builder(function.guards, Block())

@@ -178,7 +178,7 @@ class Keeper:
         """Of what `outer` reads of `inner`: the values to keep, and the operations to run again, in order."""
         inside = defined(inner)
         required = {v for v in _read(outer) if v in inside and v not in free}
-        place = {o: i for i, op in enumerate(inner.ops) for o in op.outs}
+        place = {o: i for i, o in enumerate(o for op in inner.ops for o in op.outs)}
         made = {o: op for op in inner.ops for o in op.outs}
         params = set(inner.params)
         kept = set(required)

@@ -11,7 +11,7 @@ class Request:
 
     `wrt` are parameter names; `bare` says that one result is handed back bare; `seeded` that the seed is a parameter;
     `value` that the value is handed back too; `scalar` that it must be a number; `has_aux` that it comes with more;
-    `quiet` that nothing is printed.
+    `quiet` that nothing is printed; `split` that the reverse sweep is a function of its own, to be called later.
     """
 
     wrt: tuple[str, ...]
@@ -22,4 +22,5 @@ class Request:
     scalar: bool = False
     has_aux: bool = False
     quiet: bool = False
+    split: bool = False
     words: str = "adjoint"

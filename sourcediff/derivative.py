@@ -409,9 +409,21 @@ def check_argument(name: str, x: Any, function: str) -> None:
 
 
 @functools.lru_cache(maxsize=1024)
-def derive(fn: Callable[..., Any], names: tuple[str, ...], how: str) -> Derivative:
+def derive(fn: Callable[..., Any], names: tuple[str, ...], how: str) -> Callable[..., Any]:
     """The derivative of a function that calls itself, made once: what its own derivative calls."""
-    options = {"words": how} if how == "adjoint" else {"words": how, "mode": "forward"}
-    made = Derivative(fn, names, options)
+    made: Any = _reverse_saved if how == "reverse" else Derivative(fn, names, _HOW[how])
+    made = functools.partial(made) if how == "reverse" else made
     made.__name__ = f"{fn.__name__}_{how}"
-    return made
+    return made  # type: ignore[no-any-return]
+
+
+_HOW: dict[str, dict[str, Any]] = {
+    "adjoint": {"words": "adjoint"},
+    "tangent": {"words": "tangent", "mode": "forward"},
+    "forward": {"words": "vjp", "value": True, "split": True},
+}
+
+
+def _reverse_saved(saved: Pullback, out_bar: Any) -> Any:
+    """The reverse sweep of a call, from what its forward sweep gave beside the value."""
+    return saved.run(out_bar)

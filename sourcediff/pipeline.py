@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import types
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sourcediff.backend.emit import emit
@@ -72,6 +72,7 @@ def specialize(
     ------
     Inseparable : the sweeps were to be apart and cannot be.
     """
+    request = replace(request, outermost=True)
     primal = verify(lower(source, examples, sized, derive), "lower")
     lowered = show(primal)
     if request.quiet:

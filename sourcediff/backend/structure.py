@@ -83,10 +83,9 @@ class Structure(Expressions):
     # ---- plain statements ----
 
     def _write_value(self, op: Op, block: Block, place: int) -> list[ast.stmt]:
-        if op.kind == "call" and op.fn is operator.getitem:
-            group = self.unpacking(op, block, place)
-            if group is not None:
-                return [group]
+        group = self.unpacked_items(op, block, place)
+        if group is not None:
+            return [group]
         if op.kind == "call" and op.fn is primitives.identity:
             value = (
                 ast.List([self.write(x) for x in op.args[0]], ast.Load())
@@ -102,29 +101,40 @@ class Structure(Expressions):
     def assign(self, out: Value, value: ast.expr) -> ast.stmt:
         return ast.Assign([ast.Name(self.names.name[out], ast.Store())], value, lineno=0)
 
-    def unpacking(self, op: Op, block: Block, place: int) -> ast.stmt | None:
-        """`a, b = t` for reads of all items of a tuple in a row."""
-        base = op.args[0]
-        if not isinstance(base, Value) or not isinstance(base.type, Tup) or op.args[1] != 0:
+    def unpacked_items(self, op: Op, block: Block, place: int) -> ast.stmt | None:
+        """`a, b = t` for reads of all items of a tuple in a row; `a, b = f(x)` where only they read it."""
+        if op.kind != "call":
             return None
+        if op.fn is operator.getitem:
+            group = self.items_read(op.args[0], block, place)
+            made = self.write(op.args[0]) if group else None
+        else:
+            group = self.items_read(op.outs[0], block, place + 1)
+            if set(self.last_use.get(op.outs[0], ())) != set(group):
+                return None
+            made = self.operation(op) if group else None
+        if made is None:
+            return None
+        self.unpacked.update(group)
+        names = [ast.Name(self.names.name[o.out], ast.Store()) for o in group]
+        return ast.Assign([ast.Tuple(list(names), ast.Store())], made, lineno=0)
+
+    def items_read(self, base: Any, block: Block, place: int) -> list[Op]:
+        """The reads of all items of a tuple, each under a name of its own, if they stand here in a row."""
+        if not isinstance(base, Value) or not isinstance(base.type, Tup):
+            return []
         group = block.ops[place : place + len(base.type.items)]
         if len(group) != len(base.type.items) or len(group) < 2:
-            return None
-        for i, other in enumerate(group):
-            same = (
-                other.kind == "call"
-                and other.fn is operator.getitem
-                and other.args[0] is base
-                and other.args[1] == i
-            )
-            if not same or other.out in self.inlined:
-                return None
-        names = [self.names.name[o.out] for o in group]
-        if len(set(names)) < len(names):
-            return None
-        self.unpacked.update(group[1:])
-        targets = ast.Tuple([ast.Name(n, ast.Store()) for n in names], ast.Store())
-        return ast.Assign([targets], self.write(base), lineno=0)
+            return []
+        if not all(self.reads_item(other, base, i) for i, other in enumerate(group)):
+            return []
+        distinct = {self.names.name[o.out] for o in group}
+        return group if len(distinct) == len(group) else []
+
+    def reads_item(self, op: Op, base: Value, place: int) -> bool:
+        """Whether an operation reads one item of a tuple, as a statement."""
+        read = op.kind == "call" and op.fn is operator.getitem and op.args[0] is base
+        return read and op.args[1] == place and op.out not in self.inlined
 
     def augmented(self, op: Op) -> ast.stmt | None:
         """`x += y`, for numbers in the reverse sweep and where the user wrote it."""

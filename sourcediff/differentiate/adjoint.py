@@ -12,6 +12,7 @@ from sourcediff import runtime
 from sourcediff.analysis.activity import carries
 from sourcediff.analysis.alias import Aliases
 from sourcediff.differentiate.keep import Keeper
+from sourcediff.differentiate.pairs import pair_calls
 from sourcediff.differentiate.prepare import prepare
 from sourcediff.differentiate.request import Request
 from sourcediff.differentiate.restore import nests, positions, restored_stores
@@ -69,6 +70,8 @@ def adjoint(function: Function, request: Request) -> Function:
 def _draft(function: Function, request: Request, restored: frozenset[int], seed: str) -> Draft:
     ready = prepare(function, request)
     block, aliases = ready.block, ready.aliases
+    if request.outermost:
+        pair_calls(block, ready.active, aliases)
     sweep = Sweep(
         aliases,
         ready.active,

@@ -29,6 +29,9 @@ def contributions(
         yield from special(b, adj, op, g)
         return
     rule = find_rule(op.fn)
+    if op.info.get("pair"):
+        yield from _paired(b, adj, op, g)
+        return
     if op.info.get("callee"):
         yield from _callee(b, adj, op, g, active)
         return
@@ -71,6 +74,17 @@ def _callee(
     named = {**op.kwargs, free_name("out_bar", op.fn): seed}
     made = b.emit("call", Tup(tuple(v.type for v in values)), derived, op.args, named)
     b.defs[made].info |= {"callee": True, "derive": op.info["derive"]}
+    for i, x in enumerate(values):
+        yield x, b.emit_call(operator.getitem, made, i)
+
+
+def _paired(b: Builder, adj: Adjoints, op: Op, g: Any) -> Iterator[Contribution]:
+    """A call by name that has saved what its reverse sweep reads."""
+    reverse, saved, values = op.info["pair"]
+    result = op.out.type.items[0]  # type: ignore[attr-defined]
+    seed = adj.full(g[0], b.emit_call(operator.getitem, op.out, 0)) if rank(result) else g[0]
+    seed = tuple(seed) if isinstance(seed, list) else seed
+    made = b.emit("call", Tup(tuple(v.type for v in values)), reverse, (saved, seed))
     for i, x in enumerate(values):
         yield x, b.emit_call(operator.getitem, made, i)
 

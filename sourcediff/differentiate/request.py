@@ -11,7 +11,8 @@ class Request:
 
     `wrt` are parameter names; `bare` says that one result is handed back bare; `seeded` that the seed is a parameter;
     `value` that the value is handed back too; `scalar` that it must be a number; `has_aux` that it comes with more;
-    `quiet` that nothing is printed; `split` that the reverse sweep is a function of its own, to be called later.
+    `quiet` that nothing is printed; `split` that the reverse sweep is a function of its own, to be called later;
+    `outermost` that the derivative is written, not differentiated again.
     """
 
     wrt: tuple[str, ...]
@@ -23,4 +24,5 @@ class Request:
     has_aux: bool = False
     quiet: bool = False
     split: bool = False
+    outermost: bool = False
     words: str = "adjoint"

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import copy
 import functools
+import inspect
 from collections.abc import Callable
+from dataclasses import replace
 from types import MethodType
 from typing import Any
 
-from sourcediff.derivative import Derivative, Wrt
+from sourcediff.derivative import Derivative, Wrt, flattened
 from sourcediff.differentiate.split import Inseparable
 
 
@@ -126,45 +128,63 @@ def vjp(fn: Callable[..., Any], *primals: Any) -> tuple[Any, Callable[[Any], tup
     The pullback may be called any number of times; its `source` is the text of the two sweeps, and what the
     forward one saved lives as long as it does. The primals are copied, so that they may change in between.
     """
-    wrt = tuple(range(len(primals)))
+    fn, own, names, star = _opened(fn, primals)
     kept = copy.deepcopy(primals)
     try:
-        value, pullback = _forward_of(fn, wrt)(*kept)
+        value, pullback = _forward_of(fn, names)(*own, *kept)
     except Inseparable:
-        return fn(*primals), _rerun(fn, wrt, kept)
-    return copy.deepcopy(value), pullback
-
-
-@functools.lru_cache(maxsize=256)
-def _forward_of(fn: Callable[..., Any], wrt: Wrt) -> Derivative:
-    """A function's forward sweep, made once."""
-    return Derivative(fn, wrt, {"words": "vjp", "value": True, "split": True})
-
-
-def _rerun(fn: Callable[..., Any], wrt: Wrt, kept: Any) -> Callable[[Any], tuple[Any, ...]]:
-    """A pullback that runs the forward sweep again, from copies of the primals, and prints nothing."""
-    back = Derivative(fn, wrt, {"words": "vjp", "quiet": True})
-
-    def pullback(out_bar: Any) -> Any:
-        return back(*kept, **{_seed_name(back): out_bar})
-
-    return pullback
+        return fn(*own, *primals), _rerun(fn, names, star, (*own, *kept))
+    return copy.deepcopy(value), replace(pullback, star=star)
 
 
 def jvp(fn: Callable[..., Any], primals: Any, tangents: Any) -> tuple[Any, Any]:
     """Return the value at `primals` and its tangent along `tangents`."""
-    wrt = tuple(range(len(primals)))
     if len(primals) != len(tangents):
         raise TypeError(
             f"jvp got {len(primals)} primals and {len(tangents)} tangents: one for each"
         )
-    push = Derivative(fn, wrt, {"mode": "forward", "words": "jvp"})
-    names = [p for p in push.__signature__.parameters if p.endswith(("_dot", "_dot_"))][-len(wrt) :]
-    return push(*primals, **dict(zip(names, tangents, strict=True)))  # type: ignore[no-any-return]
+    fn, own, names, star = _opened(fn, primals)
+    push = _tangent_of(fn, names)
+    last = len(names) - 1
+    given = [*tangents[:last], tuple(tangents[last:])] if star else tangents
+    dots = [p for p in push.__signature__.parameters if p.endswith(("_dot", "_dot_"))]
+    return push(*own, *primals, **dict(zip(dots[-len(names) :], given, strict=True)))  # type: ignore[no-any-return]
 
 
-def _seed_name(back: Derivative) -> str:
-    from inspect import Parameter
+def _opened(
+    fn: Callable[..., Any], primals: Any
+) -> tuple[Callable[..., Any], tuple[Any, ...], tuple[str, ...], bool]:
+    """A function, the object that it is bound to, the parameters that primals go to, and if the last is `*args`."""
+    own: tuple[Any, ...] = ()
+    if isinstance(fn, MethodType):
+        own, fn = (fn.__self__,), fn.__func__
+    signature = inspect.signature(fn)
+    names = tuple(signature.bind(*own, *primals).arguments)[len(own) :]
+    star = signature.parameters[names[-1]].kind is inspect.Parameter.VAR_POSITIONAL
+    return fn, own, names, star
 
-    only = [n for n, p in back.__signature__.parameters.items() if p.kind is Parameter.KEYWORD_ONLY]
-    return only[-1]
+
+@functools.lru_cache(maxsize=256)
+def _forward_of(fn: Callable[..., Any], names: tuple[str, ...]) -> Derivative:
+    """A function's forward sweep, made once."""
+    return Derivative(fn, names, {"words": "vjp", "value": True, "split": True})
+
+
+@functools.lru_cache(maxsize=256)
+def _tangent_of(fn: Callable[..., Any], names: tuple[str, ...]) -> Derivative:
+    """A function's tangent, made once."""
+    return Derivative(fn, names, {"mode": "forward", "words": "jvp"})
+
+
+def _rerun(
+    fn: Callable[..., Any], names: tuple[str, ...], star: bool, kept: Any
+) -> Callable[[Any], tuple[Any, ...]]:
+    """A pullback that runs the forward sweep again, from copies of the primals, and prints nothing."""
+    back = Derivative(fn, names, {"words": "vjp", "quiet": True})
+    only = inspect.Parameter.KEYWORD_ONLY
+    seed = [n for n, p in back.__signature__.parameters.items() if p.kind is only][-1]
+
+    def pullback(out_bar: Any) -> Any:
+        return flattened(back(*kept, **{seed: out_bar}), star)
+
+    return pullback

@@ -19,6 +19,7 @@ from sourcediff.errors import MissingRule, Problem, SourcediffError, Unsupported
 from sourcediff.frontend.check import check
 from sourcediff.frontend.lower import UNKNOWN_EXAMPLE, parameters
 from sourcediff.frontend.parse import Source, parse, wrap_callable
+from sourcediff.ir.core import record_fields
 from sourcediff.pipeline import Specialization, Stages, specialize
 from sourcediff.transforming import lower_derivative
 
@@ -73,9 +74,10 @@ class Derivative:
 
     def _resolve_one(self, w: int | str) -> str:
         if isinstance(w, str):
-            if w not in self._names:
+            own = [p.name for p in self._params]
+            if w not in own:
                 raise WrongArgument(
-                    f"{self._source.name}() has no parameter {w!r}; it has {', '.join(self._names)}"
+                    f"{self._source.name}() has no parameter {w!r}; it has {', '.join(own)}"
                 )
             return w
         if isinstance(w, bool) or not isinstance(w, int):
@@ -292,12 +294,14 @@ class Pullback:
     made: Specialization
     saved: Any
     note: Callable[[Exception], None]
+    star: bool = False
 
     def __call__(self, out_bar: Any) -> Any:
         """The adjoints of the primals for an adjoint of the value."""
         seed = self.made.seed
         try:
-            return self.run(out_bar if seed is None else as_seed(seed, out_bar, None))
+            bars = self.run(out_bar if seed is None else as_seed(seed, out_bar, None))
+            return flattened(bars, self.star)
         except Exception as error:
             self.note(error)
             raise
@@ -311,6 +315,11 @@ class Pullback:
     def source(self) -> str:
         """The text of both sweeps."""
         return self.made.text
+
+
+def flattened(bars: tuple[Any, ...], star: bool) -> tuple[Any, ...]:
+    """One adjoint for each primal, those of `*args` too."""
+    return (*bars[:-1], *bars[-1]) if star else bars
 
 
 def source_function(fn: Any) -> Any:
@@ -406,6 +415,16 @@ def check_argument(name: str, x: Any, function: str) -> None:
             f"{function}() is differentiated with respect to `{name}`, which is {what}: it must be float "
             f"(float({name}) or {name}.astype(float))"
         )
+    if not has_parts(x) and not isinstance(x, (float, complex, np.ndarray, np.generic)):
+        raise WrongArgument(
+            f"{function}() is differentiated with respect to `{name}`, which is a {type(x).__name__}: it must be "
+            "a number, an array, or a list, tuple, dict, dataclass or named tuple of them"
+        )
+
+
+def has_parts(x: Any) -> bool:
+    """Whether an argument is a container whose leaves are arguments."""
+    return isinstance(x, (tuple, list, dict)) or record_fields(type(x)) is not None
 
 
 @functools.lru_cache(maxsize=1024)

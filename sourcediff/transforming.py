@@ -8,9 +8,20 @@ from typing import Any
 from sourcediff.differentiate.adjoint import adjoint
 from sourcediff.differentiate.request import Request
 from sourcediff.differentiate.tangent import dot_names, tangent
-from sourcediff.frontend.abstract import DictObj, ListObj, Static
+from sourcediff.frontend.abstract import DictObj, Instance, ListObj, Static
 from sourcediff.ir.builder import Builder
-from sourcediff.ir.core import Block, Function, Param, Value, clone, leaves, rebuild, type_of
+from sourcediff.ir.core import (
+    Block,
+    Function,
+    Param,
+    Record,
+    Value,
+    clone,
+    leaves,
+    rebuild,
+    record_fields,
+    type_of,
+)
 from sourcediff.ir.types import Num, Tup, is_float
 from sourcediff.optimize.optimize import optimize
 
@@ -123,6 +134,11 @@ def _fresh(lowering: Any, x: Any, name: str, actual: list[tuple[Value, Any]], si
         return lowering.make_dict(
             x, {k: _fresh(lowering, v, str(k), actual, (site, k)) for k, v in pairs.items()}
         )
+    if isinstance(x, Instance) and record_fields(x.cls) is not None:
+        return _make_record(lowering, x.cls, {
+            n: _fresh(lowering, part, n, actual, (site, n))
+            for n, part in _fields(lowering, x).items()
+        })  # fmt: skip
     t = type_of(x) if isinstance(x, (Value, float)) and not isinstance(x, bool) else None
     if t is None:
         return x
@@ -134,6 +150,19 @@ def _fresh(lowering: Any, x: Any, name: str, actual: list[tuple[Value, Any]], si
     return made
 
 
+def _fields(lowering: Any, x: Instance) -> dict[str, Any]:
+    """The fields of a dataclass or named tuple that is followed."""
+    return {n: lowering.instance_attribute(x, n, None) for n in record_fields(x.cls) or ()}
+
+
+def _make_record(lowering: Any, cls: type, parts: dict[str, Any]) -> Instance:
+    """An object of a dataclass or named tuple with these fields."""
+    made = Instance(cls, remade=True)
+    for name, part in parts.items():
+        lowering.state.set(made, name, part)
+    return made
+
+
 def _tree(lowering: Any, x: Any) -> Any:
     if isinstance(x, tuple):
         return tuple(_tree(lowering, part) for part in x)
@@ -141,6 +170,8 @@ def _tree(lowering: Any, x: Any) -> Any:
         return [_tree(lowering, part) for part in lowering.items(x)]
     if isinstance(x, DictObj):
         return {k: _tree(lowering, v) for k, v in lowering.dict_items(x, None).items()}
+    if isinstance(x, Instance) and record_fields(x.cls) is not None:
+        return Record(x.cls, {n: _tree(lowering, v) for n, v in _fields(lowering, x).items()})
     return x if isinstance(x, Value) else None
 
 
@@ -187,6 +218,11 @@ def _pair(lowering: Any, tree: Any, given: Any, out: list[tuple[Value, Any]]) ->
         for key, part in tree.items():
             _pair(lowering, part, pairs[key], out)
         return
+    if isinstance(tree, Record):
+        parts = _fields(lowering, given)
+        for name, part in tree.fields.items():
+            _pair(lowering, part, parts[name], out)
+        return
     members = lowering.unpack_all(given, None)
     for part, member in zip(tree or (), members, strict=True):
         _pair(lowering, part, member, out)
@@ -200,6 +236,9 @@ def _abstract(lowering: Any, x: Any, node: Any) -> Any:
         return lowering.make_list(node, [_abstract(lowering, part, node) for part in x])
     if isinstance(x, dict):
         return lowering.make_dict(node, {k: _abstract(lowering, v, node) for k, v in x.items()})
+    if isinstance(x, Record):
+        parts = {n: _abstract(lowering, part, node) for n, part in x.fields.items()}
+        return _make_record(lowering, x.cls, parts)
     return x
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import atexit
 import contextlib
 import copy
+import dataclasses
 import functools
 import importlib.util
 import inspect
@@ -27,6 +28,7 @@ from typing import Any
 
 import numpy as np
 from trees import (
+    Field,
     Tree,
     active_leaves,
     at,
@@ -39,6 +41,7 @@ from trees import (
     random_like,
     same,
     shift,
+    shown,
     tree_map,
     widen,
 )
@@ -291,7 +294,7 @@ def check_like(gradient: Tree, primal: Tree, what: str) -> None:
         raise MismatchError(f"{what}: structure {found} instead of {expected}")
     for path, leaf in leaves(primal):
         bar = at(gradient, path)
-        spot = what + "".join(f"[{key!r}]" for key in path)
+        spot = what + shown(path)
         if not is_active(leaf):
             if bar is not None:
                 raise MismatchError(f"{spot} is {bar!r} for the inactive {leaf!r}, not None")
@@ -343,7 +346,7 @@ def blame(point: Point, bars: tuple[Tree, ...], wide: tuple[Tree, ...]) -> str:
                 expected[index] = column @ flat_like(point.seed, point.value)
             got = at(bar, path)
             if not np.allclose(got, expected, rtol=1e-5, atol=1e-5):
-                spot = name + "".join(f"[{key!r}]" for key in path)
+                spot = name + shown(path)
                 lines.append(f"  {spot}_bar = {got!r}, should be {expected[()]!r}")
     return "\n".join(lines)
 
@@ -357,6 +360,8 @@ def plant(tree: Tree, path: tuple, value: Any) -> Tree:
     if isinstance(parent, tuple):
         changed = (*parent[: path[-1]], value, *parent[path[-1] + 1 :])
         return plant(tree, path[:-1], changed)
+    if isinstance(path[-1], Field):
+        return plant(tree, path[:-1], dataclasses.replace(parent, **{path[-1]: value}))
     parent[path[-1]] = value
     return empty
 
@@ -482,10 +487,7 @@ def contraction(count: int, seeded: bool, paths: tuple[tuple, ...]) -> Callable[
     """
     names = ", ".join(f"a{index}" for index in range(count))
     weights = "".join(f", d{index}" for index in range(len(paths)))
-    terms = [
-        f"np.sum(g{''.join(f'[{key!r}]' for key in path)} * d{index})"
-        for index, path in enumerate(paths)
-    ]
+    terms = [f"np.sum(g{shown(path)} * d{index})" for index, path in enumerate(paths)]
     text = (
         "import numpy as np\n\n\n"
         f"def make(df, seed{weights}):\n"

@@ -453,6 +453,43 @@ def test_pullback_does_not_run_the_primal_again():
     assert len(calls) == before
 
 
+def test_vjp_and_jvp_of_star_arguments():
+    def weighted(a, *xs):
+        return a * xs[0] * xs[1]
+
+    value, pullback = vjp(weighted, 2.0, 3.0, 5.0)
+    assert (value, pullback(1.0)) == (30.0, (15.0, 10.0, 6.0))
+    assert jvp(weighted, (2.0, 3.0, 5.0), (1.0, 0.0, 1.0)) == (30.0, 21.0)
+
+
+def test_gradient_of_star_and_keyword_arguments():
+    def total(*xs, **named):
+        return xs[0] * xs[1] + named["k"] ** 2
+
+    assert grad(total, wrt=("xs", "named"))(2.0, 3.0, k=5.0) == ((3.0, 2.0), {"k": 10.0})
+
+
+def test_vjp_and_jvp_of_a_bound_method():
+    class Spring:
+        def __init__(self, k):
+            self.k = k
+
+        def energy(self, x):
+            return 0.5 * self.k * x**2
+
+    value, pullback = vjp(Spring(3.0).energy, 2.0)
+    assert (value, pullback(1.0)) == (6.0, (6.0,))
+    assert jvp(Spring(3.0).energy, (2.0,), (1.0,)) == (6.0, 6.0)
+
+
+def test_gradient_of_an_object_that_is_no_record():
+    class Box:
+        w = 2.0
+
+    with pytest.raises(TypeError, match="dataclass"):
+        grad(lambda box: box.w * 2.0)(Box())
+
+
 def test_value_of_vjp_may_be_changed():
     value, pullback = vjp(lambda x: np.exp(x), VECTOR)
     value *= 0.0

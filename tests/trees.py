@@ -7,6 +7,7 @@ others. Nothing here imports the library: the oracles must not share code with w
 from __future__ import annotations
 
 import copy
+import dataclasses
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -14,6 +15,15 @@ import numpy as np
 
 Tree = Any
 Path = tuple[Any, ...]
+
+
+class Field(str):
+    """The name of a dataclass's field in a path."""
+
+
+def shown(path: Path) -> str:
+    """A path as Python writes it behind a name."""
+    return "".join(f".{key}" if isinstance(key, Field) else f"[{key!r}]" for key in path)
 
 
 def is_active(leaf: Tree) -> bool:
@@ -32,8 +42,16 @@ def tree_map(fn: Callable[..., Any], tree: Tree, *others: Tree) -> Tree:
         }
     if isinstance(tree, list | tuple):
         parts = [tree_map(fn, *parts) for parts in zip(tree, *others, strict=True)]
-        return type(tree)(parts)
+        return type(tree)(*parts) if hasattr(tree, "_fields") else type(tree)(parts)
+    if dataclasses.is_dataclass(tree):
+        parts = tree_map(fn, record(tree), *map(record, others))
+        return dataclasses.replace(tree, **parts)
     return fn(tree, *others)
+
+
+def record(tree: Tree) -> dict[str, Any]:
+    """The fields of a dataclass that its gradient has."""
+    return {f.name: getattr(tree, f.name) for f in dataclasses.fields(tree) if f.init}
 
 
 def leaves(tree: Tree, path: Path = ()) -> Iterator[tuple[Path, Any]]:
@@ -44,6 +62,9 @@ def leaves(tree: Tree, path: Path = ()) -> Iterator[tuple[Path, Any]]:
     elif isinstance(tree, list | tuple):
         for index, value in enumerate(tree):
             yield from leaves(value, (*path, index))
+    elif dataclasses.is_dataclass(tree):
+        for name, value in record(tree).items():
+            yield from leaves(value, (*path, Field(name)))
     else:
         yield path, tree
 
@@ -56,7 +77,7 @@ def active_leaves(tree: Tree) -> list[tuple[Path, Any]]:
 def at(tree: Tree, path: Path) -> Any:
     """What stands at `path`."""
     for key in path:
-        tree = tree[key]
+        tree = getattr(tree, key) if isinstance(key, Field) else tree[key]
     return tree
 
 
@@ -145,6 +166,8 @@ def same(left: Tree, right: Tree) -> bool:
         if isinstance(left, dict):
             return list(left) == list(right) and all(same(left[key], right[key]) for key in left)
         return all(same(a, b) for a, b in zip(left, right, strict=True))
+    if dataclasses.is_dataclass(left):
+        return type(left) is type(right) and same(record(left), record(right))
     if isinstance(left, np.ndarray) or isinstance(right, np.ndarray):
         left, right = np.asarray(left), np.asarray(right)
         if left.dtype != right.dtype or left.shape != right.shape:

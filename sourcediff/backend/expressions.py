@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from sourcediff.ir import primitives
-from sourcediff.ir.core import Op, Value
+from sourcediff.ir.core import Op, Record, Value
 from sourcediff.ir.types import Tup
 
 BINARY: dict[Any, type[ast.operator]] = {
@@ -73,6 +73,9 @@ class Expressions:
             return ast.List([self.write(item) for item in x], ast.Load())
         if isinstance(x, dict):
             return ast.Dict([self.write(k) for k in x], [self.write(v) for v in x.values()])
+        if isinstance(x, Record):
+            named = [ast.keyword(name, self.write(part)) for name, part in x.fields.items()]
+            return ast.Call(parsed(self.object_text(x.cls)), [], named)
         if isinstance(x, slice):
             parts = [None if p is None else self.write(p) for p in (x.start, x.stop, x.step)]
             return ast.Call(load("slice"), [p or ast.Constant(None) for p in parts], [])

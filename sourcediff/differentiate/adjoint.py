@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import operator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,6 +26,7 @@ from sourcediff.ir.core import (
     Function,
     Op,
     Param,
+    Record,
     Value,
     leaves,
     made_by,
@@ -167,28 +169,28 @@ def _seed(reverse: Reverse, result: Any, bar: Any) -> None:
     """Hand the seed to the result, part by part."""
     if isinstance(result, Value):
         reverse.adj.add(result, bar)
-    elif isinstance(result, (tuple, list)):
-        for i, part in enumerate(result):
-            if any(v in reverse.sweep.active for v in leaves(part)):
-                t = type_of(part) if isinstance(part, Value) else FLOAT
-                _seed(
-                    reverse,
-                    part,
-                    reverse.b.emit(
-                        "call", t if not isinstance(t, Num) else FLOAT, operator.getitem, (bar, i)
-                    ),
-                )
-    elif isinstance(result, dict):
-        for key, part in result.items():
-            if any(v in reverse.sweep.active for v in leaves(part)):
-                t = type_of(part) if isinstance(part, Value) else FLOAT
-                _seed(
-                    reverse,
-                    part,
-                    reverse.b.emit(
-                        "call", t if not isinstance(t, Num) else FLOAT, operator.getitem, (bar, key)
-                    ),
-                )
+        return
+    for read, key, part in _parts(result):
+        if any(v in reverse.sweep.active for v in leaves(part)):
+            t = type_of(part) if isinstance(part, Value) else FLOAT
+            t = FLOAT if isinstance(t, Num) else t
+            own = (
+                reverse.b.attribute(bar, key, t)
+                if read is getattr
+                else reverse.b.emit("call", t, read, (bar, key))
+            )
+            _seed(reverse, part, own)
+
+
+def _parts(result: Any) -> Iterator[tuple[Any, Any, Any]]:
+    """How the parts of a container are read, under what key, and what they are."""
+    if isinstance(result, Record):
+        for name, part in result.fields.items():
+            yield getattr, name, part
+    elif isinstance(result, (tuple, list, dict)):
+        pairs = result.items() if isinstance(result, dict) else enumerate(result)
+        for key, part in pairs:
+            yield operator.getitem, key, part
 
 
 def _bars(reverse: Reverse, tree: Any) -> Any:
@@ -197,6 +199,8 @@ def _bars(reverse: Reverse, tree: Any) -> Any:
         return type(tree)(_bars(reverse, part) for part in tree)
     if isinstance(tree, dict):
         return {key: _bars(reverse, part) for key, part in tree.items()}
+    if isinstance(tree, Record):
+        return Record(tree.cls, _bars(reverse, tree.fields))
     if not isinstance(tree, Value) or not carries(tree.type):
         return None
     return _bar(reverse, tree)

@@ -14,8 +14,8 @@ from sourcediff.differentiate.pushforward import pushforward
 from sourcediff.differentiate.request import Request
 from sourcediff.frontend.abstract import UNDEFINED
 from sourcediff.ir.builder import Builder
-from sourcediff.ir.core import Block, Function, Loop, Op, Param, Value, leaves, type_of
-from sourcediff.ir.types import FLOAT, Arr, Lst, Num, Tape, Tup, Unknown, join, same_shape
+from sourcediff.ir.core import Block, Function, Loop, Op, Param, Record, Value, leaves, type_of
+from sourcediff.ir.types import FLOAT, UNKNOWN, Arr, Lst, Num, Tape, Tup, Unknown, join, same_shape
 from sourcediff.optimize.dead import eliminate_dead
 
 
@@ -81,6 +81,11 @@ class Forward:
                 dot.type = FLOAT if isinstance(tree.type, Num) else tree.type
                 self.dots[tree] = dot
             return
+        if isinstance(tree, Record):
+            for name, part in tree.fields.items():
+                if any(carries(v.type) for v in leaves(part)):
+                    self.bind_tree(part, self.b.attribute(dot, name, UNKNOWN))
+            return
         pairs = tree.items() if isinstance(tree, dict) else enumerate(tree or ())
         for key, part in pairs:
             if any(carries(v.type) for v in leaves(part)):
@@ -127,6 +132,8 @@ class Forward:
             return type(template)(self.result(part) for part in template)
         if isinstance(template, dict):
             return {key: self.result(part) for key, part in template.items()}
+        if isinstance(template, Record):
+            return Record(template.cls, self.result(template.fields))
         if isinstance(template, float):
             return 0.0
         if not isinstance(template, Value) or not carries(template.type):

@@ -63,11 +63,15 @@ class DictObj:
 
 @dataclass(eq=False)
 class Instance:
-    """An object whose attributes are followed: made inside (slots of the state) or an argument."""
+    """An object whose attributes are followed: made inside (slots of the state) or an argument.
+
+    `remade` says that it is its fields and nothing else, as the gradient of an argument is.
+    """
 
     cls: type
     source: Value | None = None
     example: Any = None
+    remade: bool = False
 
 
 @dataclass(frozen=True, eq=False)

@@ -30,7 +30,17 @@ from sourcediff.frontend.abstract import (
 from sourcediff.frontend.check import problem
 from sourcediff.frontend.state import changed, hint_of, merge, operand_type
 from sourcediff.ir.builder import Builder, shape_of, size_of
-from sourcediff.ir.core import Block, Op, Value, defined, rebuild, type_of
+from sourcediff.ir.core import (
+    Block,
+    Op,
+    Record,
+    Value,
+    defined,
+    is_plain_record,
+    rebuild,
+    record_fields,
+    type_of,
+)
 from sourcediff.ir.types import (
     OPAQUE,
     UNBOUND,
@@ -171,6 +181,9 @@ class LoweringBase:
             return x.obj
         if isinstance(x, Instance) and x.source is not None:
             return x.source
+        if isinstance(x, Instance) and (x.remade or is_plain_record(x.cls)):
+            parts = {n: self.instance_attribute(x, n, node) for n in record_fields(x.cls) or ()}
+            return Record(x.cls, {n: self.operand(part, node) for n, part in parts.items()})
         if isinstance(x, Iter) and x.kind == "range":
             return self.b.emit("call", OPAQUE, range, tuple(self.operand(p, node) for p in x.parts))
         if isinstance(x, Iter):

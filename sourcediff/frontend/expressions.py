@@ -447,6 +447,8 @@ class Expressions(LoweringBase):
             return self._sequence_item(base, index, node)
         if isinstance(base, DictObj):
             return self._dict_item(base, index, node)
+        if isinstance(base, Instance) and issubclass(base.cls, tuple):
+            return self._sequence_item(tuple(self.unpack_all(base, node)), index, node)
         if isinstance(base, Instance):
             return self.call(Bound(base, "__getitem__"), [index], {}, node)
         if isinstance(base, Static):

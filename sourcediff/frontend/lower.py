@@ -27,7 +27,7 @@ from sourcediff.frontend.calls import Calls, names_of
 from sourcediff.frontend.desugar import RETURN, desugar
 from sourcediff.frontend.parse import Source
 from sourcediff.ir.builder import Builder
-from sourcediff.ir.core import Block, Function, Param, Value, type_of
+from sourcediff.ir.core import Block, Function, Param, Record, Value, record_fields, type_of
 from sourcediff.ir.types import (
     OPAQUE,
     UNKNOWN,
@@ -126,6 +126,14 @@ class Lowering(Calls):
                 key: self.tree(self.state.get(made, ("key", key)))
                 for key in self.state.get(made, "#")
             }
+        if isinstance(made, Instance):
+            names = record_fields(made.cls)
+            parts = {n: self.instance_attribute(made, n, None) for n in names or ()}
+            return (
+                None
+                if names is None
+                else Record(made.cls, {n: self.tree(x) for n, x in parts.items()})
+            )
         return made if isinstance(made, Value) else None
 
     def _is_short(self, example: list[Any]) -> bool:

@@ -179,6 +179,7 @@ def _fingerprint(code: types.CodeType) -> tuple[Any, ...]:
 
 def wrap_callable(fn: Any, name: str, signature: inspect.Signature) -> types.FunctionType:
     """A Python function, with source, that calls `fn`: how a derivative is differentiated again."""
+    name = name if name.isidentifier() else "lambda_"
     parts, call, star = [], [], False
     values: list[Any] = []
     named: dict[str, Any] = {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from typing import Any
 
 from sourcediff.ir.types import Guards, Type, literal_type
@@ -160,6 +160,31 @@ class Function:
         return self.block.results[0]
 
 
+@dataclass(frozen=True)
+class Record:
+    """An object of a dataclass or named tuple of the user's in a template: its class, and its fields by name."""
+
+    cls: type
+    fields: dict[str, Any]
+
+
+def record_fields(cls: type) -> tuple[str, ...] | None:
+    """The fields that a dataclass or named tuple is made of, None for another class."""
+    if issubclass(cls, tuple):
+        return getattr(cls, "_fields", None)
+    if not is_dataclass(cls):
+        return None
+    return tuple(f.name for f in fields(cls) if f.init)
+
+
+def is_plain_record(cls: type) -> bool:
+    """Whether an object of a class is its fields and nothing else, so that it can be made again from them."""
+    names = record_fields(cls)
+    if names is None or hasattr(cls, "__post_init__"):
+        return False
+    return issubclass(cls, tuple) or (is_dataclass(cls) and len(names) == len(fields(cls)))
+
+
 def leaves(template: Any) -> Iterator[Value]:
     """The values in a nested template, in order."""
     if isinstance(template, Value):
@@ -170,6 +195,8 @@ def leaves(template: Any) -> Iterator[Value]:
     elif isinstance(template, dict):
         for item in template.values():
             yield from leaves(item)
+    elif isinstance(template, Record):
+        yield from leaves(template.fields)
     elif isinstance(template, slice):
         yield from leaves((template.start, template.stop, template.step))
 
@@ -184,6 +211,8 @@ def rebuild(template: Any, change: Callable[[Value], Any]) -> Any:
         return [rebuild(item, change) for item in template]
     if isinstance(template, dict):
         return {key: rebuild(item, change) for key, item in template.items()}
+    if isinstance(template, Record):
+        return Record(template.cls, rebuild(template.fields, change))
     if isinstance(template, slice):
         return slice(*(rebuild(p, change) for p in (template.start, template.stop, template.step)))
     return template

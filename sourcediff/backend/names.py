@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 import keyword
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -28,6 +29,32 @@ class Group:
         return any(a <= d and c <= b for a, b in self.lives for c, d in other.lives)
 
 
+@dataclass(frozen=True)
+class Fork:
+    """The times of a branch's two sides, of which one runs."""
+
+    then: tuple[int, int]
+    other: tuple[int, int]
+
+    def split(self, start: int, uses: list[int], forks: list[Fork]) -> list[tuple[int, int]]:
+        """The life of a value that is not read after the fork: on each side to its last use there."""
+        out = [(start, self.then[0])]
+        for first, last in (self.then, self.other):
+            inside = [u for u in uses if first <= u <= last]
+            if inside:
+                out += life(first, inside, forks)
+        return out
+
+
+def life(start: int, uses: list[int], forks: list[Fork]) -> list[tuple[int, int]]:
+    """The times from a value's birth to its uses, which are in order."""
+    last = uses[-1] if uses else start
+    for fork in forks:  # outer ones first
+        if start < fork.then[0] <= last <= fork.other[1]:
+            return fork.split(start, uses, forks)
+    return [(start, last)]
+
+
 class Names:
     """Assigns names over a function's blocks."""
 
@@ -36,7 +63,8 @@ class Names:
         self.reserved = reserved
         self.clock = 0
         self.born: dict[Value, int] = {}
-        self.last: dict[Value, int] = {}
+        self.uses: dict[Value, list[int]] = {}
+        self.forks: list[Fork] = []
         self.extra: dict[Value, list[tuple[int, int]]] = {}
         self.depth: dict[Value, tuple[Op, ...]] = {}
         self.pairs: list[tuple[Value, Value]] = []
@@ -56,7 +84,7 @@ class Names:
         for x in leaves(block.results):
             self.use(x)
         for value, loop in self.pending:  # alive on every turn: to the end of the loop
-            self.last[value] = max(self.last[value], self.ends[loop])
+            self.uses[value].append(self.ends[loop])
         self.form_groups(block)
         self.merge_pairs()
         self.give_names()
@@ -64,7 +92,8 @@ class Names:
     # ---- lives ----
 
     def bear(self, x: Value) -> None:
-        self.born[x] = self.last[x] = self.clock + 1
+        self.born[x] = self.clock + 1
+        self.uses[x] = []
         self.depth[x] = self.loops
 
     def use(self, x: Any) -> None:
@@ -83,7 +112,7 @@ class Names:
             return
         if x not in self.born:
             return
-        self.last[x] = max(self.last[x], self.clock)
+        self.uses[x].append(self.clock)
         home = self.depth[x]
         for loop in self.loops:
             if loop not in home:
@@ -109,14 +138,27 @@ class Names:
         for x in leaves(op.args):
             self.use(x)
         spans: dict[Value, list[tuple[int, int]]] = {out: [] for out in op.outs}
+        sides = []
+        place = len(self.forks)
+        wanted = Counter(
+            (x, out)
+            for b in op.blocks
+            for out, x in zip(op.outs, b.results, strict=True)
+            if isinstance(x, Value)
+        )
+        several = Counter(x for x, _ in wanted)
         for inner in op.blocks:
+            self.clock += STEP
+            start = self.clock
             self.walk(inner)
             self.clock += STEP
             for out, x in zip(op.outs, inner.results, strict=True):
                 self.use(x)
                 spans[out].append((self.clock + 1, self.clock + 2))
-                if isinstance(x, Value) and x not in self.inlined:
+                if isinstance(x, Value) and x not in self.inlined and (x.hint or several[x] == 1):
                     self.pairs.append((out, x))
+            sides.append((start, self.clock))
+        self.forks.insert(place, Fork(*sides))
         self.clock += STEP
         for out in op.outs:
             self.bear(out)
@@ -130,7 +172,6 @@ class Names:
             self.use(x)
         for out in loop.collects:
             self.bear(out)
-        start = self.clock
         outer, self.loops = self.loops, (*self.loops, op)
         for x in loop.body.params:
             self.bear(x)
@@ -171,8 +212,7 @@ class Names:
         for out in loop.results:
             self.bear(out)
         for out in loop.collects:
-            self.last[out] = max(self.last[out], self.clock)
-        _ = start
+            self.uses[out].append(self.clock)
 
     def body(self, op: Op, loop: Loop) -> None:
         """The statements of a body; what is collected is read as soon as it is known."""
@@ -202,7 +242,7 @@ class Names:
     def form_groups(self, block: Block) -> None:
         params = set(block.params)
         for i, (x, start) in enumerate(self.born.items()):
-            lives = [(start, self.last[x]), *self.extra.get(x, [])]
+            lives = [*life(start, sorted(self.uses[x]), self.forks), *self.extra.get(x, [])]
             self.group[x] = Group(x.hint, x in params, lives, i, [x])
 
     def merge_pairs(self) -> None:

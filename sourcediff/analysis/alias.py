@@ -77,6 +77,26 @@ def is_view(op: Op) -> bool:
     return op.fn in _VIEWS or (rule is not None and rule.view)
 
 
+NEW = {
+    operator.add, operator.sub, operator.mul, operator.truediv, operator.neg, operator.matmul, operator.pow,
+    np.full_like, np.zeros_like, np.zeros, np.ones_like, np.sum, np.outer, np.array, np.where, np.copy, np.einsum,
+    np.stack, np.concatenate, np.dot, np.cumsum,
+}  # fmt: skip
+
+
+def makes_array(op: Op) -> bool:
+    """Whether a call surely makes an array that nothing else holds."""
+    if op.kind != "call" or not isinstance(op.out.type, Arr):
+        return False
+    if op.fn is operator.getitem:
+        return (
+            isinstance(op.args[0], Value)
+            and isinstance(op.args[0].type, Arr)
+            and not is_basic(op.args[1])
+        )
+    return op.fn in NEW or isinstance(op.fn, np.ufunc)
+
+
 def find_aliases(block: Block) -> Aliases:
     """The alias classes of a program."""
     found = Aliases()

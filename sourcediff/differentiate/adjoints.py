@@ -205,6 +205,7 @@ class Adjoints:
             old = self.assemble(x, old)
         made = self.zeros(x)
         self.buffers.add(made)
+        self.b.memory.add(made)
         if old is not None:
             self.into(made, Ellipsis, old, whole=True)
         self.sums[x] = made
@@ -234,13 +235,12 @@ class Adjoints:
     def shadow(self, x: Value) -> Value:
         """The shadow of memory that the program stores into: a view's is the same view of its base's."""
         found = self.shadows.get(x)
-        if found is not None:
-            return found
-        if x in self.aliases.base:
+        if found is None and x in self.aliases.base:
             base, op = self.aliases.base[x]
             under = self.shadow(base)
             return self.b.emit_call(op.fn, under, *op.args[1:], **op.kwargs)
-        made = self.new_shadow(x)
+        made = self.new_shadow(x) if found is None else found
+        self.b.memory.add(made)
         self.shadows[x] = made
         return made
 

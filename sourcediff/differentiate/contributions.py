@@ -154,10 +154,7 @@ def _strong_zero(b: Builder, g: Any, part: Any) -> Any:
 
 
 def _chain(b: Builder, adj: Adjoints, op: Op, g: Any, partial: Any, x: Value, position: int) -> Any:
-    d = _power_partial(b, op) if position == 0 and op.fn in _POWERS and _literal_power(op) else None
-    if d is None:
-        d = b.record(partial, op.out, *op.args)
-    made = b.call(operator.mul, g, d)
+    made = times_partial(b, op, g, partial, position)
     if same_shape(type_of(op.out), x.type) or b.guards.agree(op.out.type, x.type):
         return made
     made = (
@@ -170,10 +167,21 @@ def _chain(b: Builder, adj: Adjoints, op: Op, g: Any, partial: Any, x: Value, po
     return b.record(runtime.unbroadcast, made, x)
 
 
+def times_partial(b: Builder, op: Op, g: Any, partial: Any, position: int) -> Any:
+    """An adjoint or a tangent times the partial derivative of an operation."""
+    if position == 0 and op.fn in _QUOTIENTS:
+        return b.call(operator.truediv, g, op.args[1])
+    d = _power_partial(b, op) if position == 0 and op.fn in _POWERS and _literal_power(op) else None
+    if d is None:
+        d = b.record(partial, op.out, *op.args)
+    return b.call(operator.mul, g, d)
+
+
 def _surely_full(made: Any, g: Any) -> bool:
     return False
 
 
+_QUOTIENTS = {operator.truediv, np.divide}
 _POWERS = {operator.pow, np.power, pow}
 
 

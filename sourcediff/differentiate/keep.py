@@ -183,7 +183,7 @@ class Keeper:
         params = set(inner.params)
         kept = set(required)
         again: list[Op] = []
-        for value in sorted(required, key=lambda v: -place.get(v, -1)):
+        for value in sorted(required, key=lambda v: (-place.get(v, -1), _param_place(inner, v))):
             plan = self.plan(value, inner, made, inside, kept - {value}, params, free)
             if plan is None:
                 continue

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from sourcediff.differentiate.contributions import _POWERS, _literal_power, _power_partial
+from sourcediff.differentiate.contributions import times_partial
 from sourcediff.errors import MissingRule
 from sourcediff.ir import primitives
 from sourcediff.ir.builder import Builder
@@ -85,14 +85,8 @@ def _plus(b: Builder, x: Any, y: Any) -> Any:
 
 def _part(b: Builder, op: Op, rule: Any, position: int, x: Any, dot: Dot, full_dot: Dot) -> Any:
     if rule.kind == "elementwise":
-        if position == 0 and op.fn in _POWERS and _literal_power(op):
-            return b.call(operator.mul, dot(x), _power_partial(b, op))
         partial = rule.partials[position] if position < len(rule.partials) else None
-        return (
-            None
-            if partial is None
-            else b.call(operator.mul, dot(x), b.record(partial, op.out, *op.args))
-        )
+        return None if partial is None else times_partial(b, op, dot(x), partial, position)
     jvp = rule.jvp[position] if position < len(rule.jvp) else None
     if jvp is None:
         return None
@@ -169,6 +163,8 @@ def _list_repeat(b: Builder, op: Op, dot: Dot, full_dot: Dot) -> Any:
     x, y = op.args
     if isinstance(x, list):
         return b.emit("call", op.out.type, operator.mul, ([full_dot(i) for i in x], y))
+    if x is y:
+        return b.call(operator.mul, dot(x), b.call(operator.mul, 2.0, x))
     parts = [
         b.call(operator.mul, dot(one), other)
         for one, other in ((x, y), (y, x))

@@ -73,6 +73,7 @@ class Reverse:
             if y in self.sweep.aliases.base:
                 return  # a view's shadow is a view of its base's
             g: Any = self.adj.shadows.get(y)
+            self.b.memory.add(g)
         else:
             g = self.adj.take(y)
         if g is None:

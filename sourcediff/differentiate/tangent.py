@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from sourcediff.analysis.activity import carries
-from sourcediff.analysis.alias import Aliases
+from sourcediff.analysis.alias import Aliases, makes_array
 from sourcediff.differentiate.prepare import Prepared, prepare
 from sourcediff.differentiate.pushforward import pushforward
 from sourcediff.differentiate.request import Request
@@ -17,6 +17,7 @@ from sourcediff.ir.builder import Builder
 from sourcediff.ir.core import Block, Function, Loop, Op, Param, Record, Value, leaves, type_of
 from sourcediff.ir.types import FLOAT, UNKNOWN, Arr, Lst, Num, Tape, Tup, Unknown, join, same_shape
 from sourcediff.optimize.dead import eliminate_dead
+from sourcediff.rules.registry import find_rule
 
 
 def tangent(function: Function, request: Request) -> Function:
@@ -60,7 +61,8 @@ class Forward:
         self.ready = ready
         self.b = builder
         self.dots: dict[Value, Any] = {}
-        self.memory_dots: set[Any] = set()
+        self.memory_dots: set[Any] = self.b.memory
+        self.full_dots: set[Value] = set()
         self.b.is_stored = self.aliases.is_stored
 
     def bind(self, function: Function, request: Request, names: dict[str, str]) -> list[Value]:
@@ -95,7 +97,10 @@ class Forward:
 
     def dot(self, x: Any) -> Any:
         """The tangent of an operand, None if it is zero."""
-        return self.dots.get(x) if isinstance(x, Value) else None
+        found = self.dots.get(x) if isinstance(x, Value) else None
+        if found is not None and self.aliases.is_stored(x):
+            self.memory_dots.add(found)
+        return found
 
     def full_dot(self, x: Any) -> Any:
         """The tangent of an operand, with its shape, zero or not."""
@@ -109,7 +114,11 @@ class Forward:
     def full(self, t: Any, x: Any) -> Any:
         """A tangent with the shape of what it belongs to."""
         kind = type_of(x)
-        if isinstance(kind, (Num, Lst, Tape, Tup)) or same_shape(type_of(t), kind):
+        if (
+            t in self.full_dots
+            or isinstance(kind, (Num, Lst, Tape, Tup))
+            or same_shape(type_of(t), kind)
+        ):
             return t
         if isinstance(kind, Arr) and kind.shape is not None:
             zeros = self.b.emit_call(np.zeros_like, x)
@@ -146,10 +155,14 @@ class Forward:
     # ---- operations ----
 
     def block(self, block: Block) -> None:
-        """Every operation with its tangent."""
+        """Every operation with its tangent, which may be dropped where it is not used."""
         for op in block.ops:
             self.b.line = op.line
+            before = len(self.b.block.ops)
             getattr(self, f"visit_{op.kind}", self.keep)(op)
+            for made in self.b.block.ops[before:]:
+                if made is not op and made.kind == "call":
+                    made.info["safe"] = True
 
     def keep(self, op: Op) -> None:
         self.b.append(op)
@@ -164,12 +177,17 @@ class Forward:
             return
         made = self.derive(op)
         if isinstance(made, Value) and made in self.memory_dots:
-            made = self.b.emit_call(np.copy, made)  # its elements now, whatever is stored later
+            made = self.b.emit(
+                "call", type_of(made), np.copy, (made,), own=True
+            )  # its elements now
         self.dots[out] = made
 
     def derive(self, op: Op) -> Any:
         """The tangent of a call's result."""
         made = pushforward(self.b, op, self.dot, self.full_dot)
+        rule = find_rule(op.fn)
+        if isinstance(made, Value) and rule is not None and rule.kind in ("linear", "bilinear"):
+            self.full_dots.add(made)
         if isinstance(made, Value) and op.out.hint and not made.hint and made in self.b.defs:
             made.hint = f"{op.out.hint}_dot"
         return made
@@ -182,17 +200,26 @@ class Forward:
             self.dots[out] = self.b.emit_call(op.fn, self.shadow(base), *op.args[1:], **op.kwargs)
             self.memory_dots.add(self.dots[out])
             return
+        before = len(self.b.block.ops)
         made = self.derive(op)
         if made is None:
             made = self.zero(out)
         else:
             made = self.full(made, out)
-            if isinstance(out.type, Arr):
-                made = self.b.emit_call(np.copy, made)
+            if isinstance(out.type, Arr) and not self.takes(made, before):
+                made = self.b.emit("call", type_of(made), np.copy, (made,), own=True)
         if isinstance(made, Value) and out.hint:
             made.hint = f"{out.hint}_dot"
         self.dots[out] = made
         self.memory_dots.add(made)
+
+    def takes(self, made: Any, before: int) -> bool:
+        """Whether a tangent is an array made just now, which then is a shadow and nothing else."""
+        op = self.b.defs.get(made) if isinstance(made, Value) else None
+        if op is None or not makes_array(op) or op not in self.b.block.ops[before:]:
+            return False
+        self.b.forget(made)
+        return True
 
     def shadow(self, x: Value) -> Any:
         """The tangent of memory."""

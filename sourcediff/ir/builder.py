@@ -36,6 +36,8 @@ OPERATOR_TWINS: dict[Any, Any] = {
     np.absolute: abs,
 }  # fmt: skip
 
+ARITHMETIC = {operator.add, operator.sub, operator.mul, operator.truediv, operator.neg}
+
 
 class Builder:
     """Where operations go: the block at hand, the user's line, and the forward operation that is mirrored."""
@@ -49,6 +51,8 @@ class Builder:
         self.defs: dict[Value, Op] = {}
         self.forward: dict[Value, Op] = {}
         self.is_stored: Callable[[Any], bool] = lambda x: False
+        self.known: dict[Any, Value] = {}
+        self.memory: set[Value] = set()  # what is stored into besides: shadows and buffers
 
     def append(self, op: Op) -> Op:
         """Append an operation, marked with the line and the mirror at hand."""
@@ -75,7 +79,27 @@ class Builder:
             done = simplify.fold(self, fn, args, kwargs)
             if done is not simplify.NOTHING:
                 return done
+            if fn in ARITHMETIC and not any(self.may_change(x) for x in args):
+                return self.once(fn, args)
         return self.emit_call(fn, *args, **kwargs)
+
+    def forget(self, x: Value) -> None:
+        """Let an array be nothing but what it was made for: it will be stored into."""
+        self.known = {key: made for key, made in self.known.items() if made is not x}
+
+    def may_change(self, x: Any) -> bool:
+        """Whether an operand may be something else when it is read again."""
+        if not isinstance(x, Value):
+            return not simplify.is_literal(x)
+        return x in self.memory or self.is_stored(x)
+
+    def once(self, fn: Any, args: tuple[Any, ...]) -> Value:
+        """The value of an expression that this block may have already."""
+        key = (self.block, fn, *((type(x), x) for x in args))
+        found = self.known.get(key)
+        if found is None:
+            found = self.known[key] = self.emit_call(fn, *args)
+        return found
 
     def emit_call(self, fn: Any, *args: Any, **kwargs: Any) -> Value:
         """A call as it stands, its type inferred."""

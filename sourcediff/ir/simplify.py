@@ -40,8 +40,9 @@ def look_through(builder: Builder, x: Any, fn: Any) -> Op | None:
 
 
 def definition(builder: Builder, x: Any, fn: Any) -> Op | None:
-    """The call of `fn` that made an operand while recording, if one did."""
-    op = builder.defs.get(x) if isinstance(x, Value) and not builder.is_stored(x) else None
+    """The call of `fn` that made an operand without a name while recording, if one did."""
+    found = isinstance(x, Value) and not x.hint and not builder.is_stored(x)
+    op = builder.defs.get(x) if found else None
     return op if op is not None and op.kind == "call" and op.fn is fn else None
 
 
@@ -123,6 +124,10 @@ def _like_terms(b: Builder, x: Any, y: Any) -> Any:
     (p, s), (q, t) = (_coefficient(b, part) for part in (x, y))
     if s is t and isinstance(s, Value):
         return b.call(operator.mul, p + q, s)
+    total = definition(b, x, operator.add)
+    if total is not None and not is_literal(total.args[1]):
+        joint = _like_terms(b, total.args[1], y)
+        return NOTHING if joint is NOTHING else b.call(operator.add, total.args[0], joint)
     return NOTHING
 
 
@@ -143,6 +148,9 @@ def _subtract(b: Builder, x: Any, y: Any) -> Any:
     negated = definition(b, y, operator.neg)
     if negated is not None:
         return b.call(operator.add, x, negated.args[0])
+    (p, s), (q, t) = (_coefficient(b, part) for part in (x, y))
+    if s is t and isinstance(s, Value) and p != q:
+        return b.call(operator.mul, p - q, s)
     return NOTHING
 
 

@@ -6,6 +6,7 @@ from sourcediff.ir.core import Function
 from sourcediff.optimize.copies import drop_copies
 from sourcediff.optimize.dead import eliminate_dead
 from sourcediff.optimize.first import assign_first
+from sourcediff.optimize.products import collect_factors
 from sourcediff.optimize.share import share
 
 
@@ -14,5 +15,6 @@ def optimize(function: Function) -> Function:
     assign_first(function.block)
     drop_copies(function.block)
     share(function.block)
+    collect_factors(function.block, function.guards)
     eliminate_dead(function.block)
     return function

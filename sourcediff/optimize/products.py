@@ -1,0 +1,131 @@
+"""Write a product of adjoints as one chain, numbers first: `2.0 * out_bar * x`, not `2.0 * (out_bar * x)`."""
+
+from __future__ import annotations
+
+import operator
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+from sourcediff.analysis.alias import Aliases, find_aliases
+from sourcediff.ir.builder import Builder
+from sourcediff.ir.core import Block, Op, Value, leaves, type_of, uses
+from sourcediff.ir.simplify import is_literal
+from sourcediff.ir.types import Guards, Num, is_float, rank
+
+_CHAINED = {operator.mul, operator.truediv, operator.neg}
+
+
+def collect_factors(block: Block, guards: Guards) -> None:
+    """Rewrite every product of the derivative's own."""
+    number = Counter(x for op in block.ops for x in uses(op))
+    number.update(leaves(block.results))
+    _Products(guards, number, find_aliases(block)).visit(block)
+
+
+@dataclass
+class Product:
+    """A literal times factors over divisors."""
+
+    scale: float = 1
+    factors: list[Any] = field(default_factory=list)
+    divisors: list[Any] = field(default_factory=list)
+    size: int = 0
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether the order of the factors cannot change the type of the result."""
+        return all(is_float(type_of(x)) or _is_plain_integer(x) for x in self.factors) and any(
+            is_float(type_of(x)) for x in self.factors
+        )
+
+
+@dataclass
+class _Products:
+    guards: Guards
+    number: Counter[Value]
+    aliases: Aliases
+
+    def visit(self, block: Block) -> None:
+        """The products of a block, outermost ones first."""
+        made = {o: op for op in block.ops for o in op.outs}
+        for op in reversed(list(block.ops)):
+            for inner in op.blocks:
+                self.visit(inner)
+            if op in block.ops and self.is_part(op):
+                self.rewrite(op, block, made)
+
+    def is_part(self, op: Op) -> bool:
+        """Whether an operation is a product of the derivative's own that reads no memory."""
+        own = op.info.get("adjoint") or op.info.get("safe")
+        if op.kind != "call" or op.fn not in _CHAINED or not own or not is_float(op.out.type):
+            return False
+        return not any(self.aliases.is_stored(x) for x in leaves(op.args))
+
+    def rewrite(self, op: Op, block: Block, made: dict[Value, Op]) -> None:
+        """Put a chain in place of a tree."""
+        absorbed: list[Op] = []
+        product = Product()
+        self.gather(op, product, made, absorbed, over=False)
+        if len(absorbed) < 2 or not product.is_certain:
+            return
+        builder = Builder(self.guards, Block(), simplified=False)
+        builder.line, builder.mirror = op.line, op.mirror
+        self.chain(builder, product, op)
+        for made_op in builder.block.ops:
+            made_op.info.update({k: v for k, v in op.info.items() if k in ("adjoint", "safe")})
+        place = block.ops.index(op)
+        block.ops[place : place + 1] = builder.block.ops
+        gone = set(absorbed[1:])
+        block.ops[:] = [other for other in block.ops if other not in gone]
+
+    def gather(
+        self, op: Op, product: Product, made: dict[Value, Op], absorbed: list[Op], over: bool
+    ) -> None:
+        """Add what an operation multiplies to a product; `over`: to its divisors."""
+        absorbed.append(op)
+        for i, x in enumerate(op.args):
+            under = over or (i == 1 and op.fn is operator.truediv)
+            inner = made.get(x) if isinstance(x, Value) else None
+            inside = (
+                inner is not None
+                and not under
+                and not x.hint
+                and self.number[x] == 1
+                and self.is_part(inner)
+            )
+            if is_literal(x) and not under:
+                product.scale *= x
+            elif inside:
+                assert inner is not None
+                self.gather(inner, product, made, absorbed, over)
+            else:
+                (product.divisors if under else product.factors).append(x)
+        if op.fn is operator.neg:
+            product.scale = -product.scale
+
+    def chain(self, builder: Builder, product: Product, op: Op) -> None:
+        """The literal, then numbers, then arrays; divisors as soon as there is something to divide."""
+        numbers = [x for x in product.factors if rank(type_of(x)) == 0]
+        arrays = [x for x in product.factors if rank(type_of(x)) != 0]
+        parts = [(operator.mul, x) for x in numbers]
+        parts += [(operator.truediv, x) for x in product.divisors if rank(type_of(x)) == 0]
+        parts += [(operator.mul, x) for x in arrays]
+        parts += [(operator.truediv, x) for x in product.divisors if rank(type_of(x)) != 0]
+        total: Any = None
+        if abs(product.scale) != 1:
+            total = product.scale
+        elif product.scale < 0:
+            first = next(i for i, (fn, _) in enumerate(parts) if fn is operator.mul)
+            total = builder.emit_call(operator.neg, parts.pop(first)[1])
+        else:
+            first = next(i for i, (fn, _) in enumerate(parts) if fn is operator.mul)
+            total = parts.pop(first)[1]
+        for fn, x in parts:
+            total = builder.emit_call(fn, total, x)
+        builder.block.ops[-1].outs = op.outs
+
+
+def _is_plain_integer(x: Any) -> bool:
+    t = type_of(x)
+    return isinstance(t, Num) and t.kind == "int" and t.dtype is None

@@ -10,6 +10,7 @@ from typing import Any
 import astunparse
 
 WIDTH = 100
+MARKS = (" = ", " += ", " -= ", " *= ", " /= ")
 
 
 class Layout(astunparse.Unparser):  # type: ignore[misc]
@@ -108,12 +109,14 @@ class Layout(astunparse.Unparser):  # type: ignore[misc]
 
 def simple(node: ast.stmt) -> str:
     """The text of a statement; a tuple that is returned needs no brackets."""
-    if (
-        isinstance(node, ast.Return)
-        and isinstance(node.value, ast.Tuple)
-        and len(node.value.elts) > 1
-    ):
-        return "return " + unbracketed(node.value)
+    value = getattr(node, "value", None)
+    if not isinstance(value, ast.Tuple) or len(value.elts) < 2:
+        return ast.unparse(node)
+    items = unbracketed(value)
+    if isinstance(node, ast.Return):
+        return f"return {items}"
+    if isinstance(node, ast.Assign):
+        return f"{unbracketed(node.targets[0])} = {items}"
     return ast.unparse(node)
 
 
@@ -125,23 +128,69 @@ def unbracketed(node: ast.expr) -> str:
 
 
 def wrap(text: str, width: int) -> list[str]:
-    """A statement over several lines: broken after a comma or before an operator inside brackets."""
-    if len(text) <= width or "\n" in text or "'" in text or '"' in text:
+    """A statement over several lines: broken outside most brackets, after a comma or before an operator.
+
+    What is outside all brackets is put into a pair first.
+    """
+    if len(text) <= width or "\n" in text:
         return text.split("\n")
-    depth, best = 0, None
-    for i, c in enumerate(text):
-        depth += (c in "([{") - (c in ")]}")
-        if i > width:
-            break
-        if (
-            depth > 0
-            and c == " "
-            and (text[i - 1] == "," or text[i + 1 : i + 3] in ("+ ", "- ", "* ", "/ "))
-        ):
-            best = i
+    places = breaks(text)
+    outside = [i for i, depth in places if depth == 0]
+    if outside:
+        text = bracketed(text, outside[0])
+        places = breaks(text)
+    start = max(text.find(mark) for mark in MARKS)
+    best = best_break(
+        [(i, depth) for i, depth in places if depth > 0 and i > start + 3], text, width
+    )
     if best is None:
         return [text]
-    return [text[:best], *("    " + line for line in wrap(text[best + 1 :], width - 4))]
+    return [text[:best], *("    " + line for line in wrap_rest(text[best + 1 :], width - 4))]
+
+
+def wrap_rest(text: str, width: int) -> list[str]:
+    """The lines after the first, which are inside brackets already."""
+    if len(text) <= width:
+        return [text]
+    best = best_break(breaks(text), text, width)
+    return [text] if best is None else [text[:best], *wrap_rest(text[best + 1 :], width)]
+
+
+def best_break(places: list[tuple[int, int]], text: str, width: int) -> int | None:
+    """The last of the places outside most brackets: after a comma, else before a sum, else a product."""
+
+    def rank(place: tuple[int, int]) -> tuple[int, int, int]:
+        i, depth = place
+        kind = 0 if text[i - 1] == "," else (1 if text[i + 1] in "+-" else 2)
+        return depth, kind, -i
+
+    fitting = [place for place in places if place[0] <= width]
+    return min(fitting, key=rank)[0] if fitting else None
+
+
+def bracketed(text: str, first: int) -> str:
+    """A statement with brackets around the expression at its end."""
+    for mark in (*MARKS, "return "):
+        at = text.find(mark)
+        if 0 <= at < first:
+            at += len(mark)
+            return f"{text[:at]}({text[at:]})"
+    return text
+
+
+def breaks(text: str) -> list[tuple[int, int]]:
+    """The spaces at which a line may end, with how many brackets are around each."""
+    found, depth, quote = [], 0, ""
+    for i, c in enumerate(text):
+        if quote:
+            quote = "" if c == quote and text[i - 1] != "\\" else quote
+            continue
+        quote = c if c in "'\"" else ""
+        depth += (c in "([{") - (c in ")]}")
+        ends = text[i - 1] == "," or text[i + 1 : i + 3] in ("+ ", "- ", "* ", "/ ")
+        if c == " " and ends and i > 0:
+            found.append((i, depth))
+    return found
 
 
 def emit(

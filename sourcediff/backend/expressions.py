@@ -107,6 +107,8 @@ class Expressions:
             return parsed(op.fn)
         if op.kind == "if":
             return self.conditional(op)
+        if op.kind == "pop":
+            return ast.Call(ast.Attribute(self.write(op.args[0]), "pop", ast.Load()), [], [])
         fn = op.fn
         args = op.args
         if fn in BINARY and len(args) == 2:

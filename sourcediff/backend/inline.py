@@ -99,6 +99,9 @@ class _Chooser:
             if self.is_free(op):
                 self.take(op)
                 continue
+            if op.kind == "pop" and self.is_popped_for(op, block.ops[place + 1 : place + 2]):
+                self.take(op)
+                continue
             if not self.is_candidate(op):
                 continue
             out = op.outs[0]
@@ -138,6 +141,8 @@ class _Chooser:
         """Operations that are written wherever they are used."""
         if op.kind == "ref" or op.info.get("free"):
             return True
+        if op.kind == "call" and op.fn is len and not op.outs[0].hint:
+            return isinstance(op.args[0], Value) and not self.aliases.is_stored(op.args[0])
         if op.kind == "attr" and not op.outs[0].hint:
             return op.fn in ("shape", "size", "ndim", "dtype")
         if (
@@ -162,6 +167,13 @@ class _Chooser:
         if isinstance(out.type, Lst) or op.fn is primitives.identity:
             return False
         return op.kind in _PURE or is_expression(op, self.found)
+
+    def is_popped_for(self, op: Op, after: list[Op]) -> bool:
+        """Whether the next operation alone reads what is popped, and nothing else that changes."""
+        if self.number.get(op.out, 0) != 1 or not after or not after[0].outs:
+            return False
+        user = after[0]
+        return user.kind == "call" and user.out not in self.found and op.out in user.args
 
     def take(self, op: Op) -> None:
         """Write an operation where it is used."""

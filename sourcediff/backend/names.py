@@ -74,6 +74,8 @@ class Names:
         self.group: dict[Value, Group] = {}
         self.name: dict[Value, str] = {}
         self.pending: list[tuple[Value, Op]] = []
+        self.collected: dict[Value, Any] = {}
+        self.taken: list[tuple[Value, Value]] = []
 
     def assign(self, block: Block, results_inline: bool = True) -> None:
         """Give every value that needs one a name."""
@@ -85,6 +87,7 @@ class Names:
             self.use(x)
         for value, loop in self.pending:  # alive on every turn: to the end of the loop
             self.uses[value].append(self.ends[loop])
+        self.pairs += self.taken  # what is taken from a tape is called as it was
         self.form_groups(block)
         self.merge_pairs()
         self.give_names()
@@ -96,25 +99,25 @@ class Names:
         self.uses[x] = []
         self.depth[x] = self.loops
 
-    def use(self, x: Any) -> None:
+    def use(self, x: Any, loops: tuple[Op, ...] | None = None) -> None:
         if not isinstance(x, Value):
             return
         made = self.inlined.made.get(x)
         if made is not None:
             for y in inputs(made):
-                self.use(y)
+                self.use(y, loops)
             for b in made.blocks:
                 for inner in b.ops:
                     for y in inputs(inner):
-                        self.use(y)
+                        self.use(y, loops)
                 for y in leaves(b.results):
-                    self.use(y)
+                    self.use(y, loops)
             return
         if x not in self.born:
             return
         self.uses[x].append(self.clock)
         home = self.depth[x]
-        for loop in self.loops:
+        for loop in self.loops if loops is None else loops:
             if loop not in home:
                 self.pending.append((x, loop))
                 break
@@ -133,6 +136,8 @@ class Names:
                     self.use(x)
                 for out in op.outs:
                     self.bear(out)
+                if op.info.get("entry") and isinstance(self.collected.get(op.args[0]), tuple):
+                    self.take(op.out, self.collected[op.args[0]][op.args[1]])
 
     def branch(self, op: Op) -> None:
         for x in leaves(op.args):
@@ -170,14 +175,22 @@ class Names:
             self.use(x)
         for x in loop.tapes:
             self.use(x)
-        for out in loop.collects:
+        for out, item in zip(loop.collects, loop.collected, strict=True):
             self.bear(out)
+            self.collected[out] = item
         outer, self.loops = self.loops, (*self.loops, op)
         for x in loop.body.params:
             self.bear(x)
-        if loop.tapes:
-            for x in loop.tapes:
-                self.use(x)
+        self.clock += STEP
+        for x in leaves(
+            loop.iterable
+        ):  # the head is evaluated when the carried values are in place
+            self.use(x, outer)
+        if loop.index is not None:
+            loop.index.stem = loop.index.stem or "i"
+        for tape, entry in zip(loop.tapes, loop.entries, strict=True):
+            self.use(tape)
+            self.take(entry, self.collected.get(tape))
         if len(op.blocks) > 1:
             self.clock += STEP
             self.walk(loop.test)
@@ -213,6 +226,15 @@ class Names:
             self.bear(out)
         for out in loop.collects:
             self.uses[out].append(self.clock)
+
+    def take(self, entry: Value, item: Any) -> None:
+        """Pair what a loop takes from a tape with what was put there."""
+        if isinstance(item, tuple):
+            self.collected[entry] = item
+        elif isinstance(item, Value):
+            self.taken.append((entry, item))
+            if item in self.collected:
+                self.collected[entry] = self.collected[item]
 
     def body(self, op: Op, loop: Loop) -> None:
         """The statements of a body; what is collected is read as soon as it is known."""

@@ -214,13 +214,11 @@ class Adjoints:
     def zeros(self, x: Any) -> Value:
         """A new buffer of zeros like a value."""
         if isinstance(type_of(x), Lst):
-            return self.b.emit("call", type_of(x), runtime.zeros_of, (x,))
+            made = self.b.emit("call", type_of(x), runtime.zeros_of, (x,))
+            made.hint = bar_name(x)
+            return made
         made = self.b.emit("call", type_of(x), np.zeros_like, (x,))
-        made.hint = (
-            f"{x.hint}_bar"
-            if isinstance(x, Value) and x.hint and not x.hint.endswith("_bar")
-            else ""
-        )
+        made.hint = bar_name(x)
         return made
 
     def zero(self, x: Any) -> Any:
@@ -280,6 +278,12 @@ class Adjoints:
             return
         old = self.sums.get(x)
         self.sums[x] = g if old is None else self.b.emit_call(runtime.sum_lists, old, g)
+
+
+def bar_name(x: Any) -> str:
+    """The name of a buffer of adjoints."""
+    named = isinstance(x, Value) and x.hint and not x.hint.endswith("_bar")
+    return f"{x.hint}_bar" if named else ""
 
 
 def _container(x: Value, op: Op | None) -> Problem:

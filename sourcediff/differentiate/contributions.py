@@ -169,8 +169,9 @@ def _chain(b: Builder, adj: Adjoints, op: Op, g: Any, partial: Any, x: Value, po
 
 def times_partial(b: Builder, op: Op, g: Any, partial: Any, position: int) -> Any:
     """An adjoint or a tangent times the partial derivative of an operation."""
-    if position == 0 and op.fn in _QUOTIENTS:
-        return b.call(operator.truediv, g, op.args[1])
+    if op.fn in _QUOTIENTS:
+        part = b.call(operator.truediv, g, op.args[1])
+        return part if position == 0 else b.call(operator.neg, b.call(operator.mul, part, op.out))
     d = _power_partial(b, op) if position == 0 and op.fn in _POWERS and _literal_power(op) else None
     if d is None:
         d = b.record(partial, op.out, *op.args)

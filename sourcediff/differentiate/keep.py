@@ -123,7 +123,7 @@ class Keeper:
         tapes: list[Value] = []
         for value in kept:
             tape = Value(Tape(value.type), stem="tape")
-            entry = Value(value.type, value.hint, value.line)
+            entry = Value(value.type, value.hint, value.line, value.stem)
             forward.outs = (*forward.outs, tape)
             loop.body.results.append(value)
             tapes.append(tape)
@@ -191,8 +191,8 @@ class Keeper:
             kept.discard(value)
             kept |= new
             again += ops
-        ordered = sorted(
-            {op.outs[0]: op for op in again}.values(), key=lambda op: place[op.outs[0]]
+        ordered = in_order(
+            sorted({op.outs[0]: op for op in again}.values(), key=lambda op: place[op.outs[0]])
         )
         needed = [o for op in ordered for o in op.outs]
         kept -= set(needed)
@@ -208,7 +208,23 @@ class Keeper:
         params: set[Value],
         free: frozenset[Value],
     ) -> tuple[list[Op], set[Value]] | None:
-        """How to compute a value again from what is at hand and at most one new loop parameter; None: keep it."""
+        """How to have a value again: computed, or read from where it was stored; None: keep it."""
+        first = self.recomputed(value, made, inside, kept, params, free)
+        again = self.reload(value, inner) if first is None and value in made else None
+        if again is None:
+            return first
+        return self.recomputed(value, {**made, value: again}, inside, kept, params, free)
+
+    def recomputed(
+        self,
+        value: Value,
+        made: dict[Value, Op],
+        inside: set[Value],
+        kept: set[Value],
+        params: set[Value],
+        free: frozenset[Value],
+    ) -> tuple[list[Op], set[Value]] | None:
+        """How to compute a value again from what is at hand and at most one new loop parameter."""
         ops: list[Op] = []
         new: set[Value] = set()
 
@@ -216,8 +232,6 @@ class Keeper:
             if x not in inside or x in kept or x in free or x in new:
                 return True
             op = made.get(x)
-            if op is not None and depth == 1 and x is value and not self.is_cheap(op):
-                op = self.reload(x, inner)
             if op is None or not self.is_cheap(op) or depth > DEPTH:
                 if x is value:
                     return False
@@ -324,6 +338,22 @@ class Keeper:
             )
         scalar = isinstance(op.out.type, Num) and all(isinstance(v.type, Num) for v in inputs(op))
         return op.fn in _CHEAP and scalar
+
+
+def in_order(ops: list[Op]) -> list[Op]:
+    """Operations after those whose results they read: what is read from memory may need a later index."""
+    made = {o: op for op in ops for o in op.outs}
+    done: dict[Op, None] = {}
+
+    def visit(op: Op) -> None:
+        for x in inputs(op):
+            if x in made and made[x] not in done:
+                visit(made[x])
+        done.setdefault(op)
+
+    for op in ops:
+        visit(op)
+    return list(done)
 
 
 def is_element(t: Arr, index: object) -> bool:

@@ -125,7 +125,14 @@ def _index_loop(outer: Block, op: Op, builder: Builder) -> None:
     size = Op("call", (count,), len, (source,), line=op.line)
     outer.ops.insert(outer.ops.index(op), size)
     index = Value(Num("int", None, fresh_dim("i")), stem="i")
-    read = Op("call", (item,), operator.getitem, (source, index), line=op.line, info={"safe": True})
+    read = Op(
+        "call",
+        (item,),
+        operator.getitem,
+        (source, index),
+        line=op.line,
+        info={"safe": True, "item": True},
+    )
     loop.body.params[0] = index
     loop.body.ops.insert(0, read)
     op.args = ((0, count, 1), *op.args[1:])

@@ -146,6 +146,16 @@ def _float(b: Builder, op: Op, dot: Dot, full_dot: Dot) -> Any:
     return t if isinstance(type_of(op.args[0]), Num) else b.emit_call(float, t)
 
 
+def _quotient(b: Builder, op: Op, dot: Dot, full_dot: Dot) -> Any:
+    """`(x_dot - z * y_dot) / y`."""
+    x, y = op.args
+    top = dot(x)
+    if dot(y) is not None:
+        part = b.call(operator.mul, op.out, dot(y))
+        top = b.call(operator.neg, part) if top is None else b.call(operator.sub, top, part)
+    return None if top is None else b.call(operator.truediv, top, y)
+
+
 def _same(b: Builder, op: Op, dot: Dot, full_dot: Dot) -> Any:
     return b.emit_call(op.fn, full_dot(op.args[0]), *op.args[1:], **op.kwargs)
 
@@ -187,5 +197,5 @@ _SPECIAL: dict[Any, Any] = {
     list: _list,
     operator.getitem: _getitem, primitives.identity: _identity, primitives.select: _select, float: _float, np.float64: _float,
     primitives.astype: _same, primitives.item: _same, primitives.flatten: _same, max: _extreme, min: _extreme,
-    operator.mul: _list_repeat,
+    operator.mul: _list_repeat, operator.truediv: _quotient, np.divide: _quotient,
 }  # fmt: skip

@@ -513,10 +513,10 @@ class Reverse:
         assert loop.index is not None
         if loop.kind == "range":
             index = loop.index
-            made = Value(index.type, index.hint)
+            made = Value(index.type, index.hint, stem=index.stem)
             body.params.append(made)
             return made
-        made = Value(Num("int"))
+        made = Value(Num("int"), stem="i")
         body.params.append(made)
         return made
 

@@ -1,0 +1,36 @@
+"""Loop over the items again where only the items are read: `for x in v`, as the user wrote it."""
+
+from __future__ import annotations
+
+import operator
+
+from sourcediff.analysis.alias import Aliases, find_aliases
+from sourcediff.ir.core import Block, Loop, Op, Value, uses, walk
+from sourcediff.ir.types import Arr
+
+
+def iterate_items(block: Block) -> None:
+    """Undo the counting of loops over arrays whose derivative did not need the index."""
+    aliases = find_aliases(block)
+    made = {o: op for op in walk(block) for o in op.outs}
+    for op in walk(block):
+        if op.kind == "loop" and Loop(op).kind == "range" and not op.info.get("adjoint"):
+            _restore(op, made, aliases)
+
+
+def _restore(op: Op, made: dict[Value, Op], aliases: Aliases) -> None:
+    loop = Loop(op)
+    read = loop.body.ops[0] if loop.body.ops else None
+    if read is None or not read.info.get("item") or read.args[1] is not loop.index:
+        return
+    source, count = read.args[0], made.get(loop.iterable[1])
+    counted = count is not None and count.fn is len and count.args[0] is source
+    if not counted or not isinstance(source.type, Arr) or aliases.is_stored(source):
+        return
+    readers = [x for inner in loop.body.ops for x in uses(inner) if x is loop.index]
+    if len(readers) > 1 or loop.index in loop.body.results or read.fn is not operator.getitem:
+        return
+    loop.body.params[0] = read.out
+    loop.body.ops.remove(read)
+    op.args = ((source,), *op.args[1:])
+    op.info = {**op.info, "loop": "items"}

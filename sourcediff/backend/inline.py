@@ -9,9 +9,10 @@ from typing import Any
 from sourcediff.analysis.alias import Aliases, is_view
 from sourcediff.ir import primitives
 from sourcediff.ir.core import Block, Loop, Op, Value, inputs, leaves, walk
-from sourcediff.ir.types import Arr, Lst, Tup, Unknown
+from sourcediff.ir.types import Arr, Lst, Num, Tup, Unknown
 
 LIMIT = 14
+_COMPARISONS = {operator.lt, operator.le, operator.gt, operator.ge, operator.eq, operator.ne}
 _PURE = {"call", "attr", "ref"}
 _EXPRESSION_FORMS = {"and", "or", "ifexp"}
 
@@ -29,7 +30,7 @@ class Inlining:
 
 def choose_inlined(block: Block, aliases: Aliases) -> Inlining:
     """Decide for a whole function."""
-    chooser = _Chooser(aliases)
+    chooser = _Chooser(aliases, frozenset(block.params))
     chooser.count(block)
     chooser.block(block)
     return chooser.found
@@ -53,8 +54,9 @@ def is_expression(op: Op, found: Inlining) -> bool:
 
 
 class _Chooser:
-    def __init__(self, aliases: Aliases) -> None:
+    def __init__(self, aliases: Aliases, params: frozenset[Value]) -> None:
         self.aliases = aliases
+        self.params = params
         self.found = Inlining()
         self.number: dict[Value, int] = {}
 
@@ -65,11 +67,15 @@ class _Chooser:
                 self.number[x] = self.number.get(x, 0) + 1
             for inner in op.blocks:
                 self.count(inner)
+            if op.info.get("form") in ("and", "or") and len(op.outs) == 1:
+                self.number[op.args[0]] -= sum(b.results[0] is op.args[0] for b in op.blocks)
         for x in leaves(block.results):
             self.number[x] = self.number.get(x, 0) + 1
 
-    def read_at_end(self, op: Op, inner: Block) -> tuple[dict[Value, int]]:
+    def read_at_end(self, op: Op, inner: Block) -> tuple[dict[Value, int], ...]:
         """What a turn reads besides its operations: what it puts on tapes, and whether it stops."""
+        if op.info.get("form") in _EXPRESSION_FORMS and len(op.outs) == 1:
+            return ()
         if op.kind != "loop" or inner is not op.blocks[-1]:
             return ({},)
         loop = Loop(op)
@@ -143,6 +149,8 @@ class _Chooser:
             return True
         if op.kind == "call" and op.fn is len and not op.outs[0].hint:
             return isinstance(op.args[0], Value) and not self.aliases.is_stored(op.args[0])
+        if op.kind == "call" and op.fn in _COMPARISONS and not op.outs[0].hint:
+            return all(not isinstance(x, Value) or self.is_number(x) for x in op.args)
         if op.kind == "attr" and not op.outs[0].hint:
             return op.fn in ("shape", "size", "ndim", "dtype")
         if (
@@ -156,6 +164,10 @@ class _Chooser:
             shape = isinstance(base, Value) and isinstance(base.type, Tup)
             return shape and isinstance(op.args[1], int) and (made is None or made.kind == "attr")
         return False
+
+    def is_number(self, x: Value) -> bool:
+        """Whether a value is a parameter that is a number."""
+        return x in self.params and isinstance(x.type, Num)
 
     def is_candidate(self, op: Op) -> bool:
         """Whether an operation is pure, unnamed and used once."""

@@ -27,7 +27,7 @@ from sourcediff.ir.core import (
     walk,
 )
 from sourcediff.ir.types import Arr, Lst, Num, Unknown, fresh_dim
-from sourcediff.optimize.dead import eliminate_dead
+from sourcediff.optimize.dead import eliminate_dead, mark_positive
 
 
 @dataclass
@@ -45,6 +45,7 @@ def prepare(function: Function, request: Request) -> Prepared:
     """Copy a function and find what is active in it."""
     mapping: dict[Value, Any] = {}
     block = clone(function.block, mapping)
+    mark_positive(block)
     eliminate_dead(block)
     partners = function.info.setdefault("partners", {})
     partners.update(expand_calls(block, function.guards, {**function.info["scope"], **partners}))

@@ -162,7 +162,7 @@ class Forward:
             getattr(self, f"visit_{op.kind}", self.keep)(op)
             for made in self.b.block.ops[before:]:
                 if made is not op and made.kind == "call":
-                    made.info["safe"] = True
+                    made.info |= {"safe": True, "derived": True}
 
     def keep(self, op: Op) -> None:
         self.b.append(op)

@@ -151,6 +151,9 @@ def _subtract(b: Builder, x: Any, y: Any) -> Any:
     (p, s), (q, t) = (_coefficient(b, part) for part in (x, y))
     if s is t and isinstance(s, Value) and p != q:
         return b.call(operator.mul, p - q, s)
+    share = definition(b, y, operator.mul)
+    if share is not None and share.args[0] is x and not x.hint and _is_scalar(x):
+        return b.call(operator.mul, x, b.call(operator.sub, 1.0, share.args[1]))
     return NOTHING
 
 

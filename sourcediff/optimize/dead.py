@@ -81,6 +81,29 @@ _PLAIN = {
 }  # fmt: skip
 
 
+def mark_positive(block: Block) -> None:
+    """Note which divisions cannot raise because their divisor is positive, as `1.0 + exp(x)` is."""
+    least: dict[Value, float] = {}
+    for op in walk(block):
+        if op.kind != "call" or not isinstance(op.out.type, Num):
+            continue
+        if op.fn in (math.exp, np.exp, abs, math.fabs) or _is_square(op):
+            least[op.out] = 0.0
+        elif op.fn is operator.add:
+            parts = [least.get(x) if isinstance(x, Value) else x for x in op.args]
+            if all(type(x) in (int, float) for x in parts):
+                least[op.out] = sum(parts)
+        elif op.fn is operator.truediv and least.get(op.args[1], 0.0) > 0.0:
+            op.info["safe"] = True
+
+
+def _is_square(op: Op) -> bool:
+    """Whether an operation is `x * x` or `x ** 2`."""
+    if op.fn is operator.mul:
+        return op.args[0] is op.args[1]
+    return op.fn is operator.pow and op.args[1] == 2
+
+
 def _nonzero(x: Any) -> bool:
     return type(x) in (int, float) and x != 0
 

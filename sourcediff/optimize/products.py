@@ -57,7 +57,7 @@ class _Products:
 
     def is_part(self, op: Op) -> bool:
         """Whether an operation is a product of the derivative's own that reads no memory."""
-        own = op.info.get("adjoint") or op.info.get("safe")
+        own = op.info.get("adjoint") or op.info.get("derived")
         if op.kind != "call" or op.fn not in _CHAINED or not own or not is_float(op.out.type):
             return False
         return not any(self.aliases.is_stored(x) for x in leaves(op.args))
@@ -73,7 +73,9 @@ class _Products:
         builder.line, builder.mirror = op.line, op.mirror
         self.chain(builder, product, op)
         for made_op in builder.block.ops:
-            made_op.info.update({k: v for k, v in op.info.items() if k in ("adjoint", "safe")})
+            made_op.info.update(
+                {k: v for k, v in op.info.items() if k in ("adjoint", "derived", "safe")}
+            )
         place = block.ops.index(op)
         block.ops[place : place + 1] = builder.block.ops
         gone = set(absorbed[1:])

@@ -133,37 +133,34 @@ def _elementwise(
     if op.fn in (operator.mul, np.multiply) and op.args[0] is op.args[1]:
         yield op.args[0], b.call(operator.mul, g, b.call(operator.mul, 2.0, op.args[0]))
         return
-    for position, x in enumerate(op.args):
-        if not isinstance(x, Value) or x not in active:
-            continue
-        partial = rule.partials[position] if position < len(rule.partials) else None
-        if partial is None:
-            continue
-        part = _chain(b, adj, op, g, partial, x, position)
+    for x, made in _products(b, op, g, rule, active):
+        part = _narrow(b, adj, op, made, x)
         if g in adj.masked:
             part = _strong_zero(b, g, part) if rule.singular else part
             adj.masked.add(part)
         yield x, part
 
 
-def _strong_zero(b: Builder, g: Any, part: Any) -> Any:
-    """Zero where the adjoint is, also where the partial is infinite: that element was not selected."""
-    if not same_shape(type_of(g), type_of(part)):
-        return part
-    return b.emit_call(np.where, b.emit_call(operator.ne, g, 0.0), part, 0.0)
+def _products(
+    b: Builder, op: Op, g: Any, rule: Rule, active: set[Value]
+) -> Iterator[Contribution]:
+    """The adjoint times each partial."""
+    for position, x in enumerate(op.args):
+        if not isinstance(x, Value) or x not in active:
+            continue
+        partial = rule.partials[position] if position < len(rule.partials) else None
+        if partial is not None:
+            yield x, times_partial(b, op, g, partial, position)
 
 
-def _chain(b: Builder, adj: Adjoints, op: Op, g: Any, partial: Any, x: Value, position: int) -> Any:
-    made = times_partial(b, op, g, partial, position)
+def _narrow(b: Builder, adj: Adjoints, op: Op, made: Any, x: Value) -> Any:
+    """A contribution with the shape of an argument that may have been broadcast."""
     if same_shape(type_of(op.out), x.type) or b.guards.agree(op.out.type, x.type):
         return made
-    made = (
-        adj.full(made, op.out)
-        if rank(x.type) is not None and rank(op.out.type) is not None
-        else made
-    )
-    if rank(x.type) is None or rank(op.out.type) is None:
-        made = b.emit_call(runtime.spread, made, op.out) if not _surely_full(made, g) else made
+    if rank(x.type) is not None and rank(op.out.type) is not None:
+        made = adj.full(made, op.out)
+    else:
+        made = b.emit_call(runtime.spread, made, op.out)
     return b.record(runtime.unbroadcast, made, x)
 
 
@@ -178,12 +175,8 @@ def times_partial(b: Builder, op: Op, g: Any, partial: Any, position: int) -> An
     return b.call(operator.mul, g, d)
 
 
-def _surely_full(made: Any, g: Any) -> bool:
-    return False
-
-
-_QUOTIENTS = {operator.truediv, np.divide}
 _POWERS = {operator.pow, np.power, pow}
+_QUOTIENTS = {operator.truediv, np.divide}
 
 
 def _literal_power(op: Op) -> bool:

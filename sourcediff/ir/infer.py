@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import operator
+from itertools import product
 from math import prod
 from typing import Any
 
@@ -74,8 +75,65 @@ def infer(fn: Any, args: tuple[Any, ...], kwargs: dict[str, Any], guards: Guards
         return _infer_matmul(type_of(args[0]), type_of(args[1]), guards)
     if fn in _ELEMENTWISE_OPERATORS or is_elementwise(fn):
         return _infer_elementwise(fn, [type_of(a) for a in args], guards)
+    if fn in _DIRECT and args:
+        made = _DIRECT[fn](*args, **kwargs)
+        if made is not None:
+            return made
     made = _infer_by_trial(fn, args, kwargs)
     return made if not isinstance(made, Unknown) else _infer_by_trial(fn, args, kwargs, guards)
+
+
+# ---- primitives whose result's shape is told by their arguments ----
+
+
+def _like(x: Any, *_: Any, **how: Any) -> Type | None:
+    """The type of a new array like another."""
+    t = type_of(x)
+    return t if isinstance(t, Arr) and not how else None
+
+
+def _filled(size: Any, *_: Any, **how: Any) -> Type | None:
+    """The type of a new array of floats of a shape."""
+    return None if how or _ else _infer_reshape(Arr("float64"), size)
+
+
+def _transposed(x: Any, *_: Any, **how: Any) -> Type | None:
+    t = type_of(x)
+    if not isinstance(t, Arr) or t.shape is None or _ or how:
+        return None
+    return Arr(t.dtype, t.shape[::-1])
+
+
+def _triangle(x: Any, *_: Any, **how: Any) -> Type | None:
+    return _like(x, **how) if len(shape(type_of(x)) or ()) > 1 else None
+
+
+def _reduced(
+    x: Any, axis: Any = None, *rest: Any, keepdims: Any = False, **how: Any
+) -> Type | None:
+    """The type of a reduction of floats over axes that are known."""
+    t = type_of(x)
+    if rest or how or not isinstance(t, Arr) or t.shape is None or not t.dtype.startswith("float"):
+        return None
+    count = len(t.shape)
+    axes = range(count) if axis is None else axis if isinstance(axis, tuple) else (axis,)
+    if keepdims not in (True, False) or any(type(a) is not int for a in axes):
+        return None
+    if any(not -count <= a < count for a in axes):
+        return None
+    gone = {a % count for a in axes}
+    dims = [
+        Dim(1) if i in gone else d for i, d in enumerate(t.shape) if keepdims or i not in gone
+    ]
+    return Arr(t.dtype, tuple(dims)) if dims else element(t)
+
+
+_DIRECT: dict[Any, Any] = {
+    np.copy: _like, np.zeros_like: _like, np.ones_like: _like, np.empty_like: _like, np.full_like: _like,
+    np.tril: _triangle, np.triu: _triangle, np.zeros: _filled, np.ones: _filled, np.empty: _filled,
+    np.transpose: _transposed, np.sum: _reduced, np.max: _reduced, np.min: _reduced, np.mean: _reduced,
+    np.prod: _reduced,
+}  # fmt: skip
 
 
 def _infer_matmul(a: Type, b: Type, guards: Guards) -> Type:
@@ -354,15 +412,16 @@ def _infer_by_trial(
         {s for ds in dims.values() for d in ds for s, _ in d.terms}, key=lambda s: s.serial
     )
     heads = _heads(symbols, guards)
-    for step, first, second in _size_schemes(symbols, heads):
-        one = _try(fn, args, kwargs, first, dims)
+    schemes = _size_schemes(symbols, heads)
+    for clipped, (step, first, second) in product((False, True), schemes):
+        one = _try(fn, args, kwargs, first, dims, clipped)
         if one is None:
             continue
         moved = {
-            h: _try(fn, args, kwargs, _moved(first, heads, h, step), dims)
+            h: _try(fn, args, kwargs, _moved(first, heads, h, step), dims, clipped)
             for h in dict.fromkeys(heads.values())
         }
-        two = _try(fn, args, kwargs, second, dims) if symbols else one
+        two = _try(fn, args, kwargs, second, dims, clipped) if symbols else one
         if two is None or any(m is None for m in moved.values()):
             continue
         trials = [(h, m[0]) for h, m in moved.items() if m is not None]
@@ -439,10 +498,19 @@ def _is_free(t: Type) -> bool:
 
 
 def _try(
-    fn: Any, args: Any, kwargs: Any, sizes: dict[Symbol, int], dims: dict[Value, tuple[Dim, ...]]
+    fn: Any,
+    args: Any,
+    kwargs: Any,
+    sizes: dict[Symbol, int],
+    dims: dict[Value, tuple[Dim, ...]],
+    clipped: bool,
 ) -> tuple[Any] | None:
+    """What a primitive gives at some sizes; those that come out negative are refused, or taken as zero."""
+
     def dummy(value: Value) -> Any:
         t = value.type
+        if not clipped and not isinstance(t, Num) and any(_size(d, sizes) < 0 for d in dims[value]):
+            raise ValueError("there are no negative sizes")
         if prod(max(_size(d, sizes), 0) for d in dims[value]) > LARGEST and not isinstance(t, Num):
             raise ValueError("too large to try")
         if isinstance(t, Lst):

@@ -225,7 +225,40 @@ def _reshape(b: Builder, x: Any, to: Any, **how: Any) -> Any:
 
 
 def _sum(b: Builder, x: Any, axis: Any = None, keepdims: Any = False, **how: Any) -> Any:
-    return x if _is_scalar(x) and not how and axis is None else NOTHING
+    """A sum with what is common to all its terms before it."""
+    if how:
+        return NOTHING
+    if _is_scalar(x):
+        return x if axis is None else NOTHING
+    how = {} if axis is None else {"axis": axis}
+    how |= {"keepdims": True} if keepdims is True else {}
+    negated = definition(b, x, operator.neg)
+    if negated is not None:
+        return b.call(operator.neg, b.call(np.sum, negated.args[0], **how))
+    quotient = definition(b, x, operator.truediv)
+    if quotient is not None and _is_scalar(quotient.args[1]):
+        top, bottom = quotient.args
+        return b.call(operator.truediv, b.call(np.sum, top, **how), bottom)
+    product = definition(b, x, operator.mul)
+    if product is None or keepdims not in (False, True):
+        return NOTHING
+    return _sum_of_product(b, product, how)
+
+
+def _sum_of_product(b: Builder, product: Op, how: dict[str, Any]) -> Any:
+    x, y = product.args
+    for factor, rest in ((x, y), (y, x)):
+        if _is_scalar(factor) and not _is_scalar(rest):
+            return b.call(operator.mul, factor, b.call(np.sum, rest, **how))
+    both = type_of(x), type_of(y)
+    if how in ({}, {"axis": 0}) and rank(both[0]) == 1 and same_shape(*both) and _one_float(*both):
+        return b.call(operator.matmul, x, y)
+    return NOTHING
+
+
+def _one_float(a: Type, b: Type) -> bool:
+    """Whether two arrays are of one floating dtype, so that their product loses nothing."""
+    return isinstance(a, Arr) and isinstance(b, Arr) and a.dtype == b.dtype and is_float(a)
 
 
 # ---- helpers that types make unnecessary ----

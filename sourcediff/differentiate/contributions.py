@@ -153,6 +153,13 @@ def _products(
             yield x, times_partial(b, op, g, partial, position)
 
 
+def _strong_zero(b: Builder, g: Any, part: Any) -> Any:
+    """Zero where the adjoint is, also where the partial is infinite: that element was not selected."""
+    if not same_shape(type_of(g), type_of(part)):
+        return part
+    return b.emit_call(np.where, b.emit_call(operator.ne, g, 0.0), part, 0.0)
+
+
 def _narrow(b: Builder, adj: Adjoints, op: Op, made: Any, x: Value) -> Any:
     """A contribution with the shape of an argument that may have been broadcast."""
     if same_shape(type_of(op.out), x.type) or b.guards.agree(op.out.type, x.type):

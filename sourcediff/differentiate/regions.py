@@ -5,9 +5,11 @@ from __future__ import annotations
 import operator
 from typing import Any
 
+import numpy as np
+
 from sourcediff.analysis.alias import Aliases
 from sourcediff.ir.core import Loop, Op, Value, type_of
-from sourcediff.ir.types import Dim, Num, Symbol
+from sourcediff.ir.types import Arr, Dim, Num, Symbol
 
 Region = tuple[Value, list[Any]] | None
 
@@ -45,9 +47,9 @@ def read_region(reader: Op, x: Value, aliases: Aliases) -> Region:
 def _apart(mine: list[Any], theirs: list[Any], loops: list[Op], later: Op | None) -> bool:
     """Whether some axis keeps the two apart; `later`: the store runs in a later turn of it."""
     for p, q in zip(mine, theirs, strict=False):
-        if p is None or q is None or p is Ellipsis or q is Ellipsis:
-            return False
-        stored, read = _interval(p), _interval(q)
+        if not (_takes_one_axis(p) and _takes_one_axis(q)):
+            return False  # from here on the parts of the two do not belong together
+        stored, read = _interval(p, loops), _interval(q, loops)
         if stored is None or read is None:
             continue
         if _surely_less(read[1], stored[0], loops, later):
@@ -57,15 +59,22 @@ def _apart(mine: list[Any], theirs: list[Any], loops: list[Op], later: Op | None
     return False
 
 
-def _interval(part: Any) -> tuple[Dim | None, Dim | None] | None:
+def _takes_one_axis(part: Any) -> bool:
+    """Whether a part of an index surely stands for one axis; a mask, an ellipsis or `None` may not."""
+    t = type_of(part)
+    number = isinstance(t, Num) and t.kind == "int"
+    return isinstance(part, slice) or number or (isinstance(t, Arr) and np.dtype(t.dtype).kind in "iu")
+
+
+def _interval(part: Any, loops: list[Op]) -> tuple[Dim | None, Dim | None] | None:
     """The first index of a part and the one after its last, counted from the start; None where not known."""
     if isinstance(part, slice):
         if part.step not in (None, 1):
             return None
         start = Dim() if part.start is None else _dim(part.start)
         return start, None if part.stop is None else _dim(part.stop)
-    dim = _dim(part)
-    return None if dim is None else (dim, dim + Dim(1))
+    dim = _dim(part)  # a negative one counts from the end, which the index after it does not show
+    return (dim, dim + Dim(1)) if dim is not None and _is_natural(dim, loops) else None
 
 
 def _dim(x: Any) -> Dim | None:

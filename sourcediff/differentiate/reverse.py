@@ -568,7 +568,7 @@ class Reverse:
 
     def sum_type(self, x: Value, g: Any) -> Type:
         if isinstance(x.type, Num):
-            return Num("float", "any") if x.type.dtype else Num("float")
+            return join(Num("float"), Num("float", x.type.dtype))
         return x.type
 
     def seed_turn(

@@ -244,7 +244,7 @@ class BuiltinCalls(Expressions):
             return type(x)
         if isinstance(t, Arr):
             return np.ndarray
-        if isinstance(t, Num) and t.dtype != "any":
+        if isinstance(t, Num) and t.dtype not in ("any", "default"):
             plain = {"bool": bool, "int": int, "float": float, "complex": complex}
             return plain[t.kind] if t.dtype is None else np.dtype(t.dtype).type
         if isinstance(t, Lst):

@@ -81,7 +81,7 @@ def join_carried(param: Type, arrived: Type, since: int, guards: Guards) -> Type
         same_dim = param.dim is not None and param.dim == arrived.dim
         return Num(
             "int",
-            param.dtype if param.dtype == arrived.dtype else "any",
+            join(param, arrived).dtype,  # type: ignore[attr-defined]
             param.dim if same_dim else None,
         )
     return join(param, arrived)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import operator
+from dataclasses import dataclass, replace
 from itertools import product
 from math import prod
 from typing import Any
@@ -33,6 +34,7 @@ from sourcediff.ir.types import (
     join,
     sample,
     scalar_result,
+    settled,
     shape,
     type_of_scalar,
 )
@@ -80,7 +82,9 @@ def infer(fn: Any, args: tuple[Any, ...], kwargs: dict[str, Any], guards: Guards
         if made is not None:
             return made
     made = _infer_by_trial(fn, args, kwargs)
-    return made if not isinstance(made, Unknown) else _infer_by_trial(fn, args, kwargs, guards)
+    if isinstance(made, Unknown):
+        made = _infer_by_trial(fn, args, kwargs, guards)
+    return made
 
 
 # ---- primitives whose result's shape is told by their arguments ----
@@ -198,17 +202,29 @@ def _infer_elementwise(fn: Any, types: list[Type], guards: Guards) -> Type:
             Num(t.kind, None, t.dim) if isinstance(t, Num) and t.dtype == "any" else t
             for t in types
         ]
-    bare = tuple(Num(t.kind, t.dtype) if isinstance(t, Num) else Arr(t.dtype) for t in types)  # type: ignore[attr-defined]
-    result = scalar_result(fn, bare)
-    if result is None or not isinstance(result, Num):
+    result = _scalar_result(fn, types)
+    if result is None:
         return UNKNOWN
     if not any(isinstance(t, Arr) for t in types):
         dtype = "any" if loose and result.kind != "bool" else result.dtype
         return Num(result.kind, dtype, _integer_dim(fn, types))
+    if result.dtype in ("default", "any"):
+        return UNKNOWN
     dims = broadcast([shape(t) for t in types], guards)
     if dims == ():
         return result
     return Arr(result.dtype or result.kind, dims)
+
+
+def _scalar_result(fn: Any, types: list[Type]) -> Num | None:
+    """What a primitive gives for single elements."""
+    bare: list[Type] = [Num(t.kind, t.dtype) if isinstance(t, Num) else Arr(t.dtype) for t in types]  # type: ignore[attr-defined]
+    plain, numpy = (
+        scalar_result(fn, tuple(settled(t, numpy) for t in bare)) for numpy in (False, True)
+    )
+    if not isinstance(plain, Num) or not isinstance(numpy, Num):
+        return None
+    return plain if plain.kind == numpy.kind == "bool" else join(plain, numpy)  # type: ignore[return-value]
 
 
 def _integer_dim(fn: Any, types: list[Type]) -> Dim | None:
@@ -405,28 +421,95 @@ def _infer_by_trial(
         return UNKNOWN
     if any(isinstance(t, (Opaque, Tup)) for t in operands):
         return UNKNOWN
-    dims = {
-        v: (fresh_dim(),) if _is_free(v.type) else _dims(v.type) for v in leaves((args, kwargs))
-    }
-    symbols = sorted(
-        {s for ds in dims.values() for d in ds for s, _ in d.terms}, key=lambda s: s.serial
-    )
-    heads = _heads(symbols, guards)
-    schemes = _size_schemes(symbols, heads)
-    for clipped, (step, first, second) in product((False, True), schemes):
-        one = _try(fn, args, kwargs, first, dims, clipped)
-        if one is None:
-            continue
-        moved = {
-            h: _try(fn, args, kwargs, _moved(first, heads, h, step), dims, clipped)
-            for h in dict.fromkeys(heads.values())
-        }
-        two = _try(fn, args, kwargs, second, dims, clipped) if symbols else one
-        if two is None or any(m is None for m in moved.values()):
-            continue
-        trials = [(h, m[0]) for h, m in moved.items() if m is not None]
-        return _match(one[0], two[0], trials, first, second, step)
-    return UNKNOWN
+    trial = _Trial(fn, args, kwargs, guards)
+    made = trial.infer()
+    if all(settled(t, True) == t for t in operands):
+        return made
+    return _one_of(made, replace(trial, numpy=True).infer())
+
+
+def _one_of(a: Type, b: Type) -> Type:
+    """The type of what was tried with Python's numbers and with NumPy's own."""
+    if isinstance(a, Tup) and isinstance(b, Tup) and len(a.items) == len(b.items):
+        return Tup(tuple(_one_of(p, q) for p, q in zip(a.items, b.items, strict=True)))
+    if isinstance(a, Num) and isinstance(b, Num):
+        return join(a, b)
+    same = isinstance(a, Arr) and isinstance(b, Arr) and a.dtype == b.dtype
+    return a if same else UNKNOWN
+
+
+@dataclass(frozen=True)
+class _Trial:
+    """A call tried on small operands; `numpy`: numbers of the dtype `default` are NumPy's."""
+
+    fn: Any
+    args: tuple[Any, ...]
+    kwargs: dict[str, Any]
+    guards: Guards | None
+    numpy: bool = False
+
+    def infer(self) -> Type:
+        """The type of the result, as far as several sizes tell it."""
+        operands = list(leaves((self.args, self.kwargs)))
+        dims = {v: (fresh_dim(),) if _is_free(v.type) else _dims(v.type) for v in operands}
+        symbols = sorted(
+            {s for ds in dims.values() for d in ds for s, _ in d.terms}, key=lambda s: s.serial
+        )
+        known = {d.const for v in operands for d in shape(v.type) or () if not d.terms}
+        if self.guards is not None:
+            dims = _pinned(dims, symbols, known, self.guards)
+            symbols = [s for s in symbols if s.hint not in known]
+        found = self.infer_at(symbols, dims)
+        if isinstance(found, Unknown) and self.guards is not None:
+            return self.infer_rank(symbols, dims, known)
+        return found
+
+    def infer_rank(
+        self, symbols: list[Symbol], dims: dict[Value, tuple[Dim, ...]], known: set[int]
+    ) -> Type:
+        """The type without sizes, where those of which nothing is known have to agree with others."""
+        hints = {s.hint for s in symbols if s.hint is not None}
+        if all(s.hint is not None for s in symbols):
+            return UNKNOWN
+        for size in sorted({*known, *hints, 5} - {0, 1}):
+            one = self.result({s: s.hint or size for s in symbols}, dims, True)
+            if one is not None:
+                return _without_sizes(one[0])
+        return UNKNOWN
+
+    def infer_at(self, symbols: list[Symbol], dims: dict[Value, tuple[Dim, ...]]) -> Type:
+        """The type of the result, its sizes found by moving one size after the other."""
+        heads = _heads(symbols, self.guards)
+        schemes = _size_schemes(symbols, heads)
+        for clipped, (step, first, second) in product((False, True), schemes):
+            one = self.result(first, dims, clipped)
+            if one is None:
+                continue
+            moved = {
+                h: self.result(_moved(first, heads, h, step), dims, clipped)
+                for h in dict.fromkeys(heads.values())
+            }
+            two = self.result(second, dims, clipped) if symbols else one
+            if two is None or any(m is None for m in moved.values()):
+                continue
+            trials = [(h, m[0]) for h, m in moved.items() if m is not None]
+            return _match(one[0], two[0], trials, first, second, step)
+        return UNKNOWN
+
+    def result(
+        self, sizes: dict[Symbol, int], dims: dict[Value, tuple[Dim, ...]], clipped: bool
+    ) -> tuple[Any] | None:
+        """What the call gives at these sizes, None if it refuses them; negative ones are refused, or taken as zero."""
+
+        def dummy(value: Value) -> Any:
+            found = [_size(d, sizes) for d in dims[value]]
+            return _dummy(settled(value.type, self.numpy), found, clipped)
+
+        try:
+            with np.errstate(all="ignore"):
+                return (self.fn(*rebuild(self.args, dummy), **rebuild(self.kwargs, dummy)),)
+        except Exception:  # what it refuses at these sizes it may take at others
+            return None
 
 
 LARGEST = 300_000  # elements of an array that a primitive is tried on
@@ -471,6 +554,34 @@ def _heads(symbols: list[Symbol], guards: Guards | None) -> dict[Symbol, Symbol]
     return heads
 
 
+def _pinned(
+    dims: dict[Value, tuple[Dim, ...]], symbols: list[Symbol], known: set[int], guards: Guards
+) -> dict[Value, tuple[Dim, ...]]:
+    """Sizes that are those of another operand in the call at hand become these numbers, and are guarded so."""
+    out = dims
+    for s in symbols:
+        if s.hint in known and s.hint is not None:
+            mine, number = Dim(0, ((s, 1),)), Dim(s.hint)
+            guards.facts[("equals 0", mine - number)] = True
+            out = {v: tuple(_put(d, s, s.hint) for d in ds) for v, ds in out.items()}
+    return out
+
+
+def _put(dim: Dim, symbol: Symbol, number: int) -> Dim:
+    """An expression with a number in place of a symbol."""
+    factor = dict(dim.terms).get(symbol, 0)
+    return dim - Dim(0, ((symbol, 1),)).scaled(factor) + Dim(number * factor)
+
+
+def _without_sizes(x: Any) -> Type:
+    """The type of a result of which only kind and rank are known."""
+    if isinstance(x, (tuple, list)):
+        return Tup(tuple(map(_without_sizes, x)))
+    if isinstance(x, np.ndarray):
+        return Arr(x.dtype.name, tuple(fresh_dim() for _ in x.shape))
+    return type_of_scalar(x)
+
+
 _NUMPY = {obj for name, obj in vars(np).items() if callable(obj) and not name.startswith("_")}
 
 
@@ -497,40 +608,24 @@ def _is_free(t: Type) -> bool:
     return isinstance(t, Num) and t.kind == "int" and t.dim is None
 
 
-def _try(
-    fn: Any,
-    args: Any,
-    kwargs: Any,
-    sizes: dict[Symbol, int],
-    dims: dict[Value, tuple[Dim, ...]],
-    clipped: bool,
-) -> tuple[Any] | None:
-    """What a primitive gives at some sizes; those that come out negative are refused, or taken as zero."""
-
-    def dummy(value: Value) -> Any:
-        t = value.type
-        if not clipped and not isinstance(t, Num) and any(_size(d, sizes) < 0 for d in dims[value]):
-            raise ValueError("there are no negative sizes")
-        if prod(max(_size(d, sizes), 0) for d in dims[value]) > LARGEST and not isinstance(t, Num):
-            raise ValueError("too large to try")
-        if isinstance(t, Lst):
-            count, *inner = [_size(d, sizes) for d in dims[value]]
-            item = np.ones(inner, t.elem.dtype) if isinstance(t.elem, Arr) else sample(t.elem)
-            return [item] * count
-        if isinstance(t, Arr):
-            return np.ones([max(_size(d, sizes), 0) for d in dims[value]], t.dtype)
-        assert isinstance(t, Num)
-        if t.kind == "int":
-            return _size(dims[value][0], sizes)
-        if t.kind == "bool":
-            return True
-        return 0.5 if t.dtype is None else np.dtype(t.dtype).type(0.5)
-
-    try:
-        with np.errstate(all="ignore"):
-            return (fn(*rebuild(args, dummy), **rebuild(kwargs, dummy)),)
-    except Exception:  # what it refuses at these sizes it may take at others
-        return None
+def _dummy(t: Type, sizes: list[int], clipped: bool) -> Any:
+    """An operand of a type, to try a primitive on."""
+    if not clipped and not isinstance(t, Num) and min(sizes, default=0) < 0:
+        raise ValueError("there are no negative sizes")
+    if prod(max(n, 0) for n in sizes) > LARGEST and not isinstance(t, Num):
+        raise ValueError("too large to try")
+    if isinstance(t, Lst):
+        count, *inner = sizes
+        item = np.ones(inner, t.elem.dtype) if isinstance(t.elem, Arr) else sample(t.elem)
+        return [item] * count
+    if isinstance(t, Arr):
+        return np.ones([max(n, 0) for n in sizes], t.dtype)
+    assert isinstance(t, Num)
+    if t.kind == "int":
+        return sizes[0]
+    if t.kind == "bool":
+        return True
+    return 0.5 if t.dtype is None else np.dtype(t.dtype).type(0.5)
 
 
 def _match(

@@ -67,7 +67,10 @@ class Type:
 
 @dataclass(frozen=True, slots=True)
 class Num(Type):
-    """A scalar: a Python number (`dtype` None) or a NumPy one; `dim` is what is known of an integer."""
+    """A scalar: a Python number (`dtype` None) or a NumPy one; `dim` is what is known of an integer.
+
+    The dtype `default` is either of Python's and NumPy's own (float64 for floats), `any` may be single precision too.
+    """
 
     kind: str
     dtype: str | None = None
@@ -127,6 +130,7 @@ UNKNOWN = Unknown()
 OPAQUE = Opaque()
 UNBOUND = Unbound()
 
+DEFAULTS = {"bool": "bool", "int": "int64", "float": "float64", "complex": "complex128"}
 _SAMPLES: dict[str, Any] = {"bool": True, "int": 2, "float": 0.5, "complex": 0.5 + 0j}
 _KINDS = {"b": "bool", "i": "int", "u": "int", "f": "float", "c": "complex"}
 
@@ -166,7 +170,7 @@ def sample(t: Type) -> Any:
     """A scalar of this type, to try a primitive on."""
     if isinstance(t, Num):
         value = _SAMPLES[t.kind]
-        return value if t.dtype is None else np.dtype(t.dtype).type(value)
+        return value if t.dtype in (None, "default") else np.dtype(t.dtype).type(value)
     if isinstance(t, Arr):
         return np.dtype(t.dtype).type(_SAMPLES[_KINDS[np.dtype(t.dtype).kind]])
     raise TypeError(f"no sample of {t}")
@@ -217,7 +221,21 @@ def _join_numbers(a: Num, b: Num) -> Num:
     kind = max(a.kind, b.kind, key=order.index)
     if a.dtype == b.dtype and a.kind == b.kind:
         return Num(kind, a.dtype)
-    return Num(kind, None if a.dtype is None and b.dtype is None else "any")
+    if a.dtype is None and b.dtype is None:
+        return Num(kind)
+    return Num(kind, "default" if _is_default(a) and _is_default(b) else "any")
+
+
+def _is_default(t: Num) -> bool:
+    """Whether a number has the precision that NumPy gives a Python number."""
+    return t.dtype in (None, "default", DEFAULTS[t.kind])
+
+
+def settled(t: Type, numpy: bool) -> Type:
+    """The type with every `default` decided: all of them NumPy's numbers, or all of them Python's."""
+    if isinstance(t, Num) and t.dtype == "default":
+        return replace(t, dtype=DEFAULTS[t.kind] if numpy else None)
+    return Lst(settled(t.elem, numpy)) if isinstance(t, Lst) else t
 
 
 def join_shapes(a: tuple[Dim, ...] | None, b: tuple[Dim, ...] | None) -> tuple[Dim, ...] | None:

@@ -15,6 +15,7 @@ from sourcediff.differentiate.adjoints import Adjoints, Elements
 from sourcediff.differentiate.contributions import contributions
 from sourcediff.errors import Problem, UnsupportedCode
 from sourcediff.frontend.abstract import UNDEFINED
+from sourcediff.ir import primitives
 from sourcediff.ir.builder import Builder
 from sourcediff.ir.core import Block, Loop, Op, Value, defined, inputs, leaves, type_of, uses, walk
 from sourcediff.ir.infer import is_basic
@@ -469,10 +470,7 @@ class Reverse:
             self.adj.sums[x] = param
         self.seed_turn(op, loop, carried, params, inside)
         for item, entry in zip(sources, entries, strict=True):
-            if isinstance(entry.type, Tape):
-                self.adj.tapes.setdefault(item, []).append(entry)
-            else:
-                self.adj.add(item, entry)
+            self.seed_entry(op, item, entry)
         self.block(loop.body)
         self.b.line, self.b.mirror = op.line, op
         nexts = [self.next_bar(loop, i, p) for i, p in zip(carried, params, strict=True)]
@@ -590,6 +588,37 @@ class Reverse:
             seen.add(root)
             self.adj.shadows[root] = param
 
+    def seed_entry(self, op: Op, item: Any, entry: Value) -> None:
+        """Hand what a reverse loop collected to what the turn put on its tape: of an array that is stored into, the shadow."""
+        if isinstance(entry.type, Tape):
+            self.adj.tapes.setdefault(item, []).append(entry)
+        elif not isinstance(item, Value) or not self.sweep.aliases.is_stored(item):
+            self.adj.add(item, entry)
+        elif self.is_own(Loop(op), item):
+            self.adj.shadows[item] = entry
+        else:
+            raise self.refuse(
+                op, "an array that is stored into is kept for the reverse sweep under more than one name",
+                "what is stored under one name changes the other", "copy it",
+            )  # fmt: skip
+
+    def is_own(self, loop: Loop, item: Value) -> bool:
+        """Whether each turn makes the array that it puts on a tape, and nothing but this tape outlives the turn."""
+        name = self.sweep.aliases.find(item)
+        held = [x for x in leaves(loop.collected) if self.sweep.aliases.find(x) is name]
+        carried = any(self.sweep.aliases.find(x) is name for x in [*loop.carried, *loop.results])
+        return held == [item] and not carried and self.is_made(loop.body, item)
+
+    def is_made(self, block: Block, x: Any) -> bool:
+        """Whether a value is surely an array that a block makes."""
+        op = next((op for op in block.ops if x in op.outs), None)
+        if op is None or (op.kind == "call" and x in self.sweep.aliases.base):
+            return x is UNDEFINED
+        if op.kind == "call":
+            return op.fn not in (operator.getitem, primitives.select, primitives.identity)
+        place = op.outs.index(x)
+        return op.kind == "if" and all(self.is_made(b, b.results[place]) for b in op.blocks)
+
     def is_nested(self, op: Op, root: Value) -> bool:
         """Whether a value is the result of a branch or loop, so that it may be another's array."""
         for inner in Loop(op).body.ops:
@@ -621,9 +650,8 @@ class Reverse:
                 out += [(tape, bar) for bar in self.adj.tapes.pop(entry, [])]
                 continue
             if self.sweep.aliases.is_stored(entry):
-                raise self.refuse(
-                    loop.op, "a taped array is stored into", "its entries may be shared"
-                )
+                out.append((tape, self.adj.shadow(entry)))
+                continue
             g = self.adj.take(entry)
             g = self.adj.zero(entry) if g is None else g
             out.append((tape, g if isinstance(entry.type, Num) else self.adj.full(g, entry)))

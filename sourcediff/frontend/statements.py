@@ -19,8 +19,9 @@ from sourcediff.frontend.abstract import (
 )
 from sourcediff.frontend.expressions import BINARY, Expressions
 from sourcediff.frontend.loops import Loops
+from sourcediff.frontend.state import changed
 from sourcediff.ir import primitives
-from sourcediff.ir.core import Op, Value, type_of
+from sourcediff.ir.core import Block, Op, Value, type_of, walk
 from sourcediff.ir.infer import is_basic
 from sourcediff.ir.types import OPAQUE, Arr, Lst, Num, Opaque, Unknown
 
@@ -28,6 +29,10 @@ SYMBOLS = {
     "Add": "+", "Sub": "-", "Mult": "*", "Div": "/", "Pow": "**", "Mod": "%", "FloorDiv": "//",
     "MatMult": "@", "BitAnd": "&", "BitOr": "|", "BitXor": "^", "LShift": "<<", "RShift": ">>",
 }  # fmt: skip
+
+
+CALLING = (gast.Call, gast.ListComp, gast.GeneratorExp, gast.DictComp, gast.SetComp)
+CHANGING = {"store", "append", "pop", "effect", "loop"}
 
 
 class Statements(Expressions, Loops):
@@ -355,7 +360,7 @@ class Statements(Expressions, Loops):
 
     def _run_While(self, node: Any) -> None:
         constant = isinstance(node.test, gast.Constant) and bool(node.test.value)
-        if constant or any(isinstance(n, gast.NamedExpr) for n in gast.walk(node.test)):
+        if constant or self._test_changes(node):
             stop = node.stop or f"%while{id(node)}"
             self.state.set(self.frame, stop, False)
 
@@ -379,6 +384,21 @@ class Statements(Expressions, Loops):
             return self.truth(self.ev(node.test), node.test)
 
         self.loop(node, "while", (), {}, lambda _: self.run(node.body), test, node.stop)
+
+    def _test_changes(self, node: Any) -> bool:
+        """Whether the test of a loop binds or stores something, so that it belongs into the turns."""
+        parts = list(gast.walk(node.test))
+        if any(isinstance(n, gast.NamedExpr) for n in parts):
+            return True
+        if not any(isinstance(n, CALLING) for n in parts):
+            return False
+        before, block = self.state, Block()
+        self.state = before.copy()
+        with self.into(block):
+            self.truth(self.ev(node.test), node.test)
+        found = changed(before, self.state) or any(op.kind in CHANGING for op in walk(block))
+        self.state = before
+        return bool(found)
 
     def _run_Assert(self, node: Any) -> None:
         truth = self.truth(self.ev(node.test), node.test)

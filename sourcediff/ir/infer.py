@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import operator
 from dataclasses import dataclass, replace
+from functools import reduce
 from itertools import product
 from math import prod
 from typing import Any
@@ -254,7 +255,7 @@ def _integer_dim(fn: Any, types: list[Type]) -> Dim | None:
 def infer_getitem(t: Type, index: Any, guards: Guards) -> Type:
     """The type of `x[index]`."""
     if isinstance(t, Tup):
-        return t.items[index] if isinstance(index, int) and index < len(t.items) else UNKNOWN
+        return _infer_item(t, index)
     if isinstance(t, Lst):
         return t if isinstance(index, slice) else t.elem
     if not isinstance(t, Arr):
@@ -268,6 +269,17 @@ def infer_getitem(t: Type, index: Any, guards: Guards) -> Type:
     if dims is None:
         return UNKNOWN
     return Arr(t.dtype, dims) if dims or _has_array(parts) else element(t)
+
+
+def _infer_item(t: Tup, index: Any) -> Type:
+    """The type of an item, or of a part, of a tuple."""
+    if isinstance(index, int) and -len(t.items) <= index < len(t.items):
+        return t.items[index]
+    if isinstance(index, slice) and not list(leaves(index)):
+        return Tup(t.items[index])
+    if is_integer(index) and t.items and all(isinstance(item, Num) for item in t.items):
+        return reduce(join, map(_sizeless, t.items))
+    return UNKNOWN
 
 
 def _has_array(parts: list[Any]) -> bool:

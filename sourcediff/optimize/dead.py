@@ -229,9 +229,7 @@ def _sweep(block: Block, live: set[Value], needed: set[Op], keep_raising: bool) 
                 continue
         elif op.kind == "loop":
             changed |= _trim_loop(op, live)
-            if op not in needed or (
-                not op.outs and not Loop(op).body.ops and Loop(op).kind != "while"
-            ):
+            if op not in needed or _does_nothing(op, needed):
                 changed = True
                 continue
         elif not _is_root(op, keep_raising) and not any(o in live for o in op.outs):
@@ -240,6 +238,14 @@ def _sweep(block: Block, live: set[Value], needed: set[Op], keep_raising: bool) 
         kept.append(op)
     block.ops[:] = kept
     return changed
+
+
+def _does_nothing(op: Op, needed: set[Op]) -> bool:
+    """Whether a loop does nothing but turn, and no reverse loop asks how often."""
+    if op.outs or Loop(op).body.ops or Loop(op).kind == "while":
+        return False
+    counting = (o for o in needed if o.kind == "loop" and Loop(o).kind == "turns")
+    return all(o.info["mirrors"] is not op for o in counting)
 
 
 def _trim_if(op: Op, live: set[Value]) -> bool:

@@ -156,6 +156,8 @@ def _visit(op: Op, found: Aliases) -> None:
 def _visit_call(op: Op, found: Aliases) -> None:
     if is_view(op):
         found.union(op.out, op.args[0])
+        if isinstance(op.out.type, (Tup, Lst)):  # the parts of a split
+            found.union(_content(op.out), op.args[0])
         found.base[op.out] = (op.args[0], op)
     elif (
         op.fn is operator.getitem

@@ -11,13 +11,14 @@ import numpy as np
 
 from sourcediff import runtime
 from sourcediff.analysis.activity import carries
-from sourcediff.analysis.alias import Aliases
+from sourcediff.analysis.alias import Aliases, find_aliases
 from sourcediff.differentiate.keep import Keeper
 from sourcediff.differentiate.pairs import pair_calls
 from sourcediff.differentiate.prepare import prepare
 from sourcediff.differentiate.request import Request
 from sourcediff.differentiate.restore import nests, positions, restored_stores
 from sourcediff.differentiate.reverse import Reverse, Sweep
+from sourcediff.differentiate.shadows import Entangled, lay_shadows
 from sourcediff.errors import WrongArgument
 from sourcediff.ir import primitives
 from sourcediff.ir.builder import Builder
@@ -53,14 +54,22 @@ def adjoint(function: Function, request: Request) -> Function:
     seed = "out_bar"
     while any(p.name == seed for p in function.params):
         seed += "_"
-    first = _draft(function, request, frozenset(), seed)
+    try:
+        return _adjoint(function, request, seed, laid=False)
+    except Entangled:
+        return _adjoint(function, request, seed, laid=True)
+
+
+def _adjoint(function: Function, request: Request, seed: str, laid: bool) -> Function:
+    """The joint adjoint; `laid`: the forward sweep makes the shadows."""
+    first = _draft(function, request, frozenset(), seed, laid)
     eliminate_dead(first.block)
     live = [op for op in first.block.ops if op in set(first.reverse)]
     forward = Block([], [op for op in first.block.ops if op not in set(first.reverse)], [])
     wanted = restored_stores(
         forward, live, first.sweep.aliases, first.sweep.order, first.sweep.nest
     )
-    draft = first if not wanted else _draft(function, request, wanted, seed)
+    draft = first if not wanted else _draft(function, request, wanted, seed, laid)
     if wanted:
         eliminate_dead(draft.block)
     undone = frozenset(op for op, place in draft.sweep.order.items() if place in wanted)
@@ -69,11 +78,16 @@ def adjoint(function: Function, request: Request) -> Function:
     return _finish(function, request, draft, seed)
 
 
-def _draft(function: Function, request: Request, restored: frozenset[int], seed: str) -> Draft:
+def _draft(
+    function: Function, request: Request, restored: frozenset[int], seed: str, laid: bool
+) -> Draft:
     ready = prepare(function, request)
-    block, aliases = ready.block, ready.aliases
+    block, aliases, shadows = ready.block, ready.aliases, {}
     if request.outermost:
         pair_calls(block, ready.active, aliases)
+    if laid:
+        shadows = lay_shadows(block, aliases, ready.active, function.guards)
+        aliases = find_aliases(block)
     sweep = Sweep(
         aliases,
         ready.active,
@@ -82,6 +96,7 @@ def _draft(function: Function, request: Request, restored: frozenset[int], seed:
         order=positions(block),
         made=made_by(block),
         nest=dict(nests(block, ())),
+        shadows=shadows,
     )
     result = _own_value(block, aliases, function) if request.value else block.results[0]
     target = block.results[0][0] if request.has_aux else block.results[0]

@@ -9,7 +9,8 @@ import numpy as np
 
 from sourcediff import runtime
 from sourcediff.analysis.alias import Aliases
-from sourcediff.errors import Problem, UnsupportedCode
+from sourcediff.differentiate.shadows import Entangled
+from sourcediff.errors import Problem
 from sourcediff.ir import primitives
 from sourcediff.ir.builder import Builder
 from sourcediff.ir.core import Op, Value, type_of
@@ -36,8 +37,15 @@ class Elements:
 class Adjoints:
     """What has been added to the adjoint of each value so far in the scope at hand."""
 
-    def __init__(self, builder: Builder, aliases: Aliases, active: set[Value]) -> None:
+    def __init__(
+        self,
+        builder: Builder,
+        aliases: Aliases,
+        active: set[Value],
+        laid: dict[Value, Value] | None = None,
+    ) -> None:
         self.b = builder
+        self.laid = laid or {}
         self.aliases = aliases
         self.active = active
         self.sums: dict[Value, Any] = {}
@@ -232,7 +240,7 @@ class Adjoints:
 
     def shadow(self, x: Value) -> Value:
         """The shadow of memory that the program stores into: a view's is the same view of its base's."""
-        found = self.shadows.get(x)
+        found = self.laid.get(x) or self.shadows.get(x)
         if found is None and x in self.aliases.base:
             base, op = self.aliases.base[x]
             under = self.shadow(base)
@@ -252,7 +260,7 @@ class Adjoints:
             and op.fn in (operator.getitem, primitives.select)
         )
         if scope is None or reached or (op is not None and op.kind in ("pop", "effect")):
-            raise UnsupportedCode([_container(x, op)])
+            raise Entangled([_container(x, op)])
         block, place = scope
         old, self.b.block = self.b.block, Block_at(block, place)
         try:

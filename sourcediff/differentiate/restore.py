@@ -37,6 +37,7 @@ def restored_stores(
         if (
             op not in live
             or op.kind not in ("store", "append", "pop")
+            or op.info.get("shadow")
             or not isinstance(op.args[0], Value)
         ):
             continue

@@ -13,6 +13,7 @@ from sourcediff import runtime
 from sourcediff.analysis.alias import Aliases, is_memory
 from sourcediff.differentiate.adjoints import Adjoints, Elements
 from sourcediff.differentiate.contributions import contributions
+from sourcediff.differentiate.shadows import Entangled, reads_container
 from sourcediff.errors import Problem, UnsupportedCode
 from sourcediff.frontend.abstract import UNDEFINED
 from sourcediff.ir import primitives
@@ -35,6 +36,7 @@ class Sweep:
     order: dict[Op, int] = field(default_factory=dict)
     made: dict[Value, Op] = field(default_factory=dict)
     nest: dict[Op, tuple[Op, ...]] = field(default_factory=dict)
+    shadows: dict[Value, Value] = field(default_factory=dict)
 
 
 class Reverse:
@@ -43,9 +45,10 @@ class Reverse:
     def __init__(self, sweep: Sweep, builder: Builder) -> None:
         self.sweep = sweep
         self.b = builder
-        self.adj = Adjoints(builder, sweep.aliases, sweep.active)
+        self.adj = Adjoints(builder, sweep.aliases, sweep.active, sweep.shadows)
         self.handed: set[Any] = set()
         self.b.forward = sweep.made
+        self.b.memory |= set(sweep.shadows.values())
         self.b.is_stored = sweep.aliases.is_stored
 
     # ---- blocks ----
@@ -73,7 +76,9 @@ class Reverse:
         if self.sweep.aliases.is_stored(y):
             if y in self.sweep.aliases.base:
                 return  # a view's shadow is a view of its base's
-            g: Any = self.adj.shadows.get(y)
+            if y in self.sweep.shadows and reads_container(op):
+                return  # and that of an item an item of the container's
+            g: Any = self.sweep.shadows.get(y) or self.adj.shadows.get(y)
             self.b.memory.add(g)
         else:
             g = self.adj.take(y)
@@ -84,7 +89,18 @@ class Reverse:
             self.load(op, g)
             return
         for x, part in contributions(self.b, self.adj, op, g, self.sweep.active):
-            self.adj.add(x, part)
+            if not self.is_shared(y, x):
+                self.adj.add(x, part)
+
+    def is_shared(self, container: Value, x: Any) -> bool:
+        """Whether a container holds a value, or what that holds, itself, so that their shadows are the same."""
+        of = self.sweep.aliases
+        holds = isinstance(container.type, (Lst, Tup)) and container in self.sweep.shadows
+        return (
+            holds
+            and isinstance(x, Value)
+            and of.find(("content", container)) in (of.find(x), of.find(("content", x)))
+        )
 
     def name_bar(self, g: Any, x: Value) -> None:
         """Call the adjoint of a value that the user named `x_bar`."""
@@ -223,7 +239,7 @@ class Reverse:
             return
         shadow = self.adj.shadow(base)
         part = self.b.emit_call(operator.getitem, shadow, index)
-        self.b.store(shadow, index, 0.0)
+        self.b.store(shadow, index, op.info.get("shadow_before", 0.0))
         self.add_item(value, part)
 
     def add_item(self, value: Any, g: Any) -> None:
@@ -232,6 +248,8 @@ class Reverse:
             for i, part in enumerate(value):
                 if any(v in self.sweep.active for v in leaves(part)):
                     self.add_item(part, self.b.emit_call(operator.getitem, g, i))
+        elif isinstance(value, Value) and value in self.sweep.shadows:
+            return  # the list holds the array itself, so its shadow's item is the array's shadow
         elif isinstance(value, Value) and value in self.sweep.active:
             self.adj.add(value, g)
 
@@ -251,7 +269,7 @@ class Reverse:
         if self.sweep.order.get(op) in self.sweep.restored:
             self.b.append(Op("append", (), None, (made, op.out), info={"restore": True}))
         if made in self.sweep.active:
-            g = self.adj.take(op.out)
+            g = self.sweep.shadows.get(op.out) or self.adj.take(op.out)
             self.b.append(Op("append", (), None, (self.adj.shadow(made), 0.0 if g is None else g)))
 
     def visit_effect(self, op: Op, block: Block) -> None:
@@ -307,6 +325,8 @@ class Reverse:
         self, op: Op, out: Value, source: Any, inner: Block, seeds: dict[Value, Any]
     ) -> None:
         """Hand the adjoint of a branch's result to what the branch gave for it."""
+        if out in self.sweep.shadows:
+            return
         if out in seeds:
             self.adj.add(source, seeds[out])
         elif (
@@ -316,10 +336,7 @@ class Reverse:
         ):
             root = self.sweep.aliases.root(source)
             if root not in defined(inner) or root is not source:
-                raise self.refuse(
-                    op, "an array that is stored into goes by another name on one path only",
-                    "whether two names mean one array must be known", "copy the array on both paths",
-                )  # fmt: skip
+                raise self.entangled(op, "goes by another name on one path only")
             self.adj.shadows[root] = self.adj.shadow(out)
 
     def settle(
@@ -428,7 +445,8 @@ class Reverse:
         carried = [
             i
             for i, p in enumerate(loop.carried)
-            if p in self.sweep.active or loop.results[i] in self.sweep.active
+            if (p in self.sweep.active or loop.results[i] in self.sweep.active)
+            and p not in self.sweep.shadows
         ]
         inits = [self.carried_init(loop, i) for i in carried]
         sums_in = []
@@ -581,10 +599,7 @@ class Reverse:
                 continue
             root = self.sweep.aliases.root(last) if isinstance(last, Value) else last
             if root is not last or root in seen or root not in inside or self.is_nested(op, root):
-                raise self.refuse(
-                    op, "an array that is stored into is carried around this loop under more than one name",
-                    "which array a name means must not depend on the turn", "copy it, or store into one array",
-                )  # fmt: skip
+                raise self.entangled(op, "is carried around this loop under more than one name")
             seen.add(root)
             self.adj.shadows[root] = param
 
@@ -597,10 +612,7 @@ class Reverse:
         elif self.is_own(Loop(op), item):
             self.adj.shadows[item] = entry
         else:
-            raise self.refuse(
-                op, "an array that is stored into is kept for the reverse sweep under more than one name",
-                "what is stored under one name changes the other", "copy it",
-            )  # fmt: skip
+            raise self.entangled(op, "is kept for the reverse sweep under more than one name")
 
     def is_own(self, loop: Loop, item: Value) -> bool:
         """Whether each turn makes the array that it puts on a tape, and nothing but this tape outlives the turn."""
@@ -644,7 +656,7 @@ class Reverse:
         """The adjoints of the tape entries that a loop consumed, to be collected."""
         out = []
         for tape, entry in zip(loop.tapes, loop.entries, strict=True):
-            if entry not in self.sweep.active:
+            if entry not in self.sweep.active or entry in self.sweep.shadows:
                 continue
             if isinstance(entry.type, Tape):
                 out += [(tape, bar) for bar in self.adj.tapes.pop(entry, [])]
@@ -694,6 +706,13 @@ class Reverse:
                 self.adj.shadows[root] = g
                 return
         self.adj.add(init, g)
+
+    def entangled(self, op: Op, how: str) -> Entangled:
+        """The signal that shadows have to travel with their arrays."""
+        what = f"an array that is stored into {how}"
+        return Entangled(
+            [Problem("", op.line, 0, 0, "", what, "which array a name means must be known", "copy it")]
+        )
 
     def refuse(self, op: Op, what: str, why: str, instead: str = "") -> UnsupportedCode:
         """An error at the user's line of an operation."""

@@ -12,6 +12,7 @@ from sourcediff.analysis.alias import Aliases, makes_array
 from sourcediff.differentiate.prepare import Prepared, prepare
 from sourcediff.differentiate.pushforward import pushforward
 from sourcediff.differentiate.request import Request
+from sourcediff.differentiate.shadows import reads_container
 from sourcediff.frontend.abstract import UNDEFINED
 from sourcediff.ir.builder import Builder
 from sourcediff.ir.core import Block, Function, Loop, Op, Param, Record, Value, leaves, type_of
@@ -120,6 +121,8 @@ class Forward:
             or same_shape(type_of(t), kind)
         ):
             return t
+        if self.aliases.is_stored(x):  # memory has its tangent beside it, and a copy would be another
+            return t
         if isinstance(kind, Arr) and kind.shape is not None:
             zeros = self.b.emit_call(np.zeros_like, x)
             return self.b.emit_call(operator.add, zeros, t)
@@ -202,6 +205,10 @@ class Forward:
             return
         before = len(self.b.block.ops)
         made = self.derive(op)
+        if made is not None and reads_container(op):  # the tangent that is in there, not a copy
+            self.dots[out] = made
+            self.memory_dots.add(made)
+            return
         if made is None:
             made = self.zero(out)
         else:

@@ -23,7 +23,7 @@ from sourcediff.frontend.state import changed
 from sourcediff.ir import primitives
 from sourcediff.ir.core import Block, Op, Value, type_of, walk
 from sourcediff.ir.infer import is_basic
-from sourcediff.ir.types import OPAQUE, Arr, Lst, Num, Opaque, Unknown
+from sourcediff.ir.types import OPAQUE, Arr, Lst, Num, Opaque, Unbound, Unknown
 
 SYMBOLS = {
     "Add": "+", "Sub": "-", "Mult": "*", "Div": "/", "Pow": "**", "Mod": "%", "FloorDiv": "//",
@@ -218,7 +218,7 @@ class Statements(Expressions, Loops):
             if key not in keys:
                 self.state.set(base, "#", (*keys, key))
             self.state.set(base, ("key", key), value)
-        elif isinstance(base, Value) and isinstance(base.type, (Arr, Lst, Unknown)):
+        elif isinstance(base, Value) and isinstance(base.type, (Arr, Lst, Unknown, Unbound)):
             if isinstance(base.type, Lst) and base in self.sites:
                 self.learn_list(self.sites[base], type_of(self.operand(value, node)))
             self.b.store(base, self.operand(index, node), self.operand(value, node))

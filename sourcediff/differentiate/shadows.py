@@ -1,0 +1,239 @@
+"""Shadows that travel with their arrays: made, viewed, carried and put into containers by the forward sweep.
+
+This is for programs in which the array that a name means depends on the path; elsewhere the reverse sweep makes shadows
+itself, which reads better.
+"""
+
+from __future__ import annotations
+
+import operator
+from typing import Any
+
+import numpy as np
+
+from sourcediff import runtime
+from sourcediff.analysis.alias import Aliases
+from sourcediff.errors import Problem, UnsupportedCode
+from sourcediff.frontend.abstract import UNDEFINED
+from sourcediff.ir import primitives
+from sourcediff.ir.builder import Builder
+from sourcediff.ir.core import Block, Loop, Op, Value, leaves, rebuild, type_of, walk
+from sourcediff.ir.types import Arr, Guards, Lst, Num, Tape, Tup, Unknown
+
+_SHARING = {list, tuple, operator.add, operator.mul, primitives.identity}
+
+
+class Entangled(UnsupportedCode):
+    """Which array a name means depends on the path, so that shadows have to travel with their arrays."""
+
+
+def lay_shadows(
+    block: Block, aliases: Aliases, active: set[Value], guards: Guards
+) -> dict[Value, Value]:
+    """Give every active value that is stored into, and every container of such, a shadow beside it."""
+    layer = _Layer(aliases, active, guards)
+    layer.block(block)
+    return layer.shadow
+
+
+def reads_container(op: Op) -> bool:
+    """Whether a call hands out an item of a container, or one of several arrays."""
+    if op.fn is primitives.select:
+        return True
+    if op.fn is primitives.identity:
+        return not isinstance(op.args[0], list)
+    return op.fn is operator.getitem and (
+        not isinstance(op.args[0], Value) or isinstance(op.args[0].type, (Lst, Tup))
+    )
+
+
+class _Layer:
+    def __init__(self, aliases: Aliases, active: set[Value], guards: Guards) -> None:
+        self.aliases = aliases
+        self.classes = {aliases.find(x) for x in active} & aliases.stored
+        contents = {aliases.find(("content", x)) for x in active}
+        self.classes |= contents & aliases.stored
+        self.shadow: dict[Value, Value] = {}
+        self.b = Builder(guards, Block(), simplified=False)
+
+    # ---- what needs a shadow ----
+
+    def needs(self, x: Any) -> bool:
+        """Whether a value is stored into, or holds what is."""
+        if not isinstance(x, Value) or not isinstance(x.type, (Arr, Unknown, Lst, Tup, Tape)):
+            return False
+        return self.aliases.find(x) in self.classes or self.holds(x)
+
+    def holds(self, x: Any) -> bool:
+        """Whether a container holds arrays that are stored into."""
+        return (
+            isinstance(x, Value)
+            and isinstance(x.type, (Lst, Tup, Tape))
+            and self.aliases.find(("content", x)) in self.classes
+        )
+
+    def of(self, x: Any) -> Any:
+        """The shadow of an operand, zero where it has none."""
+        if x is UNDEFINED:
+            return UNDEFINED
+        if isinstance(x, (tuple, list)):
+            return type(x)(self.of(part) for part in x)
+        if self.needs(x):
+            return self.shadow[x]
+        return self.zeros(x) if isinstance(type_of(x), (Arr, Unknown, Lst)) else 0.0
+
+    def zeros(self, x: Any) -> Value:
+        """New zeros beside a value."""
+        t = type_of(x)
+        fn = runtime.zeros_of if isinstance(t, Lst) else np.zeros_like
+        return self.note(x, self.b.emit("call", t, fn, (x,), None, safe=True, shadow=True))
+
+    def note(self, x: Any, made: Value) -> Value:
+        """Name the shadow of a value."""
+        if isinstance(x, Value) and x.hint and not x.hint.endswith("_bar"):
+            made.hint = f"{x.hint}_bar"
+        return made
+
+    def twin(self, x: Value) -> Value:
+        """A value that will be the shadow of another."""
+        made = self.note(x, Value(x.type, "", x.line))
+        self.shadow[x] = made
+        return made
+
+    # ---- operations ----
+
+    def block(self, block: Block) -> None:
+        """Lay the shadows of a block beside its values."""
+        ops, block.ops = block.ops, []
+        outer, self.b.block = self.b.block, block
+        for op in ops:
+            self.b.line = op.line
+            getattr(self, f"visit_{op.kind}", self.keep)(op)
+        self.b.block = outer
+
+    def keep(self, op: Op) -> None:
+        """Append an operation as it is."""
+        if op.outs and any(map(self.needs, op.outs)):
+            raise self.refuse(op)
+        self.b.block.ops.append(op)
+
+    def beside(self, kind: str, outs: tuple[Value, ...], args: tuple[Any, ...]) -> None:
+        """Append an operation on shadows."""
+        self.b.append(Op(kind, outs, None, args, info={"shadow": True}))
+
+    def visit_call(self, op: Op) -> None:
+        self.b.block.ops.append(op)
+        out = op.out
+        if not self.needs(out):
+            return
+        if op.info.get("callee"):
+            raise self.refuse(op)
+        if out in self.aliases.base or reads_container(op) or self.holds(out):
+            self.shared(op)
+        else:
+            self.shadow[out] = self.zeros(out)
+
+    def shared(self, op: Op) -> None:
+        """A view, an item, or a container of the same arrays: the same of the shadows."""
+        known = op.out in self.aliases.base or reads_container(op) or op.fn in _SHARING
+        if not known:
+            raise self.refuse(op)
+        base, *rest = op.args
+        args = (self.of(base), *rest)
+        if op.fn is primitives.select:
+            args = (base, *map(self.of, rest))
+        elif op.fn is operator.add:
+            args = tuple(map(self.of, op.args))
+        made = self.twin(op.out)
+        info = {**op.info, "shadow": True, "safe": True}
+        self.b.append(Op("call", (made,), op.fn, args, op.kwargs, info=info))
+
+    def visit_store(self, op: Op) -> None:
+        base, index, value = op.args
+        if self.needs(base) and isinstance(base.type, Lst) and not _is_number(value):
+            old = self.b.emit_call(operator.getitem, self.shadow[base], index)
+            self.b.defs[old].info.update(shadow=True, safe=True)
+            op.info = {**op.info, "shadow_before": old}
+            self.b.block.ops.append(op)
+            self.beside("store", (), (self.shadow[base], index, self.of(value)))
+            return
+        self.b.block.ops.append(op)
+
+    def visit_append(self, op: Op) -> None:
+        self.b.block.ops.append(op)
+        made, value = op.args
+        if self.needs(made):
+            self.beside("append", (), (self.shadow[made], self.of(value)))
+
+    def visit_pop(self, op: Op) -> None:
+        self.b.block.ops.append(op)
+        if self.needs(op.args[0]):
+            out = self.twin(op.out) if self.needs(op.out) else Value(op.out.type)
+            self.beside("pop", (out,), (self.shadow[op.args[0]],))
+
+    # ---- structure ----
+
+    def visit_if(self, op: Op) -> None:
+        places = [i for i, out in enumerate(op.outs) if self.needs(out)]
+        for inner in op.blocks:
+            self.block(inner)
+            self.results(inner, [inner.results[i] for i in places])
+        op.outs = (*op.outs, *(self.twin(op.outs[i]) for i in places))
+        self.b.block.ops.append(op)
+
+    def results(self, inner: Block, wanted: list[Any], place: int | None = None) -> None:
+        """Hand out shadows at the end of a block."""
+        outer, self.b.block = self.b.block, inner
+        made = [self.of(x) for x in wanted]
+        self.b.block = outer
+        at = len(inner.results) if place is None else place
+        inner.results[at:at] = made
+
+    def visit_loop(self, op: Op) -> None:
+        loop = Loop(op)
+        if loop.kind == "items" and self.needs(loop.index):
+            raise self.refuse(op)
+        carried = [i for i, x in enumerate(loop.results) if self.needs(x)]
+        taken = [i for i, x in enumerate(loop.entries) if self.needs(x)]
+        given = [i for i, x in enumerate(loop.collects) if self.needs(x)]
+        inits = [self.of(loop.inits[i]) for i in carried]
+        params = [self.twin(loop.carried[i]) for i in carried]
+        entries = [self.twin(loop.entries[i]) for i in taken]
+        for inner in op.blocks:
+            self.block(inner)
+        yields = [loop.yields[i] for i in carried]
+        collected = [loop.collected[i] for i in given]
+        results, collects, count = loop.results, loop.collects, len(loop.inits)
+        self.results(loop.body, collected)
+        self.results(loop.body, yields, count)
+        lead = loop.body.params[: loop.lead]
+        params = [*lead, *loop.entries, *entries, *loop.carried, *params]
+        tapes = (*loop.tapes, *(self.shadow[loop.tapes[i]] for i in taken))
+        op.args = (loop.iterable, tapes, (*loop.inits, *inits))
+        loop.body.params = params
+        op.outs = (
+            *results,
+            *(self.twin(results[i]) for i in carried),
+            *collects,
+            *(self.twin(collects[i]) for i in given),
+        )
+        self.b.block.ops.append(op)
+
+    def refuse(self, op: Op) -> UnsupportedCode:
+        """The error for what hides which array it gives."""
+        return UnsupportedCode(
+            [
+                Problem(
+                    "", op.line, 0, 0, "",
+                    "an array that is stored into is reached through a container or another function",
+                    "which array it is must be known", "keep the array under a name of its own",
+                )
+            ]
+        )  # fmt: skip
+
+
+def _is_number(x: Any) -> bool:
+    return isinstance(type_of(x), Num)
+
+
+_ = (leaves, rebuild, walk)

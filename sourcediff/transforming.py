@@ -9,6 +9,7 @@ from sourcediff.differentiate.adjoint import adjoint
 from sourcediff.differentiate.request import Request
 from sourcediff.differentiate.tangent import dot_names, tangent
 from sourcediff.frontend.abstract import DictObj, Instance, ListObj, Static
+from sourcediff.frontend.base import Unsettled
 from sourcediff.ir.builder import Builder
 from sourcediff.ir.core import (
     Block,
@@ -63,6 +64,8 @@ def splice(
     positional, named = _arguments(signature, fresh)
     with lowering.into(block):
         block.results = [lowering.operand(lowering.call(callee, positional, named, node), node)]
+    if lowering.shared.changed:
+        raise Unsettled
     info = {
         "trees": {n: _tree(lowering, x) for n, x in fresh.items()},
         "texts": lowering.shared.texts,

@@ -2,8 +2,6 @@
 
 FIRST_ORDER: frozenset[str] = frozenset(
     {
-        "aliases-one_of_two-1",
-        "aliases-one_of_two-2",
         "array_methods-items-1",
         "array_methods-lists-1",
         "builtins_of_numbers-with_key-1",
@@ -28,11 +26,8 @@ FIRST_ORDER: frozenset[str] = frozenset(
 )
 SECOND_ORDER: frozenset[str] = frozenset(
     {
-        "aliases-one_of_two-1",
-        "aliases-one_of_two-2",
         "array_methods-items-1",
         "array_methods-lists-1",
-        "array_methods-means-1",
         "array_methods-takes-1",
         "boolean_operators-walks_until-1",
         "boolean_operators-walks_until-2",
@@ -59,32 +54,19 @@ SECOND_ORDER: frozenset[str] = frozenset(
         "inactive_data-strings-1",
         "inactive_data-strings-2",
         "indexing_advanced-gather_in_loop-1",
-        "indexing_basic-computed_slice-1",
         "joining-block-1",
         "joining-pad-1",
         "list_operations-state_list-1",
         "math_functions-product-1",
         "printing-formats-1",
-        "rearranging-partitioned-1",
-        "rearranging-repeat-1",
         "rearranging-repeat_axis-1",
         "rearranging-repeat_each-1",
         "rearranging-take-1",
         "rearranging-take_along-1",
         "recursion-sum_of-1",
-        "reductions-prod_all-1",
-        "reductions-prod_all-2",
-        "reductions-prod_axis-1",
-        "reductions-prod_with_zero-1",
-        "reductions-prod_with_zero-2",
         "reductions-sum_where-1",
-        "splitting-iterated-1",
         "splitting-split_at-1",
-        "store_augmented-buffer_of_each_turn-1",
-        "store_augmented-two_buffers_swapped-1",
-        "store_slices-stencil-1",
         "walrus-in_comprehension-1",
-        "whole_programs-nbody-1",
     }
 )
 PRINTING: frozenset[str] = frozenset({"formats"})

@@ -711,7 +711,11 @@ class Reverse:
         """The signal that shadows have to travel with their arrays."""
         what = f"an array that is stored into {how}"
         return Entangled(
-            [Problem("", op.line, 0, 0, "", what, "which array a name means must be known", "copy it")]
+            [
+                Problem(
+                    "", op.line, 0, 0, "", what, "which array a name means must be known", "copy it"
+                )
+            ]
         )
 
     def refuse(self, op: Op, what: str, why: str, instead: str = "") -> UnsupportedCode:

@@ -121,7 +121,9 @@ class Forward:
             or same_shape(type_of(t), kind)
         ):
             return t
-        if self.aliases.is_stored(x):  # memory has its tangent beside it, and a copy would be another
+        if self.aliases.is_stored(
+            x
+        ):  # memory has its tangent beside it, and a copy would be another
             return t
         if isinstance(kind, Arr) and kind.shape is not None:
             zeros = self.b.emit_call(np.zeros_like, x)

@@ -65,6 +65,10 @@ class Escalate(Exception):
         self.site = site
 
 
+class Unsettled(Exception):
+    """What is to be differentiated here has types that this attempt has just learned: lower again."""
+
+
 @dataclass
 class Shared:
     """What the attempts at lowering one function learn, and what they found in the environment."""

@@ -22,7 +22,7 @@ from sourcediff.frontend.abstract import (
     State,
     is_literal,
 )
-from sourcediff.frontend.base import Escalate, Shared
+from sourcediff.frontend.base import Escalate, Shared, Unsettled
 from sourcediff.frontend.calls import Calls, names_of
 from sourcediff.frontend.desugar import RETURN, desugar
 from sourcediff.frontend.parse import Source
@@ -242,6 +242,8 @@ def lower(
         except Escalate as signal:
             shared.dynamic.add(signal.site)
             continue
+        except Unsettled:
+            continue
         if not shared.changed:
             return made
     raise lowering.refuse(
@@ -267,6 +269,8 @@ def lower_for(
             made = _attempt(lowering, examples)
         except Escalate as signal:
             shared.dynamic.add(signal.site)
+            continue
+        except Unsettled:
             continue
         if not shared.changed:
             return made

@@ -83,9 +83,7 @@ def infer(fn: Any, args: tuple[Any, ...], kwargs: dict[str, Any], guards: Guards
         if made is not None:
             return made
     made = _infer_by_trial(fn, args, kwargs)
-    if isinstance(made, Unknown):
-        made = _infer_by_trial(fn, args, kwargs, guards)
-    return made
+    return made if not isinstance(made, Unknown) else _infer_by_trial(fn, args, kwargs, guards)
 
 
 # ---- primitives whose result's shape is told by their arguments ----
@@ -127,9 +125,7 @@ def _reduced(
     if any(not -count <= a < count for a in axes):
         return None
     gone = {a % count for a in axes}
-    dims = [
-        Dim(1) if i in gone else d for i, d in enumerate(t.shape) if keepdims or i not in gone
-    ]
+    dims = [Dim(1) if i in gone else d for i, d in enumerate(t.shape) if keepdims or i not in gone]
     return Arr(t.dtype, tuple(dims)) if dims else element(t)
 
 

@@ -39,6 +39,9 @@ _SAFE_MATH = {
 }
 
 
+_PERHAPS_PYTHON = (None, "default", "any")
+
+
 def may_raise(op: Op) -> bool:
     """Whether an operation can raise for values of its types."""
     if op.kind in ("attr", "ref", "unbound"):
@@ -60,7 +63,8 @@ def may_raise(op: Op) -> bool:
         return not _safe_index(op)
     scalars = all(isinstance(t, Num) for t in types)
     if fn in (operator.truediv, operator.mod, operator.floordiv):
-        return scalars and not _nonzero(op.args[1]) and all(t.dtype is None for t in types)  # type: ignore[attr-defined]
+        python = all(isinstance(t, Num) and t.dtype in _PERHAPS_PYTHON for t in types)
+        return python and not _nonzero(op.args[1])
     if fn in (operator.pow, pow):
         return scalars and not (type(op.args[1]) in (int, float) and op.args[1] >= 0)
     if fn in _RAISING_MATH:

@@ -80,6 +80,8 @@ class _Activity:
                     raise UnsupportedCode(
                         [_place_problem(op, "an active value goes into something unknown")]
                     )
+                if op.fn is primitives.identity:
+                    self.check_kept(op, op.args[0], op.out.type)
                 self.mark(op.out)
             elif op.outs and self.aliases.find(op.out) in self.memory:
                 self.mark(op.out)
@@ -103,12 +105,23 @@ class _Activity:
             return
         base = op.args[0]
         t = base.type
+        if isinstance(t, Lst) and not isinstance(op.args[1] if op.kind == "store" else 0, slice):
+            self.check_kept(op, op.args[-1], t.elem)
         if isinstance(t, Arr) and not is_float(t):
             raise UnsupportedCode(
                 [_place_problem(op, "an active value is stored into an integer array")]
             )
         self.memory.add(self.aliases.find(base))
         self.active.add(base)
+
+    def check_kept(self, op: Op, x: Any, t: Type) -> None:
+        """Refuse to lose sight of an active value: a list of unknown length knows one type for all its items."""
+        if isinstance(x, (tuple, list)) and isinstance(t, (Tup, Lst)):
+            types = t.items if isinstance(t, Tup) else (t.elem,) * len(x)
+            for part, of in zip(x, types, strict=False):
+                self.check_kept(op, part, of)
+        elif isinstance(t, Opaque) and self.any_active(x):
+            raise UnsupportedCode([_lost_problem(op)])
 
     def effect(self, op: Op) -> None:
         if op.fn in _WATCHERS or op.info.get("watches"):
@@ -176,6 +189,14 @@ def _place_problem(op: Op, what: str) -> Any:
         "the fraction is cut off, so there is no derivative",
         "use floats",
     )
+
+
+def _lost_problem(op: Op) -> Any:
+    from sourcediff.errors import Problem
+
+    what = "an active value goes into a list of unknown length inside a container"
+    why = "the items of such a list are numbers, arrays or tuples of them"
+    return Problem("", op.line, 0, 0, "", what, why, "put a tuple into the list")
 
 
 def _missing(op: Op) -> str:

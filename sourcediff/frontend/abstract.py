@@ -6,7 +6,7 @@ they become literals in the text only where they are passed on.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -44,6 +44,7 @@ class Frame:
     locals: frozenset[str] = frozenset()
     nonlocals: frozenset[str] = frozenset()
     label: str = ""
+    captured: bool = False
 
 
 @dataclass(eq=False)
@@ -112,6 +113,14 @@ class Iter:
 
 
 @dataclass(frozen=True, eq=False)
+class Choice:
+    """One of several things, chosen at run time: `options[which]`; `which` is an integer, or the test of two."""
+
+    which: Any
+    options: tuple[Any, ...]
+
+
+@dataclass(frozen=True, eq=False)
 class Poison:
     """A name whose value cannot be followed; using it is an error with this reason."""
 
@@ -151,7 +160,55 @@ def same(a: Any, b: Any) -> bool:
         return type(a) is type(b) and (a == b) and repr(a) == repr(b)
     if isinstance(a, Bound) and isinstance(b, Bound):
         return same(a.owner, b.owner) and a.name == b.name
+    if isinstance(a, Closure) and isinstance(b, Closure):
+        defaults = (a.defaults, a.kw_defaults), (b.defaults, b.kw_defaults)
+        return a.node is b.node and a.frame is b.frame and same(*defaults)
+    if isinstance(a, Choice) and isinstance(b, Choice):
+        return same((a.which, a.options), (b.which, b.options))
     return False
+
+
+def is_immutable(x: Instance) -> bool:
+    """Whether an object's attributes stay as they were made."""
+    params = getattr(x.cls, "__dataclass_params__", None)
+    return issubclass(x.cls, tuple) or (params is not None and params.frozen)
+
+
+def map_parts(x: Any, change: Callable[[Any], Any]) -> Any:
+    """An abstract value that cannot be changed with its parts replaced; anything else as it is."""
+    if isinstance(x, tuple):
+        return tuple([change(part) for part in x])
+    if isinstance(x, slice):
+        return slice(change(x.start), change(x.stop), change(x.step))
+    if isinstance(x, Partial):
+        named = {k: change(v) for k, v in x.kwargs.items()}
+        return Partial(change(x.fn), map_parts(x.args, change), named)
+    if isinstance(x, Closure):
+        defaults = map_parts(x.defaults, change), map_parts(x.kw_defaults, change)
+        return Closure(x.node, x.frame, *defaults, x.name)
+    if isinstance(x, Bound):
+        return Bound(change(x.owner), x.name, x.fn)
+    if isinstance(x, Iter):
+        return Iter(x.kind, map_parts(x.parts, change))
+    if isinstance(x, Choice):
+        return Choice(change(x.which), map_parts(x.options, change))
+    return x
+
+
+def parts_of(x: Any) -> list[Any]:
+    """The parts of an abstract value that cannot be changed."""
+    found: list[Any] = []
+    map_parts(x, found.append)
+    return found
+
+
+def objects_in(x: Any) -> Iterator[Any]:
+    """The lists, dicts and objects that an abstract value refers to itself, not through another of them."""
+    if isinstance(x, (ListObj, DictObj, Instance)):
+        yield x
+        return
+    for part in parts_of(x):
+        yield from objects_in(part)
 
 
 def is_literal(x: Any) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -15,6 +16,7 @@ from sourcediff.errors import UnsupportedCode
 from sourcediff.frontend.abstract import (
     UNDEFINED,
     Bound,
+    Choice,
     Closure,
     DictObj,
     Frame,
@@ -25,10 +27,24 @@ from sourcediff.frontend.abstract import (
     Poison,
     State,
     Static,
+    is_immutable,
     is_literal,
+    map_parts,
+    same,
 )
 from sourcediff.frontend.check import problem
-from sourcediff.frontend.state import changed, hint_of, merge, operand_type
+from sourcediff.frontend.state import (
+    changed,
+    hint_of,
+    is_unbound,
+    joins,
+    operand_type,
+    options_of,
+    references,
+    sites_of,
+    skeleton,
+)
+from sourcediff.ir import primitives
 from sourcediff.ir.builder import Builder, shape_of, size_of
 from sourcediff.ir.core import (
     Block,
@@ -37,11 +53,11 @@ from sourcediff.ir.core import (
     Value,
     defined,
     is_plain_record,
-    rebuild,
     record_fields,
     type_of,
 )
 from sourcediff.ir.types import (
+    BOOL,
     OPAQUE,
     UNBOUND,
     UNKNOWN,
@@ -58,11 +74,11 @@ from sourcediff.ir.types import (
 
 
 class Escalate(Exception):
-    """A list that was followed has to be a run-time list: lower again with its site marked."""
+    """Lists that were followed have to be run-time lists: lower again with their sites marked."""
 
-    def __init__(self, site: Any) -> None:
+    def __init__(self, sites: frozenset[Any]) -> None:
         super().__init__()
-        self.site = site
+        self.sites = sites
 
 
 class Unsettled(Exception):
@@ -108,6 +124,7 @@ class LoweringBase:
     callers: list[Frame]
     sites: dict[Value, Any]
     paths: dict[Value, str]
+    frozen: set[Any]
     top: Any
     top_names: frozenset[str]
 
@@ -183,6 +200,8 @@ class LoweringBase:
         if isinstance(x, Static):
             self.shared.texts.setdefault(id(x.obj), (x.obj, x.text))
             return x.obj
+        if isinstance(x, Choice):
+            return self.operand(self.collapse(x, node), node)
         if isinstance(x, Instance) and x.source is not None:
             return x.source
         if isinstance(x, Instance) and (x.remade or is_plain_record(x.cls)):
@@ -216,6 +235,14 @@ class LoweringBase:
             out = join(out, t)
         return out
 
+    def followed_list(self, sites: frozenset[Any], parts: list[Any]) -> ListObj:
+        """A list that is followed, made at one of several places."""
+        made = ListObj(sites)
+        self.state.set(made, "#", len(parts))
+        for i, part in enumerate(parts):
+            self.state.set(made, i, part)
+        return made
+
     def items(self, made: ListObj) -> list[Any]:
         """The items of a list that is followed."""
         return [self.state.get(made, i) for i in range(self.state.get(made, "#"))]
@@ -226,7 +253,14 @@ class LoweringBase:
             raise self.refuse(
                 node, "this mapping is known only at run time", "its keys are not known here"
             )
-        return {key: self.state.get(x, ("key", key)) for key in self.state.get(x, "#")}
+        return {key: self.state.get(x, ("key", key)) for key in self.keys(x, node)}
+
+    def keys(self, x: DictObj, node: Any) -> tuple[Any, ...]:
+        """The keys of a dict that is followed."""
+        keys = self.state.get(x, "#")
+        if isinstance(keys, Poison):
+            raise self.refuse(node, "the keys of this dict are not known", keys.why, keys.instead)
+        return keys  # type: ignore[no-any-return]
 
     def unpack_all(self, x: Any, node: Any) -> list[Any]:
         """The items of anything whose number of items is known."""
@@ -247,11 +281,14 @@ class LoweringBase:
         if isinstance(x, ListObj):
             return self.items(x)
         if isinstance(x, DictObj):
-            return [Static_key(k) for k in self.state.get(x, "#")]
+            return [Static_key(k) for k in self.keys(x, node)]
         if isinstance(x, str):
             return list(x)
         if isinstance(x, Iter):
             return self._iter_members(x, node)
+        if isinstance(x, Choice):
+            made = self.dispatch(x, lambda option: tuple(self.unpack_all(option, node)), node)
+            return list(made) if isinstance(made, tuple) else None
         if isinstance(x, Value) and isinstance(x.type, Tup):
             return [self.getitem(x, i) for i in range(len(x.type.items))]
         if isinstance(x, Instance) and issubclass(x.cls, tuple):
@@ -298,9 +335,9 @@ class LoweringBase:
 
     # ---- lists of unknown length ----
 
-    def escalate(self, made: ListObj) -> Escalate:
-        """The signal that a list has to exist at run time."""
-        return Escalate(made.site)
+    def escalate(self, *made: ListObj) -> Escalate:
+        """The signal that lists have to exist at run time."""
+        return Escalate(frozenset().union(*map(sites_of, made)))
 
     def list_type(self, site: Any) -> Any:
         """What is known of the items of a run-time list made at a site."""
@@ -343,12 +380,11 @@ class LoweringBase:
                 values.append(run())
             blocks.append(block)
             states.append(self.state)
-        join_ = _Join(blocks, states)
-        after = before.copy()
+        join_ = _Join(test, blocks, states, before, values)
+        after = join_.after
         for slot in _in_order(changed(before, states[0]), changed(before, states[1])):
             self._check_followed(slot, states)
-            a, b = (s.slots.get(slot, UNDEFINED) for s in states)
-            after.slots[slot] = join_.slot(a, b, hint_of(slot[1]))
+            after.slots[slot] = join_.joined(slot)
         value = join_.slot(values[0], values[1], "")
         after.dead = states[0].dead and states[1].dead
         op = Op("if", tuple(join_.outs), None, (test,), blocks=tuple(blocks), info={"form": form})
@@ -366,6 +402,72 @@ class LoweringBase:
                 node, "the branches give things that have no common run-time form", value.why
             )
         return value
+
+    def dispatch(self, x: Choice, use: Callable[[Any], Any], node: Any) -> Any:
+        """What a use of something that is chosen at run time gives; that of a name which is not bound raises."""
+
+        def bound(option: Any) -> Any:
+            if option is not UNDEFINED:
+                return use(option)
+            return self.raise_now(UnboundLocalError, "a name is not bound on this path")
+
+        return self.by_option(x, bound, node)
+
+    def by_option(self, x: Choice, use: Callable[[Any], Any], node: Any, first: int = 0) -> Any:
+        """Handle each option in a branch of its own."""
+        if first == len(x.options) - 1:
+            return use(x.options[first])
+        if type_of(x.which) == BOOL:
+            test, then, orelse = x.which, x.options[1], x.options[0]
+            return self.choose(test, lambda: use(then), lambda: use(orelse), node, "if")
+        return self.choose(
+            self.b.emit_call(operator.eq, x.which, first),
+            lambda: use(x.options[first]),
+            lambda: self.by_option(x, use, node, first + 1),
+            node,
+            "if",
+        )
+
+    def raise_now(self, error: Any, message: str) -> Any:
+        """Let the program raise here."""
+        made = self.b.emit("call", OPAQUE, primitives.call, (error, message))
+        self.b.append(Op("raise", (), None, (made,)))
+        self.state.dead = True
+        return UNDEFINED
+
+    def collapse(self, x: Choice, node: Any) -> Any:
+        """Something that is chosen at run time as one thing of the options' common structure, to be read."""
+        made = self.dispatch(x, self._snapshot, node)
+        if isinstance(made, Choice):
+            raise self.refuse(
+                node,
+                "one of several things that differ in kind is used as a value",
+                "it is one thing on one path and another on the other",
+            )
+        return made
+
+    def _snapshot(self, x: Any) -> Any:
+        if isinstance(x, Choice):
+            return self.dispatch(x, self._snapshot, self.node)
+        if isinstance(x, ListObj):
+            return self.followed_list(frozenset(), [self._snapshot(i) for i in self.items(x)])
+        if isinstance(x, DictObj):
+            pairs = self.dict_items(x, self.node)
+            return self.make_dict(self.node, {k: self._snapshot(v) for k, v in pairs.items()})
+        return map_parts(x, self._snapshot)
+
+    def check_changeable(self, made: Any, node: Any) -> None:
+        """Refuse to change an object of which another name may, or may not, be the same object."""
+        if made not in self.frozen:
+            return
+        if isinstance(made, ListObj):
+            raise self.escalate(made)
+        raise self.refuse(
+            node,
+            "an object is changed that may go by another name",
+            "a loop or a branch binds its name anew, and whether both names still mean one object is not followed",
+            "make a new object instead, or change a copy",
+        )
 
     def _check_followed(self, slot: tuple[Any, Any], states: list[State]) -> None:
         """A list whose length depends on the branch must be a run-time list."""
@@ -390,6 +492,9 @@ class LoweringBase:
         raise NotImplementedError
 
     def bind(self, target: Any, value: Any) -> None:
+        raise NotImplementedError
+
+    def make_dict(self, site: Any, pairs: dict[Any, Any]) -> DictObj:
         raise NotImplementedError
 
     def note_depth(self, made: Any) -> None:
@@ -460,6 +565,13 @@ def join_items(a: Any, b: Any) -> Any:
     return join(a, b)
 
 
+def _stands_in(key: Any, x: Any, state: State) -> bool:
+    """Whether what one branch binds is what the name holds after it: its parts say where they are not bound."""
+    if isinstance(key, str) and key.startswith("%"):
+        return True
+    return not isinstance(x, (Value, tuple, Choice)) and skeleton(state, x) is not None
+
+
 def _in_order(one: list[Any], two: list[Any]) -> list[Any]:
     return list(dict.fromkeys([*one, *two]))
 
@@ -467,30 +579,108 @@ def _in_order(one: list[Any], two: list[Any]) -> list[Any]:
 class _Join:
     """Collects the results of a branch while slots are joined."""
 
-    def __init__(self, blocks: list[Block], states: list[State]) -> None:
-        self.blocks, self.states = blocks, states
+    def __init__(
+        self, test: Any, blocks: list[Block], states: list[State], before: State, values: list[Any]
+    ) -> None:
+        self.test, self.blocks, self.states = test, blocks, states
         self.outs: list[Value] = []
         self.made: dict[tuple[Any, Any, str], Value] = {}
         self.inside = [defined(block) for block in blocks]
+        self.after = before.copy()
+        self.outside = {owner for owner, _ in before.slots}
+        self.counts = [
+            references(state, value) for state, value in zip(states, values, strict=True)
+        ]
+
+    def joined(self, slot: tuple[Any, Any]) -> Any:
+        """What a slot holds after the branches."""
+        owner, key = slot
+        a, b = (s.slots.get(slot, UNDEFINED) for s in self.states)
+        if owner not in self.outside and not isinstance(owner, Frame):
+            for side, x, other in ((0, a, b), (1, b, a)):
+                if other is UNDEFINED:  # an object that this branch has made
+                    return self._adopt(x, side, hint_of(key))
+        for side, x, other in ((0, a, b), (1, b, a)):
+            if other is UNDEFINED and _stands_in(key, x, self.states[side]):
+                return self._adopt(x, side, hint_of(key))
+        if key == "#" and isinstance(owner, DictObj) and not any(s.dead for s in self.states):
+            return a if a == b else Poison("they depend on the branch", "set them on both paths")
+        return self.slot(a, b, hint_of(key))
 
     def slot(self, a: Any, b: Any, hint: str) -> Any:
+        """One abstract value for what each branch gives."""
         if self.states[0].dead and not self.states[1].dead:
             return self._adopt(b, 1, hint)
         if self.states[1].dead and not self.states[0].dead:
             return self._adopt(a, 0, hint)
-        return merge(a, b, lambda p, q: self._result(p, q, hint))
+        a, b = (UNDEFINED if is_unbound(x) else x for x in (a, b))
+        if same(a, b):
+            return a
+        for x, y, flip in ((a, b, False), (b, a, True)):
+            if isinstance(x, tuple) and y is UNDEFINED:
+                pairs = [(UNDEFINED, p) if flip else (p, UNDEFINED) for p in x]
+                return tuple(self.slot(*pair, hint) for pair in pairs)
+        if joins(a) and joins(b):
+            return self._result(a, b, hint)
+        for x, y in ((a, b), (b, a)):
+            if isinstance(x, ListObj) and isinstance(y, Value) and isinstance(y.type, Lst):
+                raise Escalate(sites_of(x))
+        for x in (a, b):
+            if isinstance(x, Poison):
+                return x
+        one, two = (skeleton(s, x) for s, x in zip(self.states, (a, b), strict=True))
+        if one is not None and two is not None and one.key == two.key and self._is_own(a, b):
+            parts = [self.slot(p, q, hint) for p, q in zip(one.parts, two.parts, strict=True)]
+            return one.rebuild(self.after, parts, two)
+        return self._choice(a, b, hint)
+
+    def _is_own(self, a: Any, b: Any) -> bool:
+        """Whether one new object can stand for two: nothing else refers to them, or nothing can tell."""
+        for x, count in ((a, self.counts[0]), (b, self.counts[1])):
+            if isinstance(x, Instance) and is_immutable(x):
+                continue
+            if isinstance(x, (ListObj, DictObj, Instance)) and (x in self.outside or count[x] != 1):
+                return False
+        return True
+
+    def _choice(self, a: Any, b: Any, hint: str) -> Any:
+        """One of two things that have no common run-time form."""
+        one, two = options_of(a), options_of(b)
+        hint = f"{hint}_choice" if hint else ""
+        if len(one) == len(two) == 1:
+            is_test = type_of(self.test) == BOOL
+            which = self.test if is_test else self._result(True, False, hint)
+            return Choice(which, (self._adopt(b, 1, hint), self._adopt(a, 0, hint)))
+        options = list(one)
+        places = []
+        for option in two:
+            place = next((i for i, known in enumerate(one) if same(known, option)), len(options))
+            if place == len(options):
+                options.append(option)
+            places.append(place)
+        which = self._result(
+            a.which if isinstance(a, Choice) else 0, self._place(b, tuple(places)), hint
+        )
+        which.type = Num("int")
+        adopted = [self._adopt(x, 0 if i < len(one) else 1, "") for i, x in enumerate(options)]
+        return Choice(which, tuple(adopted))
+
+    def _place(self, b: Any, places: tuple[int, ...]) -> Any:
+        if not isinstance(b, Choice):
+            return places[0]
+        if places == tuple(range(len(places))):
+            return b.which
+        out = Value(Num("int"))
+        self.blocks[1].ops.append(Op("call", (out,), operator.getitem, (places, b.which)))
+        return out
 
     def _adopt(self, x: Any, side: int, hint: str) -> Any:
-        def change(value: Value) -> Any:
-            if value not in self.inside[side]:
-                return value
-            return (
-                self._result(value, UNDEFINED, hint)
-                if side == 0
-                else self._result(UNDEFINED, value, hint)
-            )
-
-        return rebuild(x, change) if isinstance(x, (Value, tuple, slice)) else x
+        if isinstance(x, Value):
+            if x not in self.inside[side]:
+                return x
+            pair = (x, UNDEFINED) if side == 0 else (UNDEFINED, x)
+            return self._result(pair[0], pair[1], hint)
+        return map_parts(x, lambda part: self._adopt(part, side, hint))
 
     def _result(self, a: Any, b: Any, hint: str) -> Value:
         known = (

@@ -328,6 +328,7 @@ class BuiltinCalls(Expressions):
             raise self.refuse(
                 node, f"list method `.{name}()` is not supported here", "its effect is not followed"
             )
+        self.check_changeable(made, node)
         self.state.set(made, "#", len(items))
         for i, item in enumerate(items):
             self.state.set(made, i, item)
@@ -336,6 +337,7 @@ class BuiltinCalls(Expressions):
     def append_to(self, made: Any, item: Any, node: Any) -> None:
         """`made.append(item)` for a list that is followed or one at run time."""
         if isinstance(made, ListObj):
+            self.check_changeable(made, node)
             place = self.state.get(made, "#")
             self.state.set(made, place, item)
             self.state.set(made, "#", place + 1)
@@ -397,6 +399,7 @@ class BuiltinCalls(Expressions):
                 "the caller's dict would change",
                 "copy it",
             )
+        self.check_changeable(made, node)
         if name == "update":
             new = {**(self.dict_items(args[0], node) if args else {}), **kwargs}
             for key, value in new.items():

@@ -14,6 +14,7 @@ import numpy as np
 from sourcediff.frontend.abstract import (
     UNDEFINED,
     Bound,
+    Choice,
     Closure,
     DictObj,
     Frame,
@@ -64,6 +65,10 @@ class Calls(Statements, BuiltinCalls):
                 return self.call_static(fn, args, kwargs, node)
             if isinstance(fn, Instance):
                 return self.call(Bound(fn, "__call__"), args, kwargs, node)
+            if isinstance(fn, Choice):
+                return self.dispatch(fn, lambda f: self.call(f, args, kwargs, node), node)
+            if fn is None:
+                return self.raise_now(TypeError, "'NoneType' object is not callable")
             return self.call_value(fn, args, kwargs, node)
 
     def call_static(self, fn: Static, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
@@ -71,6 +76,13 @@ class Calls(Statements, BuiltinCalls):
         obj = fn.obj
         special = self.builtin(obj)
         if special is not None:
+            chosen = next((i for i, a in enumerate(args) if isinstance(a, Choice)), None)
+            if chosen is not None and obj not in _TAKES_CHOICE:
+                return self.dispatch(
+                    args[chosen],
+                    lambda x: special([*args[:chosen], x, *args[chosen + 1 :]], kwargs, node),
+                    node,
+                )
             return special(args, kwargs, node)
         if isinstance(obj, functools.partial):
             inner = self.static(obj.func, f"{fn.text}.func", self.frame)
@@ -162,6 +174,12 @@ class Calls(Statements, BuiltinCalls):
     def call_bound(self, fn: Bound, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
         """A method call."""
         owner = fn.owner
+        if isinstance(owner, Choice):
+            return self.dispatch(
+                owner,
+                lambda x: self.call(self.attribute(x, fn.name, node), args, kwargs, node),
+                node,
+            )
         if isinstance(owner, Instance):
             found = inspect.getattr_static(owner.cls, fn.name, None)
             if found is None:
@@ -343,6 +361,13 @@ class Calls(Statements, BuiltinCalls):
             self.stack.pop()
             self.callers.pop()
             self.frame = caller
+            self.forget(frame)
+
+    def forget(self, frame: Frame) -> None:
+        """Drop the names of a call that has ended, unless a function made there may read them."""
+        if not frame.captured:
+            for slot in [s for s in self.state.slots if s[0] is frame]:
+                del self.state.slots[slot]
 
     def desugared(self, tree: Any) -> list[Any]:
         """The body of a function without exits."""
@@ -482,6 +507,7 @@ class Calls(Statements, BuiltinCalls):
         return None
 
 
+_TAKES_CHOICE = (functools.partial, enumerate, zip, reversed)
 _CONVERSIONS = (float, int, bool, np.float64, np.float32, round)
 
 

@@ -14,6 +14,7 @@ import numpy as np
 from sourcediff.frontend.abstract import (
     UNDEFINED,
     Bound,
+    Choice,
     Closure,
     DictObj,
     Frame,
@@ -235,6 +236,13 @@ class Expressions(LoweringBase):
 
     def binary(self, fn: Any, a: Any, b: Any, node: Any) -> Any:
         """`a op b`."""
+        for x in (a, b):
+            if isinstance(x, Choice):
+                return self.dispatch(
+                    x,
+                    lambda o, x=x: self.binary(fn, o if a is x else a, o if b is x else b, node),  # type: ignore[misc]
+                    node,
+                )
         special = self.container_operator(fn, a, b, node)
         if special is not None:
             return special
@@ -296,10 +304,22 @@ class Expressions(LoweringBase):
         if isinstance(x, ListObj):
             return bool(self.items(x))
         if isinstance(x, DictObj):
-            return bool(self.state.get(x, "#"))
-        if isinstance(x, (Static, Closure, Bound, Partial, Instance)):
+            return bool(self.keys(x, node))
+        if isinstance(x, Instance):
+            return self._truth_of_object(x, node)
+        if isinstance(x, (Static, Closure, Bound, Partial)):
             return True
+        if isinstance(x, Choice):
+            return self.dispatch(x, lambda option: self.truth(option, node), node)
         return self.operand(x, node)
+
+    def _truth_of_object(self, x: Instance, node: Any) -> Any:
+        if issubclass(x.cls, tuple):
+            return bool(self.unpack_all(x, node))
+        for name in ("__bool__", "__len__"):
+            if hasattr(x.cls, name):
+                return self.truth(self.call(Bound(x, name), [], {}, node), node)
+        return True
 
     def _ev_BoolOp(self, node: Any) -> Any:
         return self._short_circuit(node, node.values, isinstance(node.op, gast.And))
@@ -354,6 +374,13 @@ class Expressions(LoweringBase):
 
     def compare(self, fn: Any, a: Any, b: Any, node: Any) -> Any:
         """A comparison, known now where it can be."""
+        for x in (a, b):
+            if isinstance(x, Choice):
+                return self.dispatch(
+                    x,
+                    lambda o, x=x: self.compare(fn, o if a is x else a, o if b is x else b, node),  # type: ignore[misc]
+                    node,
+                )
         if fn in (operator.is_, operator.is_not):
             return self._identity(fn, a, b, node)
         if fn in (primitives.in_, primitives.not_in):
@@ -406,7 +433,7 @@ class Expressions(LoweringBase):
 
     def _identity(self, fn: Any, a: Any, b: Any, node: Any) -> Any:
         for x, y in ((a, b), (b, a)):
-            if y is None and not (x is None or isinstance(self.type(x), (Opaque, Unknown))):
+            if y is None and self._is_surely_something(x):
                 return fn is operator.is_not
         if isinstance(a, Static) and isinstance(b, Static):
             return (a.obj is b.obj) == (fn is operator.is_)
@@ -418,10 +445,16 @@ class Expressions(LoweringBase):
             return (a is b) == (fn is operator.is_)
         return self.b.emit_call(fn, self.operand(a, node), self.operand(b, node))
 
+    def _is_surely_something(self, x: Any) -> bool:
+        """Whether something is surely not None."""
+        if isinstance(x, Value) or is_literal(x):
+            return x is not None and not isinstance(self.type(x), (Opaque, Unknown))
+        return True
+
     def _membership(self, fn: Any, a: Any, b: Any, node: Any) -> Any:
         wanted = fn is primitives.in_
         if isinstance(b, DictObj):
-            return (self.literal_key(a, node) in self.state.get(b, "#")) == wanted
+            return (self.literal_key(a, node) in self.keys(b, node)) == wanted
         if isinstance(b, (tuple, ListObj)):
             members = self.unpack_all(b, node)
             if is_literal(a) and all(map(is_literal, members)):
@@ -443,6 +476,8 @@ class Expressions(LoweringBase):
 
     def item(self, base: Any, index: Any, node: Any) -> Any:
         """`base[index]`."""
+        if isinstance(base, Choice):
+            return self.dispatch(base, lambda option: self.item(option, index, node), node)
         if isinstance(base, (tuple, ListObj)):
             return self._sequence_item(base, index, node)
         if isinstance(base, DictObj):
@@ -455,6 +490,8 @@ class Expressions(LoweringBase):
             return self.static(
                 base.obj[index] if is_literal(index) else base.obj, base.text, self.frame
             )
+        if base is None:
+            return self.raise_now(TypeError, "'NoneType' object is not subscriptable")
         if is_literal(base):
             return self.fold(operator.getitem, (base, index), node)
         value = self.operand(base, node)
@@ -488,7 +525,7 @@ class Expressions(LoweringBase):
 
     def _dict_item(self, base: DictObj, index: Any, node: Any) -> Any:
         key = self.literal_key(index, node)
-        if key not in self.state.get(base, "#"):
+        if key not in self.keys(base, node):
             raise self.refuse(
                 node, f"there is no key {key!r}", f"the keys are {list(self.state.get(base, '#'))}"
             )
@@ -508,6 +545,10 @@ class Expressions(LoweringBase):
 
     def attribute(self, base: Any, name: str, node: Any) -> Any:
         """`base.name`."""
+        if isinstance(base, Choice):
+            return self.dispatch(base, lambda option: self.attribute(option, name, node), node)
+        if base is None:
+            return self.raise_now(AttributeError, f"'NoneType' object has no attribute '{name}'")
         if isinstance(base, Static):
             if not hasattr(base.obj, name):
                 raise self.refuse(
@@ -565,6 +606,9 @@ class Expressions(LoweringBase):
 
     def closure(self, node: Any, name: str) -> Closure:
         """A function made here."""
+        frame: Frame | None = self.frame
+        while frame is not None:
+            frame.captured, frame = True, frame.parent
         defaults = tuple(self.ev(d) for d in node.args.defaults)
         kw_defaults = tuple(None if d is None else self.ev(d) for d in node.args.kw_defaults)
         return Closure(node, self.frame, defaults, kw_defaults, name)

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 import gast
 
 from sourcediff.frontend.abstract import (
     UNDEFINED,
+    Choice,
     DictObj,
     Frame,
     Instance,
@@ -17,13 +21,24 @@ from sourcediff.frontend.abstract import (
     ListObj,
     Poison,
     State,
+    is_immutable,
     iterate_values,
     same,
 )
 from sourcediff.frontend.base import LoweringBase
 from sourcediff.frontend.desugar import RETURNED
-from sourcediff.frontend.state import _joins as joins
-from sourcediff.frontend.state import changed, hint_of, join_carried, operand_type
+from sourcediff.frontend.state import (
+    changed,
+    fields_of,
+    hint_of,
+    join_carried,
+    joins,
+    operand_type,
+    options_of,
+    references,
+    sites_of,
+    skeleton,
+)
 from sourcediff.ir.core import Block, Op, Value, type_of
 from sourcediff.ir.types import (
     INT,
@@ -57,6 +72,9 @@ class Loops(LoweringBase):
         self, iterable: Any, node: Any, on_item: Callable[[Any], None], stop: str | None
     ) -> None:
         """Run `on_item` for each item: unrolled, or as a loop."""
+        if isinstance(iterable, Choice):
+            self.dispatch(iterable, lambda option: self.for_each(option, node, on_item, stop), node)
+            return
         members = (
             None
             if isinstance(iterable, Iter) and iterable.kind == "range"
@@ -203,7 +221,8 @@ class Loops(LoweringBase):
         carried: dict[Any, Any] = self._seeds(node, before)
         memory = self.shared.carried.get(self.key(node))
         if memory is not None:
-            carried.update({slot: s for slot, s in memory.items() if slot in carried})
+            known = {s: t for s, t in memory.items() if s in carried and is_plain(t)}
+            carried.update(known)
         for _ in range(ATTEMPTS):
             since = next_serial()
             body, params, start = self._enter(before, carried, kind, parts)
@@ -252,7 +271,15 @@ class Loops(LoweringBase):
             for name in names
             if name in self.frame.locals or name.startswith("%")
         ]
-        return {slot: shape_of_slot(before.slots.get(slot, UNDEFINED)) for slot in slots}
+        for slot in slots:
+            self._load_fields(before.slots.get(slot))
+        return {slot: structure_of(before.slots.get(slot, UNDEFINED)) for slot in slots}
+
+    def _load_fields(self, x: Any) -> None:
+        """Read the fields of an object from outside now: what a loop carries in its place has them all."""
+        if isinstance(x, Instance) and x.source is not None:
+            for name in fields_of(x.cls) or ():
+                self.instance_attribute(x, name, self.node)
 
     def _enter(
         self, before: State, carried: dict[Any, Any], kind: str, parts: tuple[Any, ...]
@@ -263,7 +290,7 @@ class Loops(LoweringBase):
         if kind in ("range", "items"):
             body.params.append(self._item_param(kind, parts))
         for (owner, key), structure in carried.items():
-            made = build(structure, hint_of(key), params)
+            made = self.build(structure, hint_of(key), params, state)
             state.slots[(owner, key)] = made
         body.params.extend(params)
         return body, params, state
@@ -316,12 +343,13 @@ class Loops(LoweringBase):
                     "its keys must be known",
                     "use a list or array",
                 )
-            carried[slot] = shape_of_slot(before.slots.get(slot, UNDEFINED))
+            carried[slot] = structure_of(before.slots.get(slot, UNDEFINED))
             grown = True
+        meet = Meet(self, before, after, owners, since)
         for slot, structure in list(carried.items()):
             initial = before.slots.get(slot, UNDEFINED)
             arrived = after.slots.get(slot, UNDEFINED)
-            made = combine(structure, arrived, initial, since, self.b.guards)
+            made = meet.combine(structure, arrived, initial)
             if made != structure:
                 carried[slot] = made
                 grown = True
@@ -345,13 +373,14 @@ class Loops(LoweringBase):
         yields: list[Any] = []
         outs: list[Value] = []
         end = before.copy()
+        with self.at_end(before):
+            for slot, structure in carried.items():
+                inits += self.flatten(structure, before.slots.get(slot, UNDEFINED))
+        with self.into(body), self.at_end(after):
+            for slot, structure in carried.items():
+                yields += self.flatten(structure, after.slots.get(slot, UNDEFINED))
         for slot, structure in carried.items():
-            if isinstance(structure, Poison):
-                end.slots[slot] = _LOST
-                continue
-            flatten(structure, before.slots.get(slot, UNDEFINED), inits)
-            flatten(structure, after.slots.get(slot, UNDEFINED), yields)
-            end.slots[slot] = build(structure, hint_of(slot[1]), outs)
+            end.slots[slot] = self.build(structure, hint_of(slot[1]), outs, end)
         for out, init, last in zip(outs, inits, yields, strict=True):
             t = join_carried(
                 operand_type(init), forget_symbols(operand_type(last), since), since, self.b.guards
@@ -369,57 +398,289 @@ class Loops(LoweringBase):
         self.b.append(op)
         self.state = end
 
+    @contextmanager
+    def at_end(self, state: State) -> Iterator[None]:
+        """Read things as they are in a state."""
+        old, self.state = self.state, state
+        yield
+        self.state = old
 
-def shape_of_slot(x: Any) -> Any:
-    """The structure of a carried slot: types at the leaves of nested tuples."""
+    def build(self, structure: Any, hint: str, into: list[Value], state: State) -> Any:
+        """An abstract value of a structure, with fresh run-time values at its leaves."""
+        if isinstance(structure, Poison):
+            return structure
+        if isinstance(structure, tuple):
+            return tuple(self.build(part, hint, into, state) for part in structure)
+        if isinstance(structure, Fixed):
+            return structure.x
+        if isinstance(structure, Options):
+            which = Value(INT, f"{hint}_choice" if hint else "")
+            into.append(which)
+            return Choice(which, tuple(self.build(s, hint, into, state) for s in structure.options))
+        if isinstance(structure, Shape):
+            return self._build_shape(structure, hint, into, state)
+        value = Value(structure, hint)
+        into.append(value)
+        return value
+
+    def _build_shape(self, structure: Shape, hint: str, into: list[Value], state: State) -> Any:
+        places = {"object": 2, "dict": 1}
+        place = places.get(structure.key[0])
+        names = ("",) * len(structure.parts) if place is None else structure.key[place]
+        parts = [
+            self.build(part, hint_of(name) or hint, into, state)
+            for part, name in zip(structure.parts, names, strict=True)
+        ]
+        made = structure.rebuild(state, parts, structure)
+        if structure.frozen:
+            self.frozen.add(made)
+        return made
+
+    def flatten(self, structure: Any, x: Any) -> list[Any]:
+        """The operands at the leaves of a structure."""
+        if isinstance(structure, (Poison, Fixed)):
+            return []
+        if isinstance(structure, Options):
+            return self._flatten_options(structure, x)
+        if isinstance(structure, Type):
+            return [self.operand(x) if isinstance(x, Choice) else x]
+        if isinstance(x, Choice):
+            made = self.by_option(x, lambda o: tuple(self.flatten(structure, o)), self.node)
+            return list(made)
+        if isinstance(structure, tuple):
+            parts = x if isinstance(x, tuple) else (UNDEFINED,) * len(structure)
+            wanted: tuple[Any, ...] = structure
+        else:
+            taken = skeleton(self.state, x)
+            wanted = structure.parts
+            parts = (UNDEFINED,) * len(wanted) if taken is None else taken.parts
+        return [leaf for s, p in zip(wanted, parts, strict=True) for leaf in self.flatten(s, p)]
+
+    def _flatten_options(self, structure: Options, x: Any) -> list[Any]:
+        given = options_of(x)
+        places = [structure.place(self.state, option) for option in given]
+        which: Any = places[0]
+        if isinstance(x, Choice):
+            which = x.which
+            if places != list(range(len(places))):
+                which = self.b.emit("call", INT, operator.getitem, (tuple(places), which))
+        out = [which]
+        for place, option in enumerate(structure.options):
+            own = [g for g, p in zip(given, places, strict=True) if p == place]
+            if len(own) > 1:
+                out += self.by_option(x, partial(self._flatten_own, option), self.node)
+                continue
+            out += self.flatten(option, own[0] if own else UNDEFINED)
+        return out
+
+    def _flatten_own(self, structure: Any, x: Any) -> tuple[Any, ...]:
+        """The operands of one option, none of them bound where another is taken."""
+        fits = matches(self.state, structure, x)
+        return tuple(self.flatten(structure, x if fits else UNDEFINED))
+
+
+@dataclass(frozen=True, eq=False)
+class Fixed:
+    """The structure of a carried slot that holds the same thing on every turn."""
+
+    x: Any
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Fixed) and same(self.x, other.x)
+
+    def __hash__(self) -> int:
+        return id(type(self.x))
+
+
+@dataclass(frozen=True)
+class Shape:
+    """The structure of a carried slot that holds a thing of this kind, whose parts change."""
+
+    key: tuple[Any, ...]
+    parts: tuple[Any, ...]
+    rebuild: Any = field(compare=False)
+    sites: frozenset[Any] = frozenset()
+    frozen: bool = False
+
+
+@dataclass(frozen=True)
+class Options:
+    """The structure of a carried slot that holds one of several things."""
+
+    options: tuple[Any, ...]
+
+    def place(self, state: State, x: Any) -> int:
+        """Which of the options a thing is."""
+        return next(i for i, s in enumerate(self.options) if matches(state, s, x))
+
+
+def matches(state: State, structure: Any, x: Any) -> bool:
+    """Whether a thing is of a structure."""
+    if isinstance(structure, Fixed):
+        return same(structure.x, x)
+    if isinstance(structure, tuple):
+        return isinstance(x, tuple) and len(x) == len(structure)
+    if isinstance(structure, Shape):
+        taken = skeleton(state, x)
+        return taken is not None and taken.key == structure.key
+    return joins(x)
+
+
+def is_plain(structure: Any) -> bool:
+    """Whether a structure has nothing but types, so that it means the same in another attempt."""
+    if isinstance(structure, tuple):
+        return all(map(is_plain, structure))
+    return isinstance(structure, Type)
+
+
+def structure_of(x: Any) -> Any:
+    """The structure of a carried slot before the first turn: types at the leaves of nested tuples."""
     if isinstance(x, tuple):
-        return tuple(shape_of_slot(item) for item in x)
+        return tuple(structure_of(item) for item in x)
+    if isinstance(x, Choice):
+        known = [Fixed(o) if o is None or o is UNDEFINED else structure_of(o) for o in x.options]
+        return Options(tuple(known))
     if joins(x):
         t = operand_type(x)
         return Num(t.kind, t.dtype) if isinstance(t, Num) and not isinstance(x, Value) else t
-    return Poison("fixed", repr(id(x)))
+    return x if isinstance(x, Poison) else Fixed(x)
 
 
-def combine(structure: Any, arrived: Any, initial: Any, since: int, guards: Guards) -> Any:
-    """The structure after one more turn."""
-    if isinstance(structure, Poison):
-        return structure
-    if isinstance(structure, tuple):
-        if isinstance(arrived, tuple) and len(arrived) == len(structure):
-            parts = initial if isinstance(initial, tuple) else (UNDEFINED,) * len(structure)
-            return tuple(
-                combine(s, a, i, since, guards)
-                for s, a, i in zip(structure, arrived, parts, strict=True)
-            )
-        if arrived is UNDEFINED:
+@dataclass(frozen=True)
+class Meet:
+    """How what a turn leaves in a slot meets what the slot held before the loop."""
+
+    lowering: Loops
+    before: State
+    after: State
+    owners: set[Any]
+    since: int
+
+    def combine(self, structure: Any, arrived: Any, initial: Any) -> Any:
+        """The structure after one more turn."""
+        if isinstance(structure, Poison):
             return structure
-        return _LOST
-    if isinstance(arrived, tuple) and structure == UNBOUND:
-        return tuple(combine(UNBOUND, a, UNDEFINED, since, guards) for a in arrived)
-    if not joins(arrived):
-        return _LOST
-    return join_carried(structure, operand_type(arrived), since, guards)
+        if isinstance(structure, Fixed):
+            return structure if same(structure.x, arrived) else self._meet(structure.x, arrived)
+        if isinstance(structure, Options):
+            return self._one_more(structure, arrived)
+        if arrived is UNDEFINED and not isinstance(structure, Type):
+            return structure
+        if isinstance(structure, Shape):
+            return self._reshape(structure, arrived, initial)
+        if isinstance(structure, tuple):
+            return self._combine_tuple(structure, arrived, initial)
+        if joins(arrived):
+            guards = self.lowering.b.guards
+            return join_carried(structure, operand_type(arrived), self.since, guards)
+        if structure == UNBOUND:
+            made = self._fresh(arrived)
+            return Options((Fixed(UNDEFINED), made)) if isinstance(made, Fixed) else made
+        if isinstance(structure, Lst) and isinstance(arrived, ListObj):
+            raise self.lowering.escalate(arrived)
+        return self._options(Fixed(None) if initial is None else structure, arrived)
+
+    def _combine_tuple(self, structure: tuple[Any, ...], arrived: Any, initial: Any) -> Any:
+        if not isinstance(arrived, tuple) or len(arrived) != len(structure):
+            return self._options(structure, arrived)
+        parts = initial if isinstance(initial, tuple) else (UNDEFINED,) * len(structure)
+        return self._parts(structure, arrived, parts)
+
+    def _parts(self, structures: Any, arrived: Any, initial: Any) -> tuple[Any, ...]:
+        triples = zip(structures, arrived, initial, strict=True)
+        return tuple(self.combine(s, a, i) for s, a, i in triples)
+
+    def _fresh(self, x: Any) -> Any:
+        """The structure of what a turn leaves where nothing was; what has no parts stays as it is."""
+        if isinstance(x, (Poison, Choice)):
+            return x if isinstance(x, Poison) else self._fresh_choice(x)
+        if isinstance(x, tuple):
+            return tuple(self.combine(UNBOUND, part, UNDEFINED) for part in x)
+        if joins(x) and x is not UNDEFINED and x is not None:
+            return self.combine(UNBOUND, x, UNDEFINED)
+        taken = skeleton(self.after, x)
+        if taken is None or (is_object(x) and x in self.owners):
+            return Fixed(x)
+        parts = tuple(self.combine(UNBOUND, part, UNDEFINED) for part in taken.parts)
+        return Shape(taken.key, parts, taken.rebuild, taken.sites, self._is_shared(self.after, x))
+
+    def _fresh_choice(self, x: Choice) -> Any:
+        bound = [option for option in x.options if option is not UNDEFINED]
+        first = self._fresh(bound[0])
+        if isinstance(first, (Shape, tuple)):
+            return self.combine(first, x, UNDEFINED)
+        return self._one_more(Options((Fixed(UNDEFINED),)), x)
+
+    def _is_shared(self, state: State, x: Any) -> bool:
+        """Whether something else may refer to an object."""
+        if not is_object(x) or (isinstance(x, Instance) and is_immutable(x)):
+            return False
+        shared = references(state, None)[x] > 1 or getattr(x, "source", None) is not None
+        if shared:
+            self.lowering.frozen.add(x)
+        return shared
+
+    def _meet(self, initial: Any, arrived: Any) -> Any:
+        """The structure of one thing before and another after."""
+        one, two = skeleton(self.before, initial), skeleton(self.after, arrived)
+        self._check_lists(initial, arrived)
+        if one is None or two is None or one.key != two.key:
+            return self._options(Fixed(initial), arrived)
+        parts = self._parts([structure_of(p) for p in one.parts], two.parts, one.parts)
+        frozen = self._is_shared(self.before, initial) | self._is_shared(self.after, arrived)
+        return Shape(two.key, parts, two.rebuild, one.sites | two.sites, frozen)
+
+    def _check_lists(self, one: Any, two: Any) -> None:
+        """Lists of several lengths must be run-time lists."""
+        lists = [x for x in (one, two) if isinstance(x, ListObj)]
+        at_run_time = [x for x in (one, two) if isinstance(x, Value) and isinstance(x.type, Lst)]
+        lengths = {self.after.get(x, "#") for x in lists}
+        if lists and (at_run_time or len(lengths) > 1):
+            raise self.lowering.escalate(*lists)
+
+    def _reshape(self, structure: Shape, arrived: Any, initial: Any) -> Any:
+        begun = skeleton(self.before, initial)
+        first = (UNDEFINED,) * len(structure.parts) if begun is None else begun.parts
+        for option in options_of(arrived):
+            if option is UNDEFINED:
+                continue
+            taken = skeleton(self.after, option)
+            if taken is None or taken.key != structure.key:
+                self._check_shape(structure, option)
+                return self._options(structure, arrived)
+            structure = replace(
+                structure,
+                parts=self._parts(structure.parts, taken.parts, first),
+                sites=structure.sites | taken.sites,
+                frozen=structure.frozen or self._is_shared(self.after, option),
+            )
+        return structure
+
+    def _check_shape(self, structure: Shape, arrived: Any) -> None:
+        of_list = isinstance(arrived, ListObj) or (
+            isinstance(arrived, Value) and isinstance(arrived.type, Lst)
+        )
+        if structure.key[0] == "list" and of_list:
+            both = [ListObj(structure.sites), arrived]
+            raise self.lowering.escalate(*(x for x in both if isinstance(x, ListObj)))
+
+    def _options(self, structure: Any, arrived: Any) -> Any:
+        return self._one_more(Options((structure,)), arrived)
+
+    def _one_more(self, structure: Options, arrived: Any) -> Any:
+        options = list(structure.options)
+        for option in options_of(arrived):
+            place = next((i for i, s in enumerate(options) if matches(self.after, s, option)), None)
+            if place is None:
+                options.append(self._fresh(option))
+            else:
+                options[place] = self.combine(options[place], option, UNDEFINED)
+        return _LOST if any(isinstance(o, Poison) for o in options) else Options(tuple(options))
 
 
-def build(structure: Any, hint: str, into: list[Value]) -> Any:
-    """An abstract value of a structure, with fresh run-time values at its leaves."""
-    if isinstance(structure, Poison):
-        return _LOST
-    if isinstance(structure, tuple):
-        return tuple(build(part, hint, into) for part in structure)
-    value = Value(structure, hint)
-    into.append(value)
-    return value
+def is_object(x: Any) -> bool:
+    """Whether something followed can be changed, and has an identity."""
+    return isinstance(x, (ListObj, DictObj, Instance))
 
 
-def flatten(structure: Any, x: Any, into: list[Any]) -> None:
-    """The operands at the leaves of a structure."""
-    if isinstance(structure, tuple):
-        parts = x if isinstance(x, tuple) else (UNDEFINED,) * len(structure)
-        for s, part in zip(structure, parts, strict=True):
-            flatten(s, part, into)
-    elif isinstance(structure, Type):
-        into.append(x)
-
-
-_ = (Instance, Dim, Tup, iterate_values, same)
+_ = (Dim, Tup, iterate_values, Guards, sites_of)

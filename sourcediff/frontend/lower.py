@@ -61,6 +61,7 @@ class Lowering(Calls):
         self.sized = sized
         self.leaves: list[tuple[Any, ...]] = []
         self.paths: dict[Value, str] = {}
+        self.frozen: set[Any] = set()
 
     # ---- arguments ----
 
@@ -240,7 +241,7 @@ def lower(
         try:
             made = _attempt(lowering, examples)
         except Escalate as signal:
-            shared.dynamic.add(signal.site)
+            shared.dynamic.update(signal.sites)
             continue
         except Unsettled:
             continue
@@ -268,7 +269,7 @@ def lower_for(
             lowering.top = top
             made = _attempt(lowering, examples)
         except Escalate as signal:
-            shared.dynamic.add(signal.site)
+            shared.dynamic.update(signal.sites)
             continue
         except Unsettled:
             continue

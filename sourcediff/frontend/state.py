@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from sourcediff.frontend.abstract import (
     UNDEFINED,
+    Bound,
+    Choice,
+    Closure,
+    DictObj,
+    Instance,
+    Iter,
     ListObj,
+    Partial,
     Poison,
     State,
     is_literal,
     is_operand,
+    map_parts,
+    objects_in,
+    parts_of,
     same,
 )
 from sourcediff.ir.core import Value, type_of
@@ -36,30 +49,123 @@ def changed(before: State, after: State) -> list[tuple[Any, Any]]:
     return out + [k for k in before.slots if k not in after.slots]
 
 
-def merge(a: Any, b: Any, make: Any) -> Any:
-    """One abstract value for two paths; `make(a, b)` gives a run-time value for two operands."""
-    a, b = (
-        UNDEFINED if isinstance(x, Value) and isinstance(x.type, Unbound) else x for x in (a, b)
-    )
-    if same(a, b):
-        return a
-    if isinstance(a, tuple) and isinstance(b, tuple) and len(a) == len(b):
-        return tuple(merge(p, q, make) for p, q in zip(a, b, strict=True))
-    if isinstance(a, tuple) and b is UNDEFINED:
-        return tuple(merge(p, UNDEFINED, make) for p in a)
-    if isinstance(b, tuple) and a is UNDEFINED:
-        return tuple(merge(UNDEFINED, q, make) for q in b)
-    if _joins(a) and _joins(b) and not (a is UNDEFINED and b is UNDEFINED):
-        return make(a, b)
-    if isinstance(a, Poison):
-        return a
-    if isinstance(b, Poison):
-        return b
-    return Poison(NO_LITERAL)
+def is_unbound(x: Any) -> bool:
+    """Whether a slot surely holds nothing."""
+    return isinstance(x, Value) and isinstance(x.type, Unbound)
 
 
-def _joins(x: Any) -> bool:
+def joins(x: Any) -> bool:
+    """Whether something can be joined with another as a run-time value."""
     return is_operand(x) or is_literal(x) or x is UNDEFINED
+
+
+def options_of(x: Any) -> tuple[Any, ...]:
+    """What something may be."""
+    return x.options if isinstance(x, Choice) else (x,)
+
+
+def references(state: State, value: Any) -> Counter[Any]:
+    """How often each list, dict and object is referred to, by slots and by a value at hand."""
+    found: Counter[Any] = Counter()
+    for x in (*state.slots.values(), value):
+        found.update(objects_in(x))
+    return found
+
+
+def sites_of(made: ListObj) -> frozenset[Any]:
+    """Where a list that is followed has been made: several places where names of several lists meet."""
+    return made.site if isinstance(made.site, frozenset) else frozenset((made.site,))
+
+
+@dataclass(frozen=True)
+class Skeleton:
+    """Something that is followed, taken apart: things with equal keys differ in their parts alone."""
+
+    key: tuple[Any, ...]
+    parts: tuple[Any, ...]
+    rebuild: Callable[[State, list[Any], Skeleton | None], Any]
+    sites: frozenset[Any] = frozenset()
+
+
+def skeleton(state: State, x: Any) -> Skeleton | None:
+    """Something that is followed, taken apart; None for what has no parts."""
+    if isinstance(x, ListObj):
+        return _list_skeleton(state, x)
+    if isinstance(x, DictObj):
+        return _dict_skeleton(state, x)
+    if isinstance(x, Instance):
+        return _instance_skeleton(state, x)
+    if isinstance(x, Choice) or not (parts := parts_of(x)):
+        return None
+    return Skeleton(_key(x, len(parts)), tuple(parts), lambda _, new, __: _rebuilt(x, new))
+
+
+def _key(x: Any, count: int) -> tuple[Any, ...]:
+    if isinstance(x, Closure):
+        return ("closure", x.node, x.frame, count)
+    if isinstance(x, Partial):
+        return ("partial", tuple(x.kwargs), count)
+    if isinstance(x, Bound):
+        return ("bound", x.name)
+    return (x.kind if isinstance(x, Iter) else type(x), count)
+
+
+def _rebuilt(x: Any, parts: list[Any]) -> Any:
+    rest = iter(parts)
+    return map_parts(x, lambda _: next(rest))
+
+
+def _list_skeleton(state: State, x: ListObj) -> Skeleton:
+    sites = sites_of(x)
+
+    def rebuild(into: State, parts: list[Any], other: Skeleton | None) -> ListObj:
+        made = ListObj(sites if other is None else sites | other.sites)
+        into.set(made, "#", len(parts))
+        for i, part in enumerate(parts):
+            into.set(made, i, part)
+        return made
+
+    parts = items(state, x)
+    return Skeleton(("list", len(parts)), tuple(parts), rebuild, sites)
+
+
+def _dict_skeleton(state: State, x: DictObj) -> Skeleton | None:
+    keys = state.get(x, "#")
+    if isinstance(keys, Poison):
+        return None
+
+    def rebuild(into: State, parts: list[Any], _: Skeleton | None) -> DictObj:
+        made = DictObj(x.site)
+        into.set(made, "#", keys)
+        for key, part in zip(keys, parts, strict=True):
+            into.set(made, ("key", key), part)
+        return made
+
+    return Skeleton(("dict", keys), tuple(state.get(x, ("key", k)) for k in keys), rebuild)
+
+
+def _instance_skeleton(state: State, x: Instance) -> Skeleton | None:
+    fields = fields_of(x.cls)
+    if fields is None and x.source is not None:
+        return None
+    held = [key for owner, key in state.slots if owner is x]
+    names = sorted({*(fields or ()), *held})
+    if any(name not in held for name in names):
+        return None
+
+    def rebuild(into: State, parts: list[Any], _: Skeleton | None) -> Instance:
+        made = Instance(x.cls)
+        for name, part in zip(names, parts, strict=True):
+            into.set(made, name, part)
+        return made
+
+    return Skeleton(("object", x.cls, tuple(names)), tuple(state.get(x, n) for n in names), rebuild)
+
+
+def fields_of(cls: type) -> tuple[str, ...] | None:
+    """The names of the fields of a dataclass or named tuple, None for other classes."""
+    names = getattr(cls, "_fields", None) or getattr(cls, "__dataclass_fields__", None)
+    return None if names is None else tuple(names)
 
 
 def operand_type(x: Any) -> Type:

@@ -10,6 +10,7 @@ import gast
 from sourcediff.frontend.abstract import (
     UNDEFINED,
     Bound,
+    Choice,
     DictObj,
     Instance,
     ListObj,
@@ -195,6 +196,10 @@ class Statements(Expressions, Loops):
 
     def set_item(self, base: Any, index: Any, value: Any, node: Any) -> None:
         """`base[index] = value`."""
+        if isinstance(base, Choice):
+            self.dispatch(base, lambda option: self.set_item(option, index, value, node), node)
+            return
+        self.check_changeable(base, node)
         if isinstance(base, ListObj):
             known = self.known_int(index)
             if known is None:
@@ -207,7 +212,7 @@ class Statements(Expressions, Loops):
             self.state.set(base, known % length, value)
         elif isinstance(base, DictObj):
             key = self.literal_key(index, node)
-            keys = self.state.get(base, "#")
+            keys = self.keys(base, node)
             if base.source is not None:
                 raise self.refuse(
                     node,
@@ -231,6 +236,10 @@ class Statements(Expressions, Loops):
 
     def set_attribute(self, base: Any, name: str, value: Any, node: Any) -> None:
         """`base.name = value`."""
+        if isinstance(base, Choice):
+            self.dispatch(base, lambda option: self.set_attribute(option, name, value, node), node)
+            return
+        self.check_changeable(base, node)
         if isinstance(base, Instance) and base.source is None:
             self.state.set(base, name, value)
             return
@@ -320,9 +329,10 @@ class Statements(Expressions, Loops):
                 )
 
     def _delete_item(self, base: Any, index: Any, node: Any) -> None:
+        self.check_changeable(base, node)
         if isinstance(base, DictObj) and base.source is None:
             key = self.literal_key(index, node)
-            self.state.set(base, "#", tuple(k for k in self.state.get(base, "#") if k != key))
+            self.state.set(base, "#", tuple(k for k in self.keys(base, node) if k != key))
             return
         known = self.known_int(index)
         if isinstance(base, ListObj) and known is not None:

@@ -47,6 +47,7 @@ _ELEMENTWISE_OPERATORS = _COMPARISONS | {
     operator.mod, operator.floordiv, operator.and_, operator.or_, operator.xor, operator.invert,
     operator.lshift, operator.rshift, abs,
 }  # fmt: skip
+_WORDS = (Opaque("str"), Opaque("bytes"), Opaque("NoneType"))
 _PREDICATES = {primitives.not_, primitives.in_, primitives.not_in, operator.is_, operator.is_not}
 _DATA_SHAPED = {
     np.nonzero, np.flatnonzero, np.unique, np.argwhere, np.compress, np.extract, np.delete,
@@ -58,6 +59,8 @@ _DATA_SHAPED = {
 def infer(fn: Any, args: tuple[Any, ...], kwargs: dict[str, Any], guards: Guards) -> Type:
     """The type of `fn(*args, **kwargs)`, as far as it can be told."""
     if fn in _PREDICATES or fn in (isinstance, callable, hasattr, bool):
+        return BOOL
+    if fn in _COMPARISONS and any(type_of(a) in _WORDS for a in args):
         return BOOL
     if fn is operator.getitem:
         return infer_getitem(type_of(args[0]), args[1], guards)

@@ -59,15 +59,16 @@ def splice(
 ) -> Any:  # fmt: skip
     """The derivative of a callee at abstract arguments, as part of the block at hand."""
     actual: list[tuple[Value, Any]] = []
-    fresh = {name: _fresh(lowering, x, name, actual, (node, name)) for name, x in given.items()}
+    fresh = {name: _fresh(lowering, x, name, actual) for name, x in given.items()}
     block = Block([p for p, _ in actual], [], [])
-    positional, named = _arguments(signature, fresh)
     with lowering.into(block):
+        followed = {name: _followed(lowering, x, (node, name)) for name, x in fresh.items()}
+        positional, named = _arguments(signature, followed)
         block.results = [lowering.operand(lowering.call(callee, positional, named, node), node)]
     if lowering.shared.changed:
         raise Unsettled
     info = {
-        "trees": {n: _tree(lowering, x) for n, x in fresh.items()},
+        "trees": {n: _tree(x) for n, x in fresh.items()},
         "texts": lowering.shared.texts,
         "leaves": [],
     }
@@ -122,26 +123,18 @@ def _arguments(
     return positional, named
 
 
-def _fresh(lowering: Any, x: Any, name: str, actual: list[tuple[Value, Any]], site: Any) -> Any:
-    """An abstract value like `x` with values of its own at its leaves."""
+def _fresh(lowering: Any, x: Any, name: str, actual: list[tuple[Value, Any]]) -> Any:
+    """Nested tuples, lists and dicts like an abstract value, with values of their own at its leaves."""
     if isinstance(x, (tuple, list)):
-        return tuple(_fresh(lowering, part, name, actual, (site, i)) for i, part in enumerate(x))
+        return tuple(_fresh(lowering, part, name, actual) for part in x)
     if isinstance(x, ListObj):
-        parts = [
-            _fresh(lowering, part, name, actual, (site, i))
-            for i, part in enumerate(lowering.items(x))
-        ]
-        return lowering.make_list(site, parts)
+        return [_fresh(lowering, part, name, actual) for part in lowering.items(x)]
     if isinstance(x, DictObj):
         pairs = lowering.dict_items(x, None)
-        return lowering.make_dict(
-            x, {k: _fresh(lowering, v, str(k), actual, (site, k)) for k, v in pairs.items()}
-        )
+        return {k: _fresh(lowering, v, str(k), actual) for k, v in pairs.items()}
     if isinstance(x, Instance) and record_fields(x.cls) is not None:
-        return _make_record(lowering, x.cls, {
-            n: _fresh(lowering, part, n, actual, (site, n))
-            for n, part in _fields(lowering, x).items()
-        })  # fmt: skip
+        parts = _fields(lowering, x).items()
+        return Record(x.cls, {n: _fresh(lowering, part, n, actual) for n, part in parts})
     t = type_of(x) if isinstance(x, (Value, float)) and not isinstance(x, bool) else None
     if t is None:
         return x
@@ -166,15 +159,29 @@ def _make_record(lowering: Any, cls: type, parts: dict[str, Any]) -> Instance:
     return made
 
 
-def _tree(lowering: Any, x: Any) -> Any:
+def _followed(lowering: Any, x: Any, site: Any) -> Any:
+    """An argument as the callee's body follows it, in the block that the body goes to."""
     if isinstance(x, tuple):
-        return tuple(_tree(lowering, part) for part in x)
-    if isinstance(x, ListObj):
-        return [_tree(lowering, part) for part in lowering.items(x)]
-    if isinstance(x, DictObj):
-        return {k: _tree(lowering, v) for k, v in lowering.dict_items(x, None).items()}
-    if isinstance(x, Instance) and record_fields(x.cls) is not None:
-        return Record(x.cls, {n: _tree(lowering, v) for n, v in _fields(lowering, x).items()})
+        return tuple(_followed(lowering, part, (site, i)) for i, part in enumerate(x))
+    if isinstance(x, list):
+        parts = [_followed(lowering, part, (site, i)) for i, part in enumerate(x)]
+        return lowering.make_list(site, parts)
+    if isinstance(x, dict):
+        pairs = {k: _followed(lowering, part, (site, k)) for k, part in x.items()}
+        return lowering.make_dict(site, pairs)
+    if isinstance(x, Record):
+        named = {n: _followed(lowering, part, (site, n)) for n, part in x.fields.items()}
+        return _make_record(lowering, x.cls, named)
+    return x
+
+
+def _tree(x: Any) -> Any:
+    if isinstance(x, (tuple, list)):
+        return type(x)([_tree(part) for part in x])
+    if isinstance(x, dict):
+        return {k: _tree(part) for k, part in x.items()}
+    if isinstance(x, Record):
+        return Record(x.cls, {n: _tree(part) for n, part in x.fields.items()})
     return x if isinstance(x, Value) else None
 
 

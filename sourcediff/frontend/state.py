@@ -154,7 +154,7 @@ def _instance_skeleton(state: State, x: Instance) -> Skeleton | None:
         return None
 
     def rebuild(into: State, parts: list[Any], _: Skeleton | None) -> Instance:
-        made = Instance(x.cls)
+        made = Instance(x.cls, remade=x.remade)
         for name, part in zip(names, parts, strict=True):
             into.set(made, name, part)
         return made

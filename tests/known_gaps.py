@@ -2,42 +2,25 @@
 
 FIRST_ORDER: frozenset[str] = frozenset(
     {
-        "array_methods-items-1",
-        "array_methods-lists-1",
-        "builtins_of_numbers-with_key-1",
-        "dict_operations-accumulates-1",
         "dict_operations-memoized-1",
-        "higher_order-from_a_dict-1",
-        "imports-inside-1",
-        "inactive_data-sets_and_slices-1",
-        "inactive_data-strings-1",
-        "inactive_data-strings-2",
         "printing-formats-1",
         "recursion-sum_of-1",
         "reductions-sum_where-1",
         "splitting-split_at-1",
-        "walrus-in_comprehension-1",
     }
 )
 SECOND_ORDER: frozenset[str] = frozenset(
     {
-        "array_methods-items-1",
-        "array_methods-lists-1",
         "array_methods-takes-1",
-        "builtins_of_numbers-with_key-1",
+        "containers_at_run_time-joined-1",
+        "containers_at_run_time-starred-1",
         "defaults_keywords-array_default-1",
-        "dict_operations-accumulates-1",
         "dict_operations-memoized-1",
         "einsum-tensordot_axes-1",
         "einsum-tensordot_axis-1",
         "einsum-tensordot_number-1",
         "einsum-tensordot_two-1",
         "einsum-tensordot_zero-1",
-        "higher_order-from_a_dict-1",
-        "imports-inside-1",
-        "inactive_data-sets_and_slices-1",
-        "inactive_data-strings-1",
-        "inactive_data-strings-2",
         "indexing_advanced-gather_in_loop-1",
         "joining-block-1",
         "joining-pad-1",
@@ -50,7 +33,6 @@ SECOND_ORDER: frozenset[str] = frozenset(
         "recursion-sum_of-1",
         "reductions-sum_where-1",
         "splitting-split_at-1",
-        "walrus-in_comprehension-1",
     }
 )
 PRINTING: frozenset[str] = frozenset({"formats"})

@@ -45,6 +45,7 @@ class Frame:
     nonlocals: frozenset[str] = frozenset()
     label: str = ""
     captured: bool = False
+    is_comprehension: bool = False
 
 
 @dataclass(eq=False)
@@ -60,6 +61,10 @@ class DictObj:
 
     site: Any
     source: Value | None = None
+
+
+class SetObj(DictObj):
+    """A set whose elements are known: the keys of a dict without values."""
 
 
 @dataclass(eq=False)
@@ -130,18 +135,31 @@ class Poison:
 
 @dataclass
 class State:
-    """Everything that statements can change, as slots: (frame or object, name or key) -> what it is."""
+    """Everything that statements can change, as slots: (frame or object, name or key) -> what it is.
+
+    `begun` is what the slots of objects from outside hold until something else is put there.
+    """
 
     slots: dict[tuple[Any, Any], Any] = field(default_factory=dict)
     dead: bool = False
+    begun: dict[tuple[Any, Any], Any] = field(default_factory=dict)
 
     def copy(self) -> State:
         """A snapshot."""
-        return State(dict(self.slots), self.dead)
+        return State(dict(self.slots), self.dead, self.begun)
 
     def get(self, owner: Any, key: Any) -> Any:
         """What a slot holds, `UNDEFINED` if it holds nothing."""
-        return self.slots.get((owner, key), UNDEFINED)
+        return self.at((owner, key))
+
+    def at(self, slot: tuple[Any, Any]) -> Any:
+        """What a slot holds, `UNDEFINED` if it holds nothing."""
+        found = self.slots.get(slot, UNDEFINED)
+        return self.begun.get(slot, UNDEFINED) if found is UNDEFINED else found
+
+    def keys_of(self, owner: Any) -> list[Any]:
+        """The keys of an owner's slots."""
+        return list(dict.fromkeys(k for o, k in (*self.begun, *self.slots) if o is owner))
 
     def set(self, owner: Any, key: Any, x: Any) -> None:
         """Put something in a slot."""

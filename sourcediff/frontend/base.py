@@ -25,6 +25,7 @@ from sourcediff.frontend.abstract import (
     ListObj,
     Partial,
     Poison,
+    SetObj,
     State,
     Static,
     is_immutable,
@@ -125,6 +126,8 @@ class LoweringBase:
     sites: dict[Value, Any]
     paths: dict[Value, str]
     frozen: set[Any]
+    entry: Block
+    entered: int
     top: Any
     top_names: frozenset[str]
 
@@ -153,6 +156,17 @@ class LoweringBase:
         self.b.block = block
         yield
         self.b.block = old
+
+    def at_entry(self, make: Callable[[], Any]) -> Any:
+        """Something read from outside where the function begins, so that every path has it."""
+        block, state = Block(), self.state
+        self.state = State(state.begun, False, state.begun)
+        with self.into(block):
+            made = make()
+        self.state = state
+        self.entry.ops[self.entered : self.entered] = block.ops
+        self.entered += len(block.ops)
+        return made
 
     def key(self, site: Any) -> Any:
         """What identifies a place of the program over all attempts: its node in this chain of calls."""
@@ -193,6 +207,8 @@ class LoweringBase:
             return tuple(self.operand(item, node) for item in x)
         if isinstance(x, ListObj):
             return [self.operand(item, node) for item in self.items(x)]
+        if isinstance(x, SetObj):
+            return self.b.emit("call", Opaque("set"), set, (list(self.keys(x, node)),))
         if isinstance(x, DictObj):
             return {key: self.operand(item, node) for key, item in self.dict_items(x, node).items()}
         if isinstance(x, slice):
@@ -219,6 +235,13 @@ class LoweringBase:
             "it has no run-time form",
             "call it instead",
         )
+
+    def kept(self, x: Any, node: Any) -> Any:
+        """Something as an item of a run-time list: a list in it has to exist at run time too."""
+        for part in x if isinstance(x, tuple) else (x,):
+            if isinstance(part, ListObj):
+                raise self.escalate(part)
+        return self.operand(x, node)
 
     def type(self, x: Any) -> Type:
         """The type of an abstract value."""
@@ -451,7 +474,7 @@ class LoweringBase:
             return self.dispatch(x, self._snapshot, self.node)
         if isinstance(x, ListObj):
             return self.followed_list(frozenset(), [self._snapshot(i) for i in self.items(x)])
-        if isinstance(x, DictObj):
+        if isinstance(x, DictObj) and not isinstance(x, SetObj):
             pairs = self.dict_items(x, self.node)
             return self.make_dict(self.node, {k: self._snapshot(v) for k, v in pairs.items()})
         return map_parts(x, self._snapshot)
@@ -473,7 +496,7 @@ class LoweringBase:
         """A list whose length depends on the branch must be a run-time list."""
         owner, key = slot
         if key == "#" and isinstance(owner, ListObj):
-            lengths = [s.slots.get(slot, UNDEFINED) for s in states if not s.dead]
+            lengths = [s.at(slot) for s in states if not s.dead]
             if UNDEFINED not in lengths and len(set(lengths)) > 1:
                 raise self.escalate(owner)
 
@@ -514,12 +537,18 @@ class LoweringBase:
     def append_to(self, made: Any, item: Any, node: Any) -> None:
         raise NotImplementedError
 
+    def concatenated(self, parts: list[tuple[bool, Any]], node: Any) -> Any:
+        raise NotImplementedError
+
     def extend(self, made: Value, iterable: Any, node: Any) -> None:
         raise NotImplementedError
 
     def for_each(
         self, iterable: Any, node: Any, on_item: Callable[[Any], None], stop: str | None
     ) -> None:
+        raise NotImplementedError
+
+    def indexed(self, x: Any, node: Any) -> tuple[Callable[[Any], Any], Any]:
         raise NotImplementedError
 
     def item(self, base: Any, index: Any, node: Any) -> Any:
@@ -587,7 +616,7 @@ class _Join:
         self.made: dict[tuple[Any, Any, str], Value] = {}
         self.inside = [defined(block) for block in blocks]
         self.after = before.copy()
-        self.outside = {owner for owner, _ in before.slots}
+        self.outside = {owner for owner, _ in (*before.slots, *before.begun)}
         self.counts = [
             references(state, value) for state, value in zip(states, values, strict=True)
         ]
@@ -595,7 +624,7 @@ class _Join:
     def joined(self, slot: tuple[Any, Any]) -> Any:
         """What a slot holds after the branches."""
         owner, key = slot
-        a, b = (s.slots.get(slot, UNDEFINED) for s in self.states)
+        a, b = (UNDEFINED if is_unbound(x) else x for x in (s.at(slot) for s in self.states))
         if owner not in self.outside and not isinstance(owner, Frame):
             for side, x, other in ((0, a, b), (1, b, a)):
                 if other is UNDEFINED:  # an object that this branch has made
@@ -671,7 +700,8 @@ class _Join:
         if places == tuple(range(len(places))):
             return b.which
         out = Value(Num("int"))
-        self.blocks[1].ops.append(Op("call", (out,), operator.getitem, (places, b.which)))
+        op = Op("call", (out,), operator.getitem, (places, b.which), info={"safe": True})
+        self.blocks[1].ops.append(op)
         return out
 
     def _adopt(self, x: Any, side: int, hint: str) -> Any:

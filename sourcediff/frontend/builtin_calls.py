@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import dataclasses
 import functools
 import math
 import operator
@@ -20,12 +21,14 @@ from sourcediff.frontend.abstract import (
     Iter,
     ListObj,
     Partial,
+    SetObj,
     Static,
     is_literal,
 )
 from sourcediff.frontend.base import item_type
 from sourcediff.frontend.expressions import Expressions
-from sourcediff.ir.core import Op, Value
+from sourcediff.ir import primitives
+from sourcediff.ir.core import Block, Op, Value
 from sourcediff.ir.types import INT, Arr, Lst, Num, Opaque, Unknown
 
 Special = Callable[[list[Any], dict[str, Any], Any], Any]
@@ -107,17 +110,30 @@ class BuiltinCalls(Expressions):
             return self.make_list(node, members)
         return self.comprehension_of(args[0], node)
 
-    def comprehension_of(self, iterable: Any, node: Any) -> Any:
-        """A run-time list of the items of an iterable."""
-        from sourcediff.ir import primitives
+    def comprehension_of(
+        self, iterable: Any, node: Any, of: Callable[[Any], Any] = lambda item: item
+    ) -> Any:
+        """A run-time list of the items of an iterable, or of something of each."""
+        made = self.run_time_list(node)
+        self.for_each(iterable, node, lambda item: self.append_to(made, of(item), node), None)
+        return made
 
+    def run_time_list(self, node: Any) -> Value:
+        """An empty list that exists at run time."""
         made = self.b.emit(
             "call", Lst(self.list_type(node)), primitives.identity, ([],), None, text="list"
         )
         self.sites[made] = self.key(node)
-        self.for_each(
-            iterable, node, lambda item: self.append_to(made, self.operand(item, node), node), None
-        )
+        return made
+
+    def concatenated(self, parts: list[tuple[bool, Any]], node: Any) -> Any:
+        """A run-time list of items, and of all the items of iterables (where the flag is set)."""
+        made = self.run_time_list(node)
+        for is_many, part in parts:
+            if is_many:
+                self.extend(made, part, node)
+            else:
+                self.append_to(made, part, node)
         return made
 
     def _call_tuple(self, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
@@ -180,10 +196,8 @@ class BuiltinCalls(Expressions):
         return self._extreme(builtins.min, args, kwargs, node)
 
     def _extreme(self, fn: Any, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
-        if "key" in kwargs:
-            raise self.refuse(
-                node, f"`{fn.__name__}` with a key", "the key's order is not followed", "use if"
-            )
+        if kwargs.get("key") is not None:
+            return self._extreme_by(fn, args, kwargs, node)
         if len(args) > 1:
             members: list[Any] | None = list(args)
         else:
@@ -215,6 +229,44 @@ class BuiltinCalls(Expressions):
             "make a list first",
         )
 
+    def _extreme_by(self, fn: Any, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
+        """`max` or `min` with a key: the first item whose key no other passes."""
+        if "default" in kwargs:
+            raise self.refuse(
+                node, f"`{fn.__name__}` with a default", "whether it is empty is known at run time"
+            )
+        iterable = args[0] if len(args) == 1 else tuple(args)
+        members = self.members(iterable, node)
+        test = operator.gt if fn is builtins.max else operator.lt
+        frame, best, most = self.frame, f"%best{id(node)}", f"%most{id(node)}"
+
+        def keep(item: Any, key: Any) -> None:
+            self.state.set(frame, best, item)
+            self.state.set(frame, most, key)
+
+        def turn(item: Any) -> None:
+            key = self.call(kwargs["key"], [item], {}, node)
+            passed = self.compare(test, key, self.state.get(frame, most), node)
+            if passed is True:
+                keep(item, key)
+            elif passed is not False:
+                self.branch(passed, lambda: keep(item, key), lambda: None)
+
+        first = members[0] if members else self._first_of(iterable, fn, node)
+        keep(first, self.call(kwargs["key"], [first], {}, node))
+        self.for_each(tuple(members[1:]) if members else iterable, node, turn, None)
+        return self.state.get(frame, best)
+
+    def _first_of(self, iterable: Any, fn: Any, node: Any) -> Any:
+        """The first item of an iterable; where there is none, the program raises."""
+        get, count = self.indexed(iterable, node)
+        self.branch(
+            self.compare(operator.gt, count, 0, node),
+            lambda: None,
+            lambda: self.raise_now(ValueError, f"{fn.__name__}() arg is an empty sequence"),
+        )
+        return get(0)
+
     def _pair(self, fn: Any, a: Any, b: Any, node: Any) -> Any:
         known = self.known_int(a), self.known_int(b)
         if is_literal(a) and is_literal(b) and None not in known:
@@ -239,7 +291,7 @@ class BuiltinCalls(Expressions):
         if isinstance(x, Instance):
             return x.cls
         if isinstance(x, (tuple, ListObj, DictObj)):
-            return {tuple: tuple, ListObj: list, DictObj: dict}[type(x)]
+            return {tuple: tuple, ListObj: list, DictObj: dict, SetObj: set}[type(x)]
         if is_literal(x):
             return type(x)
         if isinstance(t, Arr):
@@ -342,7 +394,7 @@ class BuiltinCalls(Expressions):
             self.state.set(made, place, item)
             self.state.set(made, "#", place + 1)
             return
-        operand = self.operand(item, node)
+        operand = self.kept(item, node)
         if made in self.sites:
             self.learn_list(self.sites[made], item_type(operand))
         self.b.append(Op("append", (), None, (made, operand)))
@@ -380,6 +432,8 @@ class BuiltinCalls(Expressions):
         self, made: DictObj, name: str, args: list[Any], kwargs: dict[str, Any], node: Any
     ) -> Any:
         """A method of a dict whose keys are followed."""
+        if isinstance(made, SetObj):
+            return self.set_method(made, name, args, node)
         pairs = self.dict_items(made, node)
         if name == "keys":
             return tuple(pairs)
@@ -390,6 +444,9 @@ class BuiltinCalls(Expressions):
         if name == "copy":
             return self.make_dict(node, pairs)
         if name == "get":
+            if self.is_run_time_key(args[0]):
+                default = args[1] if len(args) > 1 else None
+                return self.chosen_item(made, args[0], node, lambda: default)
             key = self.literal_key(args[0], node)
             return pairs.get(key, args[1] if len(args) > 1 else None)
         if made.source is not None:
@@ -420,6 +477,33 @@ class BuiltinCalls(Expressions):
             node, f"dict method `.{name}()` is not supported here", "its effect is not followed"
         )
 
+    def set_method(self, made: SetObj, name: str, args: list[Any], node: Any) -> Any:
+        """A method of a set whose elements are followed."""
+        elements = [x for a in args for x in self.unpack_all(a, node)] if name in _WITH_SETS else []
+        if name in ("copy", "union"):
+            return self.make_set(node, [*self.keys(made, node), *elements])
+        if name in ("add", "update"):
+            self.check_changeable(made, node)
+            for element in elements if name == "update" else args:
+                self.add_to_set(made, element, node)
+            return None
+        if name in ("discard", "remove"):
+            self.check_changeable(made, node)
+            key, keys = self.literal_key(args[0], node), self.keys(made, node)
+            if key not in keys and name == "remove":
+                return self.raise_now(KeyError, "there is no such element")
+            self.state.set(made, "#", tuple(k for k in keys if k != key))
+            return None
+        raise self.refuse(
+            node, f"set method `.{name}()` is not supported here", "its effect is not followed"
+        )
+
+    def _call_set(self, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
+        members = self.members(args[0], node) if args else []
+        if members is not None and all(map(is_literal, members)):
+            return self.make_set(node, members)
+        return self.b.emit("call", Opaque("set"), set, (self.operand(args[0], node),))
+
     def literal_method(
         self, owner: Any, name: str, args: list[Any], kwargs: dict[str, Any], node: Any
     ) -> Any:
@@ -446,17 +530,25 @@ class BuiltinCalls(Expressions):
 
     def unrolled(self, generators: list[Any], turn: Callable[[], None]) -> bool:
         """Run the turns of a comprehension if its iterables are all known; whether they were."""
-        outer = self.frame
+        outer, before, trial = self.frame, self.state.copy(), Block()
         self.frame = self.comprehension_frame(generators)
         try:
-            return self._unroll_generators(generators, turn)
+            with self.into(trial):
+                done = self._unroll_generators(generators, turn)
         finally:
             self.frame = outer
+        if done:
+            self.b.block.ops += trial.ops
+        else:
+            self.state = before
+        return done
 
     def comprehension_frame(self, generators: list[Any]) -> Frame:
         """The frame of a comprehension's own names."""
         names = {n.id for g in generators for n in gast.walk(g.target) if isinstance(n, gast.Name)}
-        return Frame(self.frame.source, self.frame, frozenset(names), self.frame.nonlocals)
+        made = Frame(self.frame.source, self.frame, frozenset(names), self.frame.nonlocals)
+        made.is_comprehension = True
+        return made
 
     def _unroll_generators(self, generators: list[Any], turn: Callable[[], None]) -> bool:
         first, *rest = generators
@@ -515,13 +607,14 @@ class BuiltinCalls(Expressions):
         self.for_each(self.ev(first.iter), first, on_item, None)
 
 
+_WITH_SETS = ("union", "update")
 _BUILTINS: dict[Any, str] = {
     len: "_call_len", range: "_call_range", enumerate: "_call_enumerate", zip: "_call_zip",
     reversed: "_call_reversed", sorted: "_call_sorted", list: "_call_list", tuple: "_call_tuple",
     dict: "_call_dict", sum: "_call_sum", any: "_call_any", all: "_call_all", max: "_call_max",
     min: "_call_min", isinstance: "_call_isinstance", hasattr: "_call_hasattr", getattr: "_call_getattr",
     functools.partial: "_call_partial", functools.reduce: "_call_reduce", map: "_call_map",
-    slice: "_call_slice",
+    slice: "_call_slice", set: "_call_set", dataclasses.replace: "_call_replace",
     np.ndim: "_call_ndim", np.shape: "_call_shape", divmod: "_call_divmod", pow: "_call_pow", np.add.at: "_call_index_at",
     np.subtract.at: "_call_index_subtract",
 }  # fmt: skip

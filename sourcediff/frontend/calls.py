@@ -30,6 +30,7 @@ from sourcediff.frontend.check import check
 from sourcediff.frontend.desugar import RETURN, RETURNED, desugar
 from sourcediff.frontend.methods import METHODS
 from sourcediff.frontend.parse import Source, parse
+from sourcediff.frontend.state import fields_of
 from sourcediff.frontend.statements import Statements
 from sourcediff.ir.core import Op, Value, type_of
 from sourcediff.ir.types import (
@@ -37,6 +38,7 @@ from sourcediff.ir.types import (
     UNBOUND,
     Arr,
     Lst,
+    Num,
     Opaque,
     Tup,
     Unknown,
@@ -115,7 +117,7 @@ class Calls(Statements, BuiltinCalls):
         """An object of the environment whose attributes are followed."""
         if isinstance(obj, type):
             return Static(obj, text)
-        value = self.b.emit("ref", OPAQUE, text, ())
+        value = self.at_entry(lambda: self.b.emit("ref", OPAQUE, text, ()))
         self.paths[value] = text
         return Instance(type(obj), value, obj)
 
@@ -182,6 +184,8 @@ class Calls(Statements, BuiltinCalls):
             )
         if isinstance(owner, Instance):
             found = inspect.getattr_static(owner.cls, fn.name, None)
+            if fn.name == "_replace" and issubclass(owner.cls, tuple):
+                return self.replaced(owner, kwargs, node)
             if found is None:
                 raise self.refuse(
                     node, f"there is no method `{fn.name}`", f"{owner.cls.__name__} has none"
@@ -220,7 +224,7 @@ class Calls(Statements, BuiltinCalls):
         if isinstance(owner.type, (Opaque, Tup)):
             operands = tuple(self.operand(a, node) for a in args)
             named = {k: self.operand(v, node) for k, v in kwargs.items()}
-            out = Value(Unknown())
+            out = Value(_METHOD_RESULTS.get((owner.type, name), Unknown()))
             info = {"method": name, "node": self.place(node)}
             self.b.append(Op("effect", (out,), name, (owner, *operands), named, info=info))
             return out
@@ -235,6 +239,8 @@ class Calls(Statements, BuiltinCalls):
             "byteswap",
         ):
             return self.writing_method(owner, name, args, kwargs, node)
+        if name in ("item", "tolist") and (args or name == "tolist"):
+            return self.elements_method(owner, name, args, node)
         method = METHODS.get(name)
         if method is None:
             raise self.refuse(
@@ -252,6 +258,26 @@ class Calls(Statements, BuiltinCalls):
         ) or (isinstance(out, Value) and out in self.b.defs):
             self.b.defs[out].info["style"] = ("method", name)
         return out
+
+    def elements_method(self, owner: Value, name: str, args: list[Any], node: Any) -> Any:
+        """`x.item(i)` and `x.tolist()`: elements as Python numbers."""
+        if name == "item":
+            flat = owner if len(args) > 1 else self.b.emit_call(np.ravel, owner)
+            place = tuple(self.operand(a, node) for a in args)
+            found = self.getitem(flat, place if len(args) > 1 else place[0])
+            return self.value_method(found, "item", [], {}, node)
+        if rank(owner.type) == 0:
+            return self.value_method(owner, "item", [], {}, node)
+        if rank(owner.type) != 1:
+            raise self.refuse(
+                node,
+                "`.tolist()` of an array that is not surely one-dimensional",
+                "lists in lists are not followed",
+                "index the array",
+            )
+        return self.comprehension_of(
+            owner, node, lambda x: self.value_method(x, "item", [], {}, node)
+        )
 
     def writing_method(
         self, owner: Value, name: str, args: list[Any], kwargs: dict[str, Any], node: Any
@@ -459,6 +485,15 @@ class Calls(Statements, BuiltinCalls):
             self.call_python(cls.__init__, [made, *args], kwargs, node)
         return made
 
+    def replaced(self, x: Instance, changes: dict[str, Any], node: Any) -> Any:
+        """A named tuple or dataclass with some fields changed."""
+        names = fields_of(x.cls) or ()
+        old = {n: self.instance_attribute(x, n, node) for n in names if n not in changes}
+        return self.construct(x.cls, [], {**old, **changes}, node)
+
+    def _call_replace(self, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
+        return self.replaced(args[0], kwargs, node)
+
     def field_default(self, cls: Any, name: str, node: Any) -> Any:
         """The default of a dataclass or namedtuple field."""
         default = getattr(cls, "_field_defaults", {}).get(name, UNDEFINED)
@@ -483,8 +518,9 @@ class Calls(Statements, BuiltinCalls):
         if isinstance(on_class, (types.FunctionType, staticmethod, classmethod)):
             return Bound(base, name)
         if base.source is not None and hasattr(base.example, name):
-            made = self.argument_part(getattr(base.example, name), base.source, name)
-            self.state.set(base, name, made)
+            source, example = base.source, getattr(base.example, name)
+            made = self.at_entry(lambda: self.argument_part(example, source, name))
+            self.state.begun[base, name] = made
             return made
         if on_class is not None:
             return self.static(on_class, f"{base.cls.__name__}.{name}", self.frame)
@@ -507,6 +543,20 @@ class Calls(Statements, BuiltinCalls):
         return None
 
 
+_STR = Opaque("str")
+_METHOD_RESULTS: dict[tuple[Any, str], Any] = {
+    (_STR, name): _STR
+    for name in (
+        "upper", "lower", "strip", "lstrip", "rstrip", "title", "capitalize", "casefold", "replace", "join",
+        "removeprefix", "removesuffix", "swapcase", "zfill", "center", "ljust", "rjust", "format",
+    )
+}  # fmt: skip
+_METHOD_RESULTS |= {
+    (_STR, name): Num("bool")
+    for name in ("startswith", "endswith", "isdigit", "isalpha", "isupper", "islower", "isspace")
+}
+_METHOD_RESULTS |= {(_STR, name): Num("int") for name in ("find", "rfind", "count", "index")}
+_METHOD_RESULTS |= {(_STR, name): Opaque("list") for name in ("split", "rsplit", "splitlines")}
 _TAKES_CHOICE = (functools.partial, enumerate, zip, reversed)
 _CONVERSIONS = (float, int, bool, np.float64, np.float32, round)
 
@@ -529,6 +579,8 @@ def names_of(tree: Any) -> tuple[frozenset[str], frozenset[str]]:
             continue
         if isinstance(node, gast.Lambda):
             continue
+        if isinstance(node, (gast.Import, gast.ImportFrom)):
+            names |= {a.asname or a.name.split(".")[0] for a in node.names}
         if isinstance(node, (gast.ListComp, gast.GeneratorExp, gast.DictComp, gast.SetComp)):
             names |= {n.target.id for n in gast.walk(node) if isinstance(n, gast.NamedExpr)}
             continue

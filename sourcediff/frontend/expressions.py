@@ -6,6 +6,7 @@ import builtins
 import operator
 import sys
 import types
+from collections.abc import Callable
 from typing import Any
 
 import gast
@@ -23,6 +24,7 @@ from sourcediff.frontend.abstract import (
     ListObj,
     Partial,
     Poison,
+    SetObj,
     Static,
     is_literal,
 )
@@ -174,12 +176,24 @@ class Expressions(LoweringBase):
         return out
 
     def _ev_List(self, node: Any) -> Any:
-        return self.make_list(node, self._elements(node))
+        starred = any(isinstance(item, gast.Starred) for item in node.elts)
+        if not starred:
+            return self.make_list(node, self._elements(node))
+        parts = [
+            (True, self.ev(item.value))
+            if isinstance(item, gast.Starred)
+            else (False, self.ev(item))
+            for item in node.elts
+        ]
+        known = [self.members(part, node) if many else [part] for many, part in parts]
+        if any(members is None for members in known):
+            return self.concatenated(parts, node)
+        return self.make_list(node, [item for members in known for item in members or ()])
 
     def make_list(self, site: Any, parts: list[Any]) -> Any:
         """A list that is followed, or a run-time one where it has to be."""
         if self.key(site) in self.shared.dynamic:
-            args = [self.operand(p, site) for p in parts]
+            args = [self.kept(p, site) for p in parts]
             for a in args:
                 self.learn_list(self.key(site), item_type(a))
             made_value = self.b.emit(
@@ -195,7 +209,22 @@ class Expressions(LoweringBase):
         return made
 
     def _ev_Set(self, node: Any) -> Any:
-        return tuple(dict.fromkeys(self.literal_key(x, node) for x in self._elements(node)))
+        return self.make_set(node, self._elements(node))
+
+    def make_set(self, site: Any, elements: list[Any]) -> SetObj:
+        """A set that is followed."""
+        made = SetObj(site)
+        self.state.set(made, "#", ())
+        for element in elements:
+            self.add_to_set(made, element, site)
+        return made
+
+    def add_to_set(self, made: SetObj, element: Any, node: Any) -> None:
+        """`made.add(element)`."""
+        key = self.literal_key(element, node)
+        if key not in self.keys(made, node):
+            self.state.set(made, "#", (*self.keys(made, node), key))
+            self.state.set(made, ("key", key), None)
 
     def _ev_Dict(self, node: Any) -> Any:
         pairs: dict[Any, Any] = {}
@@ -264,7 +293,9 @@ class Expressions(LoweringBase):
         """`+` and `*` of tuples and lists that are followed, None for anything else."""
         if fn is operator.add and isinstance(a, tuple) and isinstance(b, tuple):
             return a + b
-        if fn is operator.add and isinstance(a, ListObj) and isinstance(b, ListObj):
+        if fn is operator.add and all(map(self.is_list, (a, b))):
+            if any(isinstance(x, Value) for x in (a, b)):
+                return self.concatenated([(True, a), (True, b)], node)
             return self.make_list(node, [*self.items(a), *self.items(b)])
         if fn is operator.mul and isinstance(b, (tuple, ListObj)):
             a, b = b, a
@@ -278,6 +309,10 @@ class Expressions(LoweringBase):
             elem = self.joined_type([type_of(i) for i in items])
             return self.b.emit("call", Lst(elem), operator.mul, (items, self.operand(b, node)))
         return None
+
+    def is_list(self, x: Any) -> bool:
+        """Whether something is surely a list."""
+        return isinstance(x, ListObj) or (isinstance(x, Value) and isinstance(x.type, Lst))
 
     def _ev_UnaryOp(self, node: Any) -> Any:
         x = self.ev(node.operand)
@@ -453,6 +488,8 @@ class Expressions(LoweringBase):
 
     def _membership(self, fn: Any, a: Any, b: Any, node: Any) -> Any:
         wanted = fn is primitives.in_
+        if isinstance(b, DictObj) and self.is_run_time_key(a):
+            return self.b.emit_call(fn, a, tuple(self.keys(b, node)))
         if isinstance(b, DictObj):
             return (self.literal_key(a, node) in self.keys(b, node)) == wanted
         if isinstance(b, (tuple, ListObj)):
@@ -523,7 +560,29 @@ class Expressions(LoweringBase):
         out = self.joined_type([type_of(m) for m in operands])
         return self.b.emit("call", out, operator.getitem, (operands, self.operand(index, node)))
 
+    def is_run_time_key(self, key: Any) -> bool:
+        """Whether a dict's key is a value of the program."""
+        return isinstance(key, Value)
+
+    def chosen_item(self, base: DictObj, index: Any, node: Any, missing: Callable[[], Any]) -> Any:
+        """`base[index]` for one of the keys that a dict has, else what is made where none is meant."""
+        pairs = list(self.dict_items(base, node).items())
+
+        def pick(first: int) -> Any:
+            if first == len(pairs):
+                return missing()
+            test = self.compare(operator.eq, index, pairs[first][0], node)
+            return self.choose(
+                test, lambda: pairs[first][1], lambda: pick(first + 1), node, "ifexp"
+            )
+
+        return pick(0)
+
     def _dict_item(self, base: DictObj, index: Any, node: Any) -> Any:
+        if self.is_run_time_key(index):
+            return self.chosen_item(
+                base, index, node, lambda: self.raise_now(KeyError, "there is no such key")
+            )
         key = self.literal_key(index, node)
         if key not in self.keys(base, node):
             raise self.refuse(
@@ -567,6 +626,8 @@ class Expressions(LoweringBase):
 
     def _value_attribute(self, base: Value, name: str, node: Any) -> Any:
         t = base.type
+        if t == Opaque("str") and callable(getattr(str, name, None)):
+            return Bound(base, name)
         if isinstance(t, Opaque):
             return self.b.attribute(base, name, OPAQUE)
         if name == "shape":
@@ -668,6 +729,14 @@ class Expressions(LoweringBase):
                 "use a list",
             )
         return self.make_dict(node, pairs)
+
+    def _ev_SetComp(self, node: Any) -> Any:
+        parts: list[Any] = []
+        if not self.unrolled(node.generators, lambda: parts.append(self.ev(node.elt))):
+            raise self.refuse(
+                node, "a set is filled in a loop of unknown length", "elements must be known"
+            )
+        return self.make_set(node, parts)
 
     def comprehend(self, node: Any, elt: Any) -> Any:
         """A list comprehension: turn by turn if its iterables are known, else a loop that appends."""

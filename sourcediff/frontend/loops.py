@@ -121,10 +121,10 @@ class Loops(LoweringBase):
                     {"reversed": True},
                     lambda v: v,
                 )
-            get, count = self._indexed(inner, node)
+            get, count = self.indexed(inner, node)
             return "range", (0, count, 1), {"reversed": True}, get
         if isinstance(iterable, Iter):
-            get, count = self._indexed(iterable, node)
+            get, count = self.indexed(iterable, node)
             return "range", (0, count, 1), {}, get
         value = self.run_time_sequence(iterable, node)
         return "items", (value,), {}, lambda v: v
@@ -139,22 +139,22 @@ class Loops(LoweringBase):
             return x
         return self.operand(x, node)
 
-    def _indexed(self, x: Any, node: Any) -> tuple[Callable[[Any], Any], Any]:
+    def indexed(self, x: Any, node: Any) -> tuple[Callable[[Any], Any], Any]:
         """How to get item number i of an iterable, and how many there are."""
         if isinstance(x, Iter) and x.kind == "enumerate":
-            get, count = self._indexed(x.parts[0], node)
+            get, count = self.indexed(x.parts[0], node)
             start = self.operand(x.parts[1], node)
             return lambda i: (
                 i if start == 0 and not isinstance(start, Value) else self.add(i, start),
                 get(i),
             ), count
         if isinstance(x, Iter) and x.kind == "zip":
-            parts = [self._indexed(p, node) for p in x.parts]
+            parts = [self.indexed(p, node) for p in x.parts]
             counts = [c for _, c in parts]
             count = counts[0] if self._all_same(counts) else self.b.emit_call(min, *counts)
             return lambda i: tuple(get(i) for get, _ in parts), count
         if isinstance(x, Iter) and x.kind == "reversed":
-            get, count = self._indexed(x.parts[0], node)
+            get, count = self.indexed(x.parts[0], node)
             return lambda i: get(
                 self.b.emit_call(operator.sub, self.b.emit_call(operator.sub, count, 1), i)
             ), count
@@ -217,7 +217,7 @@ class Loops(LoweringBase):
     ) -> None:
         """Lower the body until what it carries, and the types of that, no longer change."""
         before = self.state
-        owners = {owner for owner, _ in before.slots} | set(self.frames())
+        owners = {o for o, _ in (*before.slots, *before.begun)} | set(self.frames())
         carried: dict[Any, Any] = self._seeds(node, before)
         memory = self.shared.carried.get(self.key(node))
         if memory is not None:
@@ -272,8 +272,8 @@ class Loops(LoweringBase):
             if name in self.frame.locals or name.startswith("%")
         ]
         for slot in slots:
-            self._load_fields(before.slots.get(slot))
-        return {slot: structure_of(before.slots.get(slot, UNDEFINED)) for slot in slots}
+            self._load_fields(before.at(slot))
+        return {slot: structure_of(before.at(slot)) for slot in slots}
 
     def _load_fields(self, x: Any) -> None:
         """Read the fields of an object from outside now: what a loop carries in its place has them all."""
@@ -343,12 +343,12 @@ class Loops(LoweringBase):
                     "its keys must be known",
                     "use a list or array",
                 )
-            carried[slot] = structure_of(before.slots.get(slot, UNDEFINED))
+            carried[slot] = structure_of(before.at(slot))
             grown = True
         meet = Meet(self, before, after, owners, since)
         for slot, structure in list(carried.items()):
-            initial = before.slots.get(slot, UNDEFINED)
-            arrived = after.slots.get(slot, UNDEFINED)
+            initial = before.at(slot)
+            arrived = after.at(slot)
             made = meet.combine(structure, arrived, initial)
             if made != structure:
                 carried[slot] = made
@@ -375,10 +375,10 @@ class Loops(LoweringBase):
         end = before.copy()
         with self.at_end(before):
             for slot, structure in carried.items():
-                inits += self.flatten(structure, before.slots.get(slot, UNDEFINED))
+                inits += self.flatten(structure, before.at(slot))
         with self.into(body), self.at_end(after):
             for slot, structure in carried.items():
-                yields += self.flatten(structure, after.slots.get(slot, UNDEFINED))
+                yields += self.flatten(structure, after.at(slot))
         for slot, structure in carried.items():
             end.slots[slot] = self.build(structure, hint_of(slot[1]), outs, end)
         for out, init, last in zip(outs, inits, yields, strict=True):
@@ -424,7 +424,7 @@ class Loops(LoweringBase):
         return value
 
     def _build_shape(self, structure: Shape, hint: str, into: list[Value], state: State) -> Any:
-        places = {"object": 2, "dict": 1}
+        places = {"object": 2, "DictObj": 1}
         place = places.get(structure.key[0])
         names = ("",) * len(structure.parts) if place is None else structure.key[place]
         parts = [
@@ -463,7 +463,8 @@ class Loops(LoweringBase):
         if isinstance(x, Choice):
             which = x.which
             if places != list(range(len(places))):
-                which = self.b.emit("call", INT, operator.getitem, (tuple(places), which))
+                args = (tuple(places), which)
+                which = self.b.emit("call", INT, operator.getitem, args, safe=True)
         out = [which]
         for place, option in enumerate(structure.options):
             own = [g for g, p in zip(given, places, strict=True) if p == place]

@@ -62,6 +62,8 @@ class Lowering(Calls):
         self.leaves: list[tuple[Any, ...]] = []
         self.paths: dict[Value, str] = {}
         self.frozen: set[Any] = set()
+        self.entry = self.b.block
+        self.entered = 0
 
     # ---- arguments ----
 
@@ -290,6 +292,7 @@ def _attempt(lowering: Lowering, examples: dict[str, Any]) -> Function:
         made = lowering.argument(examples[p.name], values[p.name], p.name)
         lowering.state.set(lowering.frame, p.name, made)
         trees[p.name] = lowering.tree(made)
+    lowering.entered = len(b.block.ops)
     if isinstance(source.tree, gast.Lambda):
         result = lowering.ev(source.tree.body)
     else:

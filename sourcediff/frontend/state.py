@@ -45,7 +45,7 @@ def hint_of(key: Any) -> str:
 
 def changed(before: State, after: State) -> list[tuple[Any, Any]]:
     """The slots that differ, in a stable order."""
-    out = [k for k, v in after.slots.items() if not same(before.slots.get(k, UNDEFINED), v)]
+    out = [k for k, v in after.slots.items() if not same(before.at(k), v)]
     return out + [k for k in before.slots if k not in after.slots]
 
 
@@ -67,7 +67,7 @@ def options_of(x: Any) -> tuple[Any, ...]:
 def references(state: State, value: Any) -> Counter[Any]:
     """How often each list, dict and object is referred to, by slots and by a value at hand."""
     found: Counter[Any] = Counter()
-    for x in (*state.slots.values(), value):
+    for x in (*state.begun.values(), *state.slots.values(), value):
         found.update(objects_in(x))
     return found
 
@@ -135,20 +135,22 @@ def _dict_skeleton(state: State, x: DictObj) -> Skeleton | None:
         return None
 
     def rebuild(into: State, parts: list[Any], _: Skeleton | None) -> DictObj:
-        made = DictObj(x.site)
+        made = type(x)(x.site)
         into.set(made, "#", keys)
         for key, part in zip(keys, parts, strict=True):
             into.set(made, ("key", key), part)
         return made
 
-    return Skeleton(("dict", keys), tuple(state.get(x, ("key", k)) for k in keys), rebuild)
+    return Skeleton(
+        (type(x).__name__, keys), tuple(state.get(x, ("key", k)) for k in keys), rebuild
+    )
 
 
 def _instance_skeleton(state: State, x: Instance) -> Skeleton | None:
     fields = fields_of(x.cls)
     if fields is None and x.source is not None:
         return None
-    held = [key for owner, key in state.slots if owner is x]
+    held = state.keys_of(x)
     names = sorted({*(fields or ()), *held})
     if any(name not in held for name in names):
         return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import operator
 from typing import Any
 
 import gast
@@ -124,6 +125,8 @@ class Statements(Expressions, Loops):
         ):
             value.hint = name if len(self.stack) <= 1 or not value.hint else value.hint
         frame = self.frame
+        while frame.is_comprehension and name not in frame.locals and frame.parent is not None:
+            frame = frame.parent
         while name in frame.nonlocals and frame.parent is not None:
             frame = frame.parent
         if name in frame.nonlocals or (name not in frame.locals and not name.startswith("%")):
@@ -211,6 +214,9 @@ class Statements(Expressions, Loops):
                 )
             self.state.set(base, known % length, value)
         elif isinstance(base, DictObj):
+            if self.is_run_time_key(index):
+                self._set_chosen(base, index, value, node)
+                return
             key = self.literal_key(index, node)
             keys = self.keys(base, node)
             if base.source is not None:
@@ -224,15 +230,33 @@ class Statements(Expressions, Loops):
                 self.state.set(base, "#", (*keys, key))
             self.state.set(base, ("key", key), value)
         elif isinstance(base, Value) and isinstance(base.type, (Arr, Lst, Unknown, Unbound)):
+            made = (
+                self.kept(value, node) if isinstance(base.type, Lst) else self.operand(value, node)
+            )
             if isinstance(base.type, Lst) and base in self.sites:
-                self.learn_list(self.sites[base], type_of(self.operand(value, node)))
-            self.b.store(base, self.operand(index, node), self.operand(value, node))
+                self.learn_list(self.sites[base], type_of(made))
+            self.b.store(base, self.operand(index, node), made)
         elif isinstance(base, Instance) and hasattr(base.cls, "__setitem__"):
             self.call(Bound(base, "__setitem__"), [index, value], {}, node)
         else:
             raise self.refuse(
                 node, "this cannot be stored into", "it is neither an array, a list nor a dict"
             )
+
+    def _set_chosen(self, base: DictObj, index: Any, value: Any, node: Any) -> None:
+        """`base[index] = value` for one of the keys that a dict has."""
+
+        def put(keys: tuple[Any, ...]) -> None:
+            if not keys:
+                self.raise_now(NotImplementedError, "a dict gets a new key that depends on data")
+                return
+            self.branch(
+                self.compare(operator.eq, index, keys[0], node),
+                lambda: self.set_item(base, keys[0], value, node),
+                lambda: put(keys[1:]),
+            )
+
+        put(self.keys(base, node))
 
     def set_attribute(self, base: Any, name: str, value: Any, node: Any) -> None:
         """`base.name = value`."""

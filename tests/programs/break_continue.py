@@ -125,7 +125,31 @@ def at_once(x):
 
 V = np.array([0.5, -1.1, 1.7, 0.8])
 A = np.array([[0.5, 1.4, -0.3, 0.2], [1.2, 0.7, 1.1, 0.9], [0.6, -0.8, 1.3, 0.4]])
+
+
+def flag_beside_a_header(x, y, w):
+    xs = [y * (k + 0.5) for k in range(2)]
+    k = 0
+    while True:
+        k += 1
+        if not w[-1] > -0.8:
+            return x + sum(xs)
+        for _ in list(xs):
+            if not xs[-1] > -0.38:
+                continue
+            y = np.tanh(w[0] * x)
+            if -0.82 < np.tanh(w[-2]) < -0.01:
+                if k == 1:
+                    return y * 0.7 + sum(xs)
+                continue
+        if k >= 1 or y > -1.44:
+            break
+    xs.append(x)
+    return x * y + sum(xs)
+
+
 CASES = [
+    (flag_beside_a_header, (0.783, 0.5, np.array([1.07, 0.537])), (0, 1)),
     (stops, (0.7,), 0),
     (stops_on_data, (0.7, 3.0), 0),
     (stops_on_data, (0.7, 1e9), 0),

@@ -89,14 +89,15 @@ def mark_positive(block: Block) -> None:
     """Note which divisions cannot raise because their divisor is positive, as `1.0 + exp(x)` is."""
     least: dict[Value, float] = {}
     for op in walk(block):
-        if op.kind != "call" or not isinstance(op.out.type, Num):
+        if op.kind != "call" or not isinstance(op.out.type, Num) or op.out.type.kind == "complex":
             continue
         if op.fn in (math.exp, np.exp, abs, math.fabs) or _is_square(op):
             least[op.out] = 0.0
         elif op.fn is operator.add:
-            parts = [least.get(x) if isinstance(x, Value) else x for x in op.args]
-            if all(type(x) in (int, float) for x in parts):
-                least[op.out] = sum(parts)
+            bounds = [least.get(x) if isinstance(x, Value) else x for x in op.args]
+            numbers = [float(x) for x in bounds if isinstance(x, (int, float))]
+            if len(numbers) == 2:
+                least[op.out] = sum(numbers)
         elif op.fn is operator.truediv and least.get(op.args[1], 0.0) > 0.0:
             op.info["safe"] = True
 

@@ -21,7 +21,7 @@ from sourcediff.differentiate.reverse import Reverse, Sweep
 from sourcediff.differentiate.shadows import Entangled, lay_shadows
 from sourcediff.errors import WrongArgument
 from sourcediff.ir import primitives
-from sourcediff.ir.builder import Builder
+from sourcediff.ir.builder import Builder, namesake
 from sourcediff.ir.core import (
     Block,
     Function,
@@ -159,7 +159,7 @@ def _check_result(reverse: Reverse, target: Any, request: Request, out_bar: Valu
                 "effect",
                 (),
                 runtime.check_seed,
-                (out_bar, target, out_bar.hint),
+                (out_bar, namesake(reverse.b, target), out_bar.hint),
                 info={"watches": True},
             )
         )

@@ -141,9 +141,7 @@ def _elementwise(
         yield x, part
 
 
-def _products(
-    b: Builder, op: Op, g: Any, rule: Rule, active: set[Value]
-) -> Iterator[Contribution]:
+def _products(b: Builder, op: Op, g: Any, rule: Rule, active: set[Value]) -> Iterator[Contribution]:
     """The adjoint times each partial."""
     for position, x in enumerate(op.args):
         if not isinstance(x, Value) or x not in active:

@@ -123,8 +123,7 @@ def _getitem(b: Builder, op: Op, dot: Dot, full_dot: Dot) -> Any:
     x, index = op.args
     if isinstance(x, (tuple, list)):
         return b.emit_call(operator.getitem, tuple(full_dot(member) for member in x), index)
-    t = full_dot(x)
-    return b.emit_call(operator.getitem, t, index)
+    return None if dot(x) is None else b.emit_call(operator.getitem, full_dot(x), index)
 
 
 def _identity(b: Builder, op: Op, dot: Dot, full_dot: Dot) -> Any:

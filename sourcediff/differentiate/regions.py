@@ -63,7 +63,9 @@ def _takes_one_axis(part: Any) -> bool:
     """Whether a part of an index surely stands for one axis; a mask, an ellipsis or `None` may not."""
     t = type_of(part)
     number = isinstance(t, Num) and t.kind == "int"
-    return isinstance(part, slice) or number or (isinstance(t, Arr) and np.dtype(t.dtype).kind in "iu")
+    return (
+        isinstance(part, slice) or number or (isinstance(t, Arr) and np.dtype(t.dtype).kind in "iu")
+    )
 
 
 def _interval(part: Any, loops: list[Op]) -> tuple[Dim | None, Dim | None] | None:

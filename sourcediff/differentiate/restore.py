@@ -6,12 +6,22 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from sourcediff import runtime
 from sourcediff.analysis.alias import Aliases
 from sourcediff.differentiate.regions import may_meet, read_region
 from sourcediff.ir.core import Block, Op, Value, inputs, walk
 from sourcediff.ir.types import Arr, Lst, Unknown
 
-_SHAPE_ONLY = {np.zeros_like, np.full_like, np.ones_like, np.empty_like, np.shape, np.size, len}
+_SHAPE_ONLY = {
+    runtime.check_seed,
+    np.zeros_like,
+    np.full_like,
+    np.ones_like,
+    np.empty_like,
+    np.shape,
+    np.size,
+    len,
+}
 
 
 def positions(block: Block) -> dict[Op, int]:

@@ -117,5 +117,9 @@ CASES = [
     (lenet, LENET, (1, 5)),
     (mlp, MLP, tuple(range(7))),
     (batchnorm2d, (IMAGES,), 0),
-    (resnet_block, (random(3, 3, 3, 2), random(1, 1, 2, 2), random(3, 3, 2, 2), random(1, 1, 2, 2)), (0, 1, 2, 3)),
+    (
+        resnet_block,
+        (random(3, 3, 3, 2), random(1, 1, 2, 2), random(3, 3, 2, 2), random(1, 1, 2, 2)),
+        (0, 1, 2, 3),
+    ),
 ]

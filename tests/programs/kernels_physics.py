@@ -48,7 +48,9 @@ def nbody_softened(mass, pos, vel, Nt, dt, G, softening):
 
 def build_up_b(b, rho, dt, u, v, dx, dy):
     b[1:-1, 1:-1] = rho * (
-        1 / dt * ((u[1:-1, 2:] - u[1:-1, 0:-2]) / (2 * dx) + (v[2:, 1:-1] - v[0:-2, 1:-1]) / (2 * dy))
+        1
+        / dt
+        * ((u[1:-1, 2:] - u[1:-1, 0:-2]) / (2 * dx) + (v[2:, 1:-1] - v[0:-2, 1:-1]) / (2 * dy))
         - ((u[1:-1, 2:] - u[1:-1, 0:-2]) / (2 * dx)) ** 2
         - 2 * ((u[2:, 1:-1] - u[0:-2, 1:-1]) / (2 * dy) * (v[1:-1, 2:] - v[1:-1, 0:-2]) / (2 * dx))
         - ((v[2:, 1:-1] - v[0:-2, 1:-1]) / (2 * dy)) ** 2
@@ -231,9 +233,27 @@ def random(*shape):
 
 BODIES = (1.0 + 0.5 * np.abs(random(3, 1)), random(3, 3), random(3, 3), 2, 0.01, 1.0, 0.5)
 CAVITY = (2, 2, random(4, 5), random(4, 5), 0.01, 0.5, 0.4, random(4, 5), 1.2, 0.1)
-CHANNEL = (2, np.abs(random(4, 5)), 0.1 * random(4, 5), 0.01, 0.5, 0.4, random(4, 5), 1.2, 0.1, 5.0, 0.05)
+CHANNEL = (
+    2,
+    np.abs(random(4, 5)),
+    0.1 * random(4, 5),
+    0.01,
+    0.5,
+    0.4,
+    random(4, 5),
+    1.2,
+    0.1,
+    5.0,
+    0.05,
+)
 NEIGHBORS = np.array([[1, 2], [0, 2], [1, 0]])
-ENERGIES = (NEIGHBORS, random(3, 2, 2, 2, 2), random(2, 2, 3, 2, 2), random(1, 2, 3, 2, 2, 2), random(2, 2, 3, 2, 2))
+ENERGIES = (
+    NEIGHBORS,
+    random(3, 2, 2, 2, 2),
+    random(2, 2, 3, 2, 2),
+    random(1, 2, 3, 2, 2, 2),
+    random(2, 2, 3, 2, 2),
+)
 PARTS = (NEIGHBORS, random(3, 2, 2, 2), random(2, 3, 2, 2), random(2, 3, 2, 2), random(2, 3, 2))
 CONTOUR = (random(3, 3, 3), np.array([0.5 + 0.3j, 1.2 - 0.8j]), random(3, 2))
 CASES = [

@@ -227,7 +227,9 @@ def random(*shape):
 
 
 GRID = random(5, 5)
-PATHS = np.array([[0.0, 3.1, 8.4, 9.0], [1.2, 0.0, 2.3, 4.7], [5.5, 0.9, 0.0, 1.4], [2.6, 7.0, 3.3, 0.0]])
+PATHS = np.array(
+    [[0.0, 3.1, 8.4, 9.0], [1.2, 0.0, 2.3, 4.7], [5.5, 0.9, 0.0, 1.4], [2.6, 7.0, 3.3, 0.0]]
+)
 VADV = (random(2, 2, 4), random(2, 2, 4), random(3, 2, 4), random(2, 2, 4), random(2, 2, 4), 3.0)
 CASES = [
     (jacobi_1d, (3, random(6), random(6)), (1, 2)),
@@ -238,7 +240,10 @@ CASES = [
     (heat_3d, (2, random(3, 4, 4), random(3, 4, 4)), (1, 2)),
     (fdtd_2d, (2, random(3, 4), random(3, 4), random(3, 4), random(2)), (1, 2, 3, 4)),
     (adi, (2, 5, GRID), 2),
-    *((fn, (PATHS,), 0) for fn in (floyd_warshall, floyd_warshall_by_rows, floyd_warshall_by_elements)),
+    *(
+        (fn, (PATHS,), 0)
+        for fn in (floyd_warshall, floyd_warshall_by_rows, floyd_warshall_by_elements)
+    ),
     (hdiff, (random(6, 7, 2), random(2, 3, 2), random(2, 3, 2)), (0, 2)),
     (hdiff, (random(6, 7, 2), random(2, 3, 2), random(2, 3, 2)), (0, 1, 2)),
     (vadv, VADV, (0, 1, 2, 3, 4, 5)),

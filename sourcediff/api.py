@@ -130,10 +130,12 @@ def vjp(fn: Callable[..., Any], *primals: Any) -> tuple[Any, Callable[[Any], tup
     """
     fn, own, names, star = _opened(fn, primals)
     kept = copy.deepcopy(primals)
+    forward = _forward_of(fn, names)
     try:
-        value, pullback = _forward_of(fn, names)(*own, *kept)
+        forward.check(*own, *primals)
+        value, pullback = forward(*own, *kept)
     except Inseparable:
-        return fn(*own, *primals), _rerun(fn, names, star, (*own, *kept))
+        return fn(*own, *copy.deepcopy(primals)), _rerun(fn, names, star, own, primals)
     return copy.deepcopy(value), replace(pullback, star=star)
 
 
@@ -177,10 +179,12 @@ def _tangent_of(fn: Callable[..., Any], names: tuple[str, ...]) -> Derivative:
 
 
 def _rerun(
-    fn: Callable[..., Any], names: tuple[str, ...], star: bool, kept: Any
+    fn: Callable[..., Any], names: tuple[str, ...], star: bool, own: Any, primals: Any
 ) -> Callable[[Any], tuple[Any, ...]]:
     """A pullback that runs the forward sweep again, from copies of the primals, and prints nothing."""
     back = Derivative(fn, names, {"words": "vjp", "quiet": True})
+    back.check(*own, *primals)
+    kept = (*own, *copy.deepcopy(primals))
     only = inspect.Parameter.KEYWORD_ONLY
     seed = [n for n, p in back.__signature__.parameters.items() if p.kind is only][-1]
 

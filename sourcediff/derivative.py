@@ -13,9 +13,16 @@ from typing import Any
 
 import numpy as np
 
-from sourcediff.backend.guard import Seed, make_dispatch, make_predicate
+from sourcediff.backend.guard import Seed, find_overlap, make_dispatch, make_predicate
 from sourcediff.differentiate.request import Request
-from sourcediff.errors import MissingRule, Problem, SourcediffError, UnsupportedCode, WrongArgument
+from sourcediff.errors import (
+    AliasError,
+    MissingRule,
+    Problem,
+    SourcediffError,
+    UnsupportedCode,
+    WrongArgument,
+)
 from sourcediff.frontend.check import check
 from sourcediff.frontend.lower import UNKNOWN_EXAMPLE, parameters
 from sourcediff.frontend.parse import Source, parse, wrap_callable
@@ -118,6 +125,12 @@ class Derivative:
 
     # ---- specialization ----
 
+    def check(self, *args: Any, **kwargs: Any) -> None:
+        """Make the specialization for these arguments, and refuse what their call would refuse, without running it."""
+        bound = self._bind(args, kwargs)
+        made = self._find(bound) or self._make({p.name: bound[p.name] for p in self._params})
+        self._check_memory(made, bound)
+
     def _miss(self, *args: Any, **kwargs: Any) -> Any:
         """Find or make the specialization for these arguments, and run it."""
         bound = self._bind(args, kwargs)
@@ -180,6 +193,7 @@ class Derivative:
         type(self).__call__ = staticmethod(dispatch)  # type: ignore[method-assign]
 
     def _run(self, made: Specialization, bound: dict[str, Any]) -> Any:
+        self._check_memory(made, bound)
         for seed in made.guard.seeds:
             bound[seed.name] = as_seed(seed, bound[seed.name], bound.get(seed.like))
         positional, named = [], {}
@@ -211,6 +225,20 @@ class Derivative:
             return value, Pullback(made, saved, note)
 
         return run
+
+
+    def _check_memory(self, made: Specialization, bound: dict[str, Any]) -> None:
+        """Refuse arguments that share memory which the function writes into."""
+        found = find_overlap(made.guard, bound)
+        if found is None:
+            return
+        place = f"{self._source.file}:{found.line}"
+        raise AliasError(
+            f"{place}: `{found.written}` is written into, and it shares memory with `{found.other}`\n"
+            f"{found.line:>6} | {self._source.line(found.line)}\n"
+            f"  why: what `{found.other}` is after that depends on how the two overlap\n"
+            f"  try: pass a copy of one of them"
+        )
 
     def _annotate(self, made: Specialization, error: Exception) -> None:
         """Note the user's line on an exception from generated code."""

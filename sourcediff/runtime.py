@@ -1187,6 +1187,26 @@ def check_seed(seed: Any, value: Any, name: str) -> None:
 
 
 @_recorded
+def check_view(view: Any, array: Any) -> None:
+    """Refuse a reshaped array that is written into where it is a copy of what it was made of."""
+    if not np.may_share_memory(view, array) and np.size(array):
+        raise ValueError(
+            "an array is reshaped and written into, and its layout makes the reshaped one a copy; "
+            "write .copy() where a copy is meant, else reshape a contiguous array"
+        )
+
+
+@_recorded
+def check_ordered(array: Any) -> None:
+    """Refuse an argument that is reshaped and written into where its elements are not in order."""
+    if not array.flags.c_contiguous:
+        raise ValueError(
+            "an argument is reshaped and written into, and its elements are not in order in memory, so that its "
+            "layout decides whether the reshaped one is a copy; pass np.ascontiguousarray(...) of it"
+        )
+
+
+@_recorded
 def unexpand(g: Any, x: Any, axis: Any = None, keepdims: bool = False) -> Any:
     """Sum `g` as the transpose of `expand` does."""
     if np.ndim(x) == 0:

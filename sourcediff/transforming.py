@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+from collections.abc import Iterator
 from typing import Any
 
 from sourcediff.differentiate.adjoint import adjoint
@@ -71,6 +72,7 @@ def splice(
         "trees": {n: _tree(x) for n, x in fresh.items()},
         "texts": lowering.shared.texts,
         "leaves": [],
+        "same": list(one_value(actual)),
     }
     info |= {"partners": lowering.shared.partners, "scope": lowering.top.fn.__globals__}
     params = [Param(n, "plain") for n in range(len(actual))]  # type: ignore[arg-type]
@@ -92,6 +94,15 @@ def splice(
         _plain(op)
         lowering.b.append(op)
     return _abstract(lowering, copied.results[0], node)
+
+
+def one_value(actual: list[tuple[Value, Any]]) -> Iterator[list[Value]]:
+    """The arguments of a call that are one value."""
+    names: dict[Any, list[Value]] = {}
+    for made, x in actual:
+        if isinstance(x, Value):
+            names.setdefault(x, []).append(made)
+    return (values for values in names.values() if len(values) > 1)
 
 
 def _plain(op: Any) -> None:

@@ -11,15 +11,19 @@ import numpy as np
 from sourcediff.ir import primitives
 from sourcediff.ir.core import Block, Loop, Op, Value, leaves, walk
 from sourcediff.ir.infer import is_basic
-from sourcediff.ir.types import Arr, Lst, Num, Tape, Tup, Type, Unknown
+from sourcediff.ir.types import Arr, Lst, Num, Tape, Tup, Type, Unknown, rank
 from sourcediff.rules.registry import find_rule
 
 _VIEWS = {
     np.reshape, np.ravel, np.transpose, np.swapaxes, np.moveaxis, np.squeeze, np.expand_dims, np.diagonal,
-    np.broadcast_to, np.real, np.imag, np.asarray, np.ascontiguousarray, np.atleast_1d, np.atleast_2d,
+    np.broadcast_to, np.real, np.imag, np.ascontiguousarray, np.atleast_1d, np.atleast_2d,
     np.atleast_3d, np.flip, np.fliplr, np.flipud, np.rot90, np.split, np.array_split, np.hsplit, np.vsplit,
-    np.matrix_transpose, np.positive, primitives.identity, np.diag, np.rollaxis,
+    np.matrix_transpose, primitives.identity, np.diag, np.rollaxis,
 }  # fmt: skip
+# Those whose result is a view or a copy as the layout of the array decides.
+LAYOUT = {np.reshape, np.ravel, np.ascontiguousarray}
+# Those whose result cannot be stored into, nor can a shadow of it.
+READ_ONLY = {np.diagonal, np.diag, np.broadcast_to}
 
 
 @dataclass
@@ -29,6 +33,7 @@ class Aliases:
     parent: dict[Any, Any] = field(default_factory=dict)
     stored: set[Any] = field(default_factory=set)
     base: dict[Value, tuple[Value, Op]] = field(default_factory=dict)
+    layout: list[Op] = field(default_factory=list)
 
     def find(self, x: Any) -> Any:
         """The representative of a class."""
@@ -48,6 +53,10 @@ class Aliases:
     def is_stored(self, x: Any) -> bool:
         """Whether a value is memory that the program stores into."""
         return isinstance(x, Value) and self.find(x) in self.stored
+
+    def needs_layout(self, x: Value) -> bool:
+        """Whether a copy or a shadow of memory has to have its layout too."""
+        return any(self.find(op.out) == self.find(x) for op in self.layout)
 
     def root(self, x: Value) -> Value:
         """The value that a chain of views starts from."""
@@ -71,8 +80,12 @@ def is_view(op: Op) -> bool:
             and is_basic(op.args[1])
             and is_memory(op.out.type)
         )
-    if op.fn is np.asarray or op.fn is np.ascontiguousarray:
-        return len(op.args) == 1
+    if op.fn in (np.asarray, np.array, primitives.astype):
+        return gives_itself(op)
+    if op.fn is np.diag and rank(op.args[0].type) == 1:
+        return False
+    if op.kwargs.get("copy") is True:
+        return False
     rule = find_rule(op.fn)
     return op.fn in _VIEWS or (rule is not None and rule.view)
 
@@ -97,6 +110,24 @@ def makes_array(op: Op) -> bool:
     return op.fn in NEW or isinstance(op.fn, np.ufunc)
 
 
+def gives_itself(op: Op) -> bool:
+    """Whether a conversion gives its argument back, as it does where nothing is to be converted."""
+    rest = list(op.args[1:])
+    copies = op.kwargs.get("copy", op.fn is not np.asarray)
+    dtype = rest[0] if rest else op.kwargs.get("dtype")
+    have = op.args[0].type
+    if copies is True or not isinstance(have, (Arr, Unknown)):
+        return False
+    return dtype is None or not isinstance(have, Arr) or _is_dtype(dtype, have.dtype)
+
+
+def _is_dtype(dtype: Any, name: str) -> bool:
+    try:
+        return bool(np.dtype(dtype).name == name)
+    except TypeError:  # known at run time only
+        return True
+
+
 def find_aliases(block: Block) -> Aliases:
     """The alias classes of a program."""
     found = Aliases()
@@ -105,6 +136,9 @@ def find_aliases(block: Block) -> Aliases:
     for op in walk(block):
         if op.kind in ("store", "append", "pop") and isinstance(op.args[0], Value):
             found.stored.add(found.find(op.args[0]))
+    found.layout = [
+        op for _, op in found.base.values() if op.fn in LAYOUT and found.is_stored(op.out)
+    ]
     return found
 
 

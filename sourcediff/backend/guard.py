@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from sourcediff.backend.text import header
+from sourcediff.differentiate.arguments import Overlap
 from sourcediff.frontend.parse import Source
 from sourcediff.ir.core import Function, Param, Value, type_of
 from sourcediff.ir.types import Arr, Dim, Num, Symbol, is_float, rank
@@ -18,7 +19,8 @@ from sourcediff.ir.types import Arr, Dim, Num, Symbol, is_float, rank
 class Guard:
     """A predicate as text over the parameters' names, and the objects that it names.
 
-    `seeds` are the seed's or the tangents' names with what each must be; `quick` asks whether they are just that.
+    `seeds` are the seed's or the tangents' names with what each must be, `apart` the arguments that must not share
+    memory; `quick` asks whether they are just that.
     """
 
     text: str
@@ -27,6 +29,7 @@ class Guard:
     function: str
     seeds: tuple[Seed, ...] = ()
     quick: str = ""
+    apart: tuple[Apart, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,15 @@ class Seed:
     like: str
 
 
+@dataclass(frozen=True)
+class Apart:
+    """Texts for two arrays that must not share memory, and what the user knows them by."""
+
+    written: str
+    other: str
+    overlap: Overlap
+
+
 NUMBERS = frozenset({float, int, np.float64, np.float32, np.float16, np.int64, np.int32})
 
 
@@ -47,20 +59,24 @@ def make_guard(primal: Function, derivative: Function, source: Source) -> Guard:
     writer = _Writer()
     own = {p.name for p in primal.params}
     for path, what, value, example in sorted(primal.info["leaves"], key=_depth):
-        root = path.split(".")[0].split("[")[0]
-        if root not in own and root in source.fn.__globals__:  # an object of the environment
-            path = f"{writer.name(source.fn.__globals__, 'scope')}[{root!r}]{path[len(root) :]}"
-        elif root not in own:
-            continue
-        writer.leaf(path, what, value, example)
+        found = path if root_of(path) in own else writer.outside(path, source)
+        if found is not None:
+            writer.leaf(found, what, value, example)
     for (fact, dim), answer in derivative.guards.facts.items():
         writer.fact(fact, dim, answer)
     for scope, name, obj in primal.info.get("callables", ()):
         writer.callable(scope, name, obj)
+    apart = tuple(writer.apart(found, source) for found in primal.info.get("memory", ()))
     seeds = tuple(find_seeds(primal, derivative))
-    quick = " and ".join(writer.seed(seed) for seed in seeds)
+    quick = " and ".join(
+        [
+            *map(writer.seed, seeds),
+            *(writer.memory(pair) for pair in apart if not pair.overlap.same),
+        ]
+    )
     text = " and ".join(writer.tests) or "True"
-    return Guard(text, writer.names, tuple(derivative.params), derivative.name, seeds, quick)
+    params = tuple(derivative.params)
+    return Guard(text, writer.names, params, derivative.name, seeds, quick, apart)
 
 
 def _depth(leaf: tuple[str, str, Any, Any]) -> int:
@@ -142,6 +158,31 @@ class _Writer:
         else:
             self.tests.append(f"type({path}) is {self.name(type(example), 'type')}")
 
+    def outside(self, path: str, source: Source) -> str | None:
+        """The text of an object of the environment, None if its name is not one of the function's."""
+        root = root_of(path)
+        if root in source.cells:
+            return f"{self.name(source.cells[root], 'cell')}.cell_contents{path[len(root) :]}"
+        if root in source.fn.__globals__:
+            scope = self.name(source.fn.__globals__, "scope")
+            return f"{scope}[{root!r}]{path[len(root) :]}"
+        return None
+
+    def apart(self, overlap: Overlap, source: Source) -> Apart:
+        """A pair of arrays as texts; whether two names mean one object is a test of its own."""
+        other = self.outside(overlap.other, source) if overlap.outside else overlap.other
+        made = Apart(overlap.written, other or "None", overlap)
+        word = "is" if overlap.same else "is not"
+        self.tests.append(f"{made.written} {word} {made.other}")
+        return made
+
+    def memory(self, pair: Apart) -> str:
+        """Whether two arrays surely share no memory: each has its own, or their bounds do not meet."""
+        share = self.name(np.may_share_memory, "may_share")
+        one, other = pair.written, pair.other
+        owners = f"getattr({one}, 'base', 0) is None and getattr({other}, 'base', 0) is None"
+        return f"({owners} or not {share}({one}, {other}))"
+
     def callable(self, scope: Any, name: str, obj: Any) -> None:
         place = f"[{name!r}]" if isinstance(scope, dict) else ".cell_contents"
         self.tests.append(f"{self.name(scope, 'scope')}{place} is {self.name(obj, 'callable')}")
@@ -172,6 +213,30 @@ class _Writer:
                 return None
             parts.append(self.sizes[symbol] if factor == 1 else f"{factor} * {self.sizes[symbol]}")
         return " + ".join(parts) or "0"
+
+
+def root_of(path: str) -> str:
+    """The name that a path starts from."""
+    return path.split(".")[0].split("[")[0]
+
+
+def find_overlap(guard: Guard, bound: dict[str, Any]) -> Overlap | None:
+    """The first pair of arguments that share memory and must not."""
+    for pair in guard.apart:
+        one, other = (eval(text, {**guard.names, **bound}) for text in (pair.written, pair.other))
+        if not pair.overlap.same and share_memory(one, other):
+            return pair.overlap
+    return None
+
+
+def share_memory(one: Any, other: Any) -> bool:
+    """Whether two arrays share an element, or it would take long to tell that they do not."""
+    if not (isinstance(one, np.ndarray) and isinstance(other, np.ndarray)):
+        return False
+    try:
+        return bool(np.shares_memory(one, other, max_work=100_000))  # type: ignore[arg-type]
+    except np.exceptions.TooHardError:
+        return True
 
 
 def make_dispatch(

@@ -73,21 +73,7 @@ class Texts:
                 if vars(module).get(attribute) is obj:
                     return f"{self.module(name)}.{attribute}"
         name = getattr(obj, "__name__", type(obj).__name__)
-        if (
-            isinstance(obj, type)
-            or obj
-            in (
-                min,
-                max,
-                abs,
-                len,
-                float,
-                int,
-                range,
-                isinstance,
-                print,
-            )
-        ) and getattr(builtins, name, None) is obj:
+        if name not in self.user_names and _is_builtin(obj, name):
             return str(name)
         found = np.linalg.__dict__.get(name)
         if found is obj:
@@ -142,6 +128,12 @@ class Texts:
             if value is module and key not in local and key.isidentifier():
                 return key
         return self.partner(name, module)
+
+
+def _is_builtin(obj: Any, name: str) -> bool:
+    """Whether a name means an object where nothing hides Python's own names."""
+    plain = isinstance(obj, (type, types.BuiltinFunctionType))
+    return plain and vars(builtins).get(name) is obj
 
 
 def _codes(code: types.CodeType) -> list[types.CodeType]:

@@ -225,7 +225,8 @@ class Adjoints:
             made = self.b.emit("call", type_of(x), runtime.zeros_of, (x,))
             made.hint = bar_name(x)
             return made
-        made = self.b.emit("call", type_of(x), np.zeros_like, (x,))
+        exact = isinstance(x, Value) and self.aliases.needs_layout(x)
+        made = self.b.emit("call", type_of(x), np.zeros_like, (x,), exact=exact)
         made.hint = bar_name(x)
         return made
 

@@ -262,10 +262,11 @@ def _item(b: Builder, adj: Adjoints, op: Op, g: Any) -> Iterator[Contribution]:
 
 
 def _flatten(b: Builder, adj: Adjoints, op: Op, g: Any) -> Iterator[Contribution]:
-    x = op.args[0]
-    from sourcediff.ir.builder import shape_of
-
-    yield x, b.emit_call(np.reshape, adj.full(g, op.out), shape_of(b, x))
+    """As that of `np.ravel`, which gives the same numbers."""
+    x, *order = op.args
+    ravel = find_rule(np.ravel)
+    assert ravel is not None and ravel.vjp[0] is not None
+    yield x, b.record(ravel.vjp[0], adj.full(g, op.out), op.out, x, *order, **op.kwargs)
 
 
 def _extreme(b: Builder, adj: Adjoints, op: Op, g: Any) -> Iterator[Contribution]:

@@ -178,12 +178,12 @@ class Keeper:
         """Of what `outer` reads of `inner`: the values to keep, and the operations to run again, in order."""
         inside = defined(inner)
         required = {v for v in _read(outer) if v in inside and v not in free}
-        place = {o: i for i, o in enumerate(o for op in inner.ops for o in op.outs)}
         made = {o: op for op in inner.ops for o in op.outs}
+        place = {v: i for i, v in enumerate([*inner.params, *made])}
         params = set(inner.params)
         kept = set(required)
         again: list[Op] = []
-        for value in sorted(required, key=lambda v: (-place.get(v, -1), _param_place(inner, v))):
+        for value in sorted(required, key=place.__getitem__, reverse=True):
             plan = self.plan(value, inner, made, inside, kept - {value}, params, free)
             if plan is None:
                 continue
@@ -196,7 +196,7 @@ class Keeper:
         )
         needed = [o for op in ordered for o in op.outs]
         kept -= set(needed)
-        return sorted(kept, key=lambda v: (place.get(v, -1), _param_place(inner, v))), ordered
+        return sorted(kept, key=place.__getitem__), ordered
 
     def plan(
         self,
@@ -362,10 +362,6 @@ def is_element(t: Arr, index: object) -> bool:
     return (
         parts is not None and len(parts) == len(t.shape or ()) and all(is_integer(p) for p in parts)
     )
-
-
-def _param_place(block: Block, v: Value) -> int:
-    return block.params.index(v) if v in block.params else -1
 
 
 def _read(block: Block) -> set[Value]:

@@ -6,12 +6,11 @@ import operator
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
 from sourcediff.analysis.activity import carries, find_active
 from sourcediff.analysis.alias import Aliases, find_aliases
+from sourcediff.analysis.layout import check_layouts
+from sourcediff.differentiate.arguments import own_arguments
 from sourcediff.differentiate.request import Request
-from sourcediff.errors import Problem, UnsupportedCode
 from sourcediff.frontend.expand import expand_calls
 from sourcediff.ir.builder import Builder
 from sourcediff.ir.core import (
@@ -23,10 +22,9 @@ from sourcediff.ir.core import (
     clone,
     leaves,
     rebuild,
-    substitute,
     walk,
 )
-from sourcediff.ir.types import Arr, Lst, Num, Unknown, fresh_dim
+from sourcediff.ir.types import Num, fresh_dim
 from sourcediff.optimize.dead import eliminate_dead, mark_positive
 
 
@@ -50,7 +48,7 @@ def prepare(function: Function, request: Request) -> Prepared:
     partners = function.info.setdefault("partners", {})
     partners.update(expand_calls(block, function.guards, {**function.info["scope"], **partners}))
     aliases = find_aliases(block)
-    if copy_arguments(block, aliases, function):
+    if own_arguments(block, aliases, function, request, mapping):
         aliases = find_aliases(block)
     trees = {
         name: rebuild(function.info["trees"][name], lambda v: mapping.get(v, v))
@@ -61,50 +59,8 @@ def prepare(function: Function, request: Request) -> Prepared:
     if index_items(block, active, Builder(function.guards)):
         aliases = find_aliases(block)
         active = find_active(block, seeds, aliases)
+    check_layouts(block, aliases)
     return Prepared(block, aliases, active, trees, mapping)
-
-
-def copy_arguments(block: Block, aliases: Aliases, function: Function) -> bool:
-    """Let a function that stores into its arguments store into copies, so that the caller's stay as they were."""
-    places = [(v, 0) for v in block.params]
-    for i, op in enumerate(block.ops):
-        if op.info.get("free"):
-            places.append((op.out, i + 1))
-        elif op.kind == "ref" and aliases.is_stored(op.out):
-            raise UnsupportedCode([_outside(op)])
-    for op in walk(block):
-        if op.kind == "store" and isinstance(op.args[0].type, Unknown):
-            raise UnsupportedCode([_untyped(op.args[0], op.line)])
-    written = [
-        (v, i)
-        for v, i in places
-        if aliases.is_stored(v) and isinstance(v.type, (Arr, Lst, Unknown))
-    ]
-    for value, place in reversed(written):
-        if isinstance(value.type, Unknown):
-            raise UnsupportedCode([_untyped(value, value.line)])
-        made = Value(value.type, value.hint, value.line)
-        fn = np.copy if isinstance(value.type, Arr) else list
-        op = Op("call", (made,), fn, (value,), info={"own": True})
-        substitute(block, {value: made})
-        block.ops.insert(place, op)
-    if written:
-        function.info["written"] = [v.hint for v, _ in written]
-    return bool(written)
-
-
-def _outside(op: Op) -> Problem:
-    return Problem(
-        "", op.line, 0, 0, "", f"`{op.fn}`, an array from outside the function, is stored into",
-        "the caller's array would change", "pass it as an argument, or copy it first",
-    )  # fmt: skip
-
-
-def _untyped(value: Value, line: int) -> Problem:
-    return Problem(
-        "", line, 0, 0, "", f"`{value.hint or 'this'}` is stored into and its type is not known",
-        "a copy of it must be of its type", "annotate it, or call the derivative with arguments",
-    )  # fmt: skip
 
 
 def index_items(block: Block, active: set[Value], builder: Builder) -> bool:

@@ -214,13 +214,21 @@ class Forward:
         if made is None:
             made = self.zero(out)
         else:
-            made = self.full(made, out)
-            if isinstance(out.type, Arr) and not self.takes(made, before):
-                made = self.b.emit("call", type_of(made), np.copy, (made,), own=True)
+            made = self.own(self.full(made, out), out, before)
         if isinstance(made, Value) and out.hint:
             made.hint = f"{out.hint}_dot"
         self.dots[out] = made
         self.memory_dots.add(made)
+
+    def own(self, t: Any, x: Value, before: int) -> Any:
+        """A tangent as a shadow: an array of its own, in the layout of what it belongs to where that matters."""
+        if not isinstance(x.type, Arr):
+            return t
+        if self.aliases.needs_layout(x):
+            made = self.b.emit_call(np.zeros_like, x)
+            self.b.store(made, Ellipsis, t)
+            return made
+        return t if self.takes(t, before) else self.b.emit("call", type_of(t), np.copy, (t,), own=True)
 
     def takes(self, made: Any, before: int) -> bool:
         """Whether a tangent is an array made just now, which then is a shadow and nothing else."""

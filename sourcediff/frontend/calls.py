@@ -123,24 +123,15 @@ class Calls(Statements, BuiltinCalls):
 
     def primitive(self, fn: Any, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
         """A call of a function that has a rule."""
-        out = kwargs.pop("out", None) if "out" in kwargs else None
+        args, kwargs, out = split_out(fn, args, kwargs)
+        selected = kwargs.pop("where", True) if isinstance(fn, np.ufunc) else True
         operands = tuple(self.operand(a, node) for a in args)
         named = {k: self.operand(v, node) for k, v in kwargs.items()}
-        if isinstance(fn, np.ufunc) and fn.signature is None and len(operands) == fn.nin + 1:
-            out, operands = args[-1], operands[:-1]
-        if isinstance(out, tuple) and len(out) == 1:
-            out = out[0]
         made = self.b.emit_call(fn, *operands, **named)
-        if out is None:
-            return made
-        if "where" in named:
-            raise self.refuse(
-                node,
-                "`where=` with `out=` is not supported",
-                "part of out keeps its old values",
-                "store",
-            )
-        return self.store_out(out, made, node)
+        if selected is not True:
+            kept = 0.0 if out is None else self.operand(out, node)
+            made = self.b.emit_call(np.where, self.operand(selected, node), made, kept)
+        return made if out is None else self.store_out(out, made, node)
 
     def store_out(self, out: Any, made: Value, node: Any) -> Any:
         """What `out=` does: the result is stored into an array, which is the value of the call."""
@@ -250,13 +241,11 @@ class Calls(Statements, BuiltinCalls):
                 "use a NumPy function",
             )
         made_fn, made_args = method(owner, args)
+        count = len(self.b.block.ops)
         out = self.primitive(made_fn, list(made_args), kwargs, node)
-        if (
-            isinstance(out, Value)
-            and out in self.b.defs
-            and not isinstance(owner.type, Unknown | Opaque)
-        ) or (isinstance(out, Value) and out in self.b.defs):
-            self.b.defs[out].info["style"] = ("method", name)
+        for op in self.b.block.ops[count:]:
+            if op.kind == "call" and op.fn is made_fn:
+                op.info["style"] = ("method", name)
         return out
 
     def elements_method(self, owner: Value, name: str, args: list[Any], node: Any) -> Any:
@@ -558,6 +547,41 @@ _METHOD_RESULTS |= {
 _METHOD_RESULTS |= {(_STR, name): Num("int") for name in ("find", "rfind", "count", "index")}
 _METHOD_RESULTS |= {(_STR, name): Opaque("list") for name in ("split", "rsplit", "splitlines")}
 _TAKES_CHOICE = (functools.partial, enumerate, zip, reversed)
+
+
+def split_out(
+    fn: Any, args: list[Any], kwargs: dict[str, Any]
+) -> tuple[list[Any], dict[str, Any], Any]:
+    """The arguments of a call without `out`, and what was given for it by name or by position."""
+    kwargs = dict(kwargs)
+    out, place = kwargs.pop("out", None), out_place(fn)
+    if place is not None and len(args) > place:
+        out, args = args[place], [*args[:place], *args[place + 1 :]]
+        names = list(inspect.signature(fn).parameters) if len(args) > place else []
+        kwargs |= dict(zip(names[place + 1 :], args[place:], strict=False))
+        args = args[:place]
+    if isinstance(out, tuple) and len(out) == 1:
+        out = out[0]
+    return args, kwargs, out
+
+
+@functools.cache
+def out_place(fn: Any) -> int | None:
+    """The position at which a function takes `out`, None if it does not."""
+    if isinstance(fn, np.ufunc):
+        return fn.nin if fn.nout == 1 else None
+    if fn in (np.dot, np.concatenate):  # they say so themselves since NumPy 2.4
+        return 2
+    if not _is_library(fn):
+        return None
+    try:
+        found = inspect.signature(fn).parameters
+    except (TypeError, ValueError):
+        return None
+    takes = "out" in found and found["out"].kind is not inspect.Parameter.KEYWORD_ONLY
+    return list(found).index("out") if takes else None
+
+
 _CONVERSIONS = (float, int, bool, np.float64, np.float32, round)
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 import types
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -151,14 +152,11 @@ class Lowering(Calls):
 
     def argument_part(self, example: Any, source: Value, name: str) -> Any:
         """An attribute of an object from outside."""
-        value = self.b.attribute(
-            source,
-            name,
-            self.type_of_example(example, f"{self.paths.get(source, source.hint)}.{name}"),
-        )
+        path = f"{self.paths.get(source, source.hint)}.{name}"
+        value = self.b.attribute(source, name, self.type_of_example(example, path))
         value.hint = name
         self.b.defs[value].info["free"] = True
-        return self.argument(example, value, f"{self.paths.get(source, source.hint)}.{name}")
+        return self.argument(example, value, path)
 
     def symbol(self, path: str, axis: int, size: int) -> Symbol:
         """The symbol for a size of an argument, the same in every attempt."""
@@ -309,10 +307,20 @@ def _attempt(lowering: Lowering, examples: dict[str, Any]) -> Function:
         "partners": lowering.shared.partners,
         "scope": source.fn.__globals__,
         "leaves": lowering.leaves,
+        "same": list(one_object(lowering.leaves)),
         "callables": list(lowering.shared.callables.values()),
         "trees": trees,
     }
     return Function(source.name, params, b.block, b.guards, info)
+
+
+def one_object(found: list[tuple[Any, ...]]) -> Iterator[list[Value]]:
+    """The leaves of arguments that are one array by several names."""
+    names: dict[int, list[Value]] = {}
+    for _, _, value, example in found:
+        if isinstance(example, np.ndarray):
+            names.setdefault(id(example), []).append(value)
+    return (values for values in names.values() if len(values) > 1)
 
 
 def parameters(spec: Any) -> list[Param]:

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from sourcediff.errors import NotRecordable
+from sourcediff.errors import NotRecordable, Problem, UnsupportedCode
 from sourcediff.ir import primitives, simplify
 from sourcediff.ir.core import Block, Op, Value, rebuild, type_of
 from sourcediff.ir.infer import infer
@@ -121,9 +121,19 @@ class Builder:
         self.append(Op("store", (), None, (base, index, value), info={"op": op}))
 
     def record(self, rule: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-        """Run a rule on variables; what it calculates is appended."""
-        made = rule(*[self.wrap(a) for a in args], **{k: self.wrap(a) for k, a in kwargs.items()})
-        return unwrap(made)
+        """Run a rule on variables; what it calculates is appended.
+
+        Raises
+        ------
+        UnsupportedCode : the rule does not take these arguments.
+        """
+        named = {k: self.wrap(a) for k, a in kwargs.items()}
+        try:
+            return unwrap(rule(*[self.wrap(a) for a in args], **named))
+        except NotImplementedError as error:
+            why = "its rule does not say what the derivative is then"
+            problem = Problem("", self.line, 0, 0, "", str(error), why, "write it in other terms")
+            raise UnsupportedCode([problem]) from None
 
     def wrap(self, x: Any) -> Any:
         """A template with its values as recording variables."""

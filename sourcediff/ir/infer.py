@@ -79,7 +79,7 @@ def infer(fn: Any, args: tuple[Any, ...], kwargs: dict[str, Any], guards: Guards
             return made
     if fn in (operator.matmul, np.matmul):
         return _infer_matmul(type_of(args[0]), type_of(args[1]), guards)
-    if fn in _ELEMENTWISE_OPERATORS or is_elementwise(fn):
+    if not kwargs and (fn in _ELEMENTWISE_OPERATORS or is_elementwise(fn)):
         return _infer_elementwise(fn, [type_of(a) for a in args], guards)
     if fn in _DIRECT and args:
         made = _DIRECT[fn](*args, **kwargs)
@@ -267,7 +267,13 @@ def infer_getitem(t: Type, index: Any, guards: Guards) -> Type:
     dims = _indexed_dims(t.shape, parts, guards)
     if dims is None:
         return UNKNOWN
-    return Arr(t.dtype, dims) if dims or _has_array(parts) else element(t)
+    stays = _has_array(parts) or _has_ellipsis(index)
+    return Arr(t.dtype, dims) if dims or stays else element(t)
+
+
+def _has_ellipsis(index: Any) -> bool:
+    """Whether an index gives an array also where no axis is left."""
+    return any(part is Ellipsis for part in (index if isinstance(index, tuple) else (index,)))
 
 
 def _infer_item(t: Tup, index: Any) -> Type:

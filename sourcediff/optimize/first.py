@@ -31,7 +31,12 @@ def _visit(block: Block, number: dict[Value, int]) -> None:
     mapping: dict[Value, Any] = {}
     made = {o: op for op in block.ops for o in op.outs}
     for place, op in enumerate(list(block.ops)):
-        if op.kind == "call" and op.fn is np.zeros_like and op in block.ops:
+        if (
+            op.kind == "call"
+            and op.fn is np.zeros_like
+            and op in block.ops
+            and not op.info.get("exact")
+        ):
             _assign(block, op, made, number, mapping)
         _ = place
     if mapping:

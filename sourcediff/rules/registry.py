@@ -341,7 +341,13 @@ def _bind(primitive: Any, f: Partial, args: tuple[Any, ...], how: dict[str, Any]
     if unknown:
         name = getattr(primitive, "__name__", primitive)
         raise NotImplementedError(f"{name} with `{unknown[0]}=` is not differentiated")
-    signature.bind(*args, **how)
+    try:
+        signature.bind(*args, **how)
+    except TypeError as error:
+        name = getattr(primitive, "__name__", primitive)
+        raise NotImplementedError(
+            f"{name} with these arguments is not differentiated ({error})"
+        ) from None
 
 
 def _checked(primitive: Any, f: Partial | None) -> Any:

@@ -1,0 +1,67 @@
+"""Which arrays surely have their elements in the order of their indices, so that reshaping them gives views."""
+
+from __future__ import annotations
+
+import operator
+from typing import Any
+
+import numpy as np
+
+from sourcediff import runtime
+from sourcediff.analysis.alias import LAYOUT, READ_ONLY, Aliases
+from sourcediff.errors import Problem, UnsupportedCode
+from sourcediff.ir.core import Block, Op, Value, made_by, walk
+
+_ORDERED = {np.zeros, np.ones, np.empty, np.full, np.arange, np.linspace, np.eye, np.identity}
+
+
+def check_layouts(block: Block, aliases: Aliases) -> None:
+    """Let the program ask, where a layout decides, whether what it takes for a view is one.
+
+    Raises
+    ------
+    UnsupportedCode : a view that cannot be written is made of an array that is stored into.
+    """
+    made = made_by(block)
+    for x, (_, op) in aliases.base.items():
+        if op.fn in READ_ONLY and aliases.is_stored(x):
+            raise UnsupportedCode([_read_only(op)])
+    for inner in [block, *(b for op in walk(block) for b in op.blocks)]:
+        for op in list(inner.ops):
+            place = inner.ops.index(op)
+            if op.info.get("own") and aliases.needs_layout(op.out):
+                inner.ops.insert(place, _check(runtime.check_ordered, op, op.args[0]))
+            elif op in aliases.layout and not is_ordered(op.args[0], made):
+                inner.ops.insert(place + 1, _check(runtime.check_view, op, op.out, op.args[0]))
+
+
+def _read_only(op: Op) -> Problem:
+    name = f"np.{op.fn.__name__}"
+    return Problem(
+        "", op.line, 0, 0, "", f"`{name}` of an array that is stored into",
+        "its result is a view that cannot be written, so its adjoint has no place of its own",
+        f"`{name}(...).copy()`, if it shall keep what the array holds now",
+    )  # fmt: skip
+
+
+def _check(helper: Any, op: Op, *args: Value) -> Op:
+    return Op("effect", (), helper, args, line=op.line, info={"watches": True})
+
+
+def is_ordered(x: Any, made: dict[Value, Op]) -> bool:
+    """Whether an array is surely contiguous, last index first."""
+    op = made.get(x)
+    if op is None or op.kind != "call" or "order" in op.kwargs:
+        return False
+    if op.fn in _ORDERED:
+        return True
+    if op.fn is np.copy:
+        return bool(op.info.get("own") or op.info.get("style") == ("method", "copy"))
+    if op.fn in LAYOUT or (op.fn is operator.getitem and _is_leading(op.args[1])):
+        return is_ordered(op.args[0], made)
+    return False
+
+
+def _is_leading(index: Any) -> bool:
+    """Whether an index takes neighbors along the first axis only."""
+    return type(index) is int or (isinstance(index, slice) and index.step in (None, 1))

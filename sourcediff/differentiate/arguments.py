@@ -1,0 +1,161 @@
+"""Arguments that a function stores into: one copy of each object, and which arguments may not share its memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from sourcediff.analysis.alias import Aliases, is_memory
+from sourcediff.differentiate.request import Request
+from sourcediff.errors import AliasError, Problem, UnsupportedCode
+from sourcediff.ir.core import Block, Function, Op, Value, leaves, substitute, walk
+from sourcediff.ir.types import Arr, Lst, Unknown
+
+
+@dataclass(frozen=True)
+class Overlap:
+    """Two arguments of which one is written at `line`: they are one object, or they share no memory.
+
+    `outside` says that the other one is no argument but a name of the environment.
+    """
+
+    written: str
+    other: str
+    line: int
+    same: bool = False
+    outside: bool = False
+
+
+def own_arguments(
+    block: Block,
+    aliases: Aliases,
+    function: Function,
+    request: Request,
+    mapping: dict[Value, Value],
+) -> bool:
+    """Let a function that stores into its arguments store into copies, so that the caller's stay as they were.
+
+    `mapping` says which value of the block stands for which of the function. Whether there are such arguments.
+    """
+    _refuse_what_is_not_copied(block, aliases)
+    given = [*block.params, *(op.out for op in walk(block) if op.info.get("free"))]
+    written = {v for v in given if aliases.is_stored(v) and isinstance(v.type, (Arr, Lst, Unknown))}
+    if not written:
+        return False
+    for value in written:
+        if isinstance(value.type, Unknown):
+            raise UnsupportedCode([_untyped(value, value.line)])
+    groups = list(_groups(function, request, written, mapping))
+    _hoist(block, {v for group in groups for v in group})
+    function.info["memory"] = tuple(_overlaps(block, aliases, function, written, groups, mapping))
+    for group in reversed(groups):
+        _copy(block, group)
+    return True
+
+
+def _refuse_what_is_not_copied(block: Block, aliases: Aliases) -> None:
+    for op in walk(block):
+        if op.kind == "ref" and aliases.is_stored(op.out):
+            raise UnsupportedCode([_outside(op)])
+        if op.kind == "store" and isinstance(op.args[0].type, Unknown):
+            raise UnsupportedCode([_untyped(op.args[0], op.line)])
+
+
+def _hoist(block: Block, names: set[Value]) -> None:
+    """Read the parts of arguments that are stored into at the start, wherever the program reads them first."""
+    free = {op.out: op for op in walk(block) if op.info.get("free")}
+    wanted: set[Op] = set()
+    for name in names:
+        owner: Any = name
+        while owner in free:
+            wanted.add(free[owner])
+            owner = free[owner].args[0]
+    moved = [op for op in free.values() if op in wanted]
+    for inner in [block, *(b for op in walk(block) for b in op.blocks)]:
+        inner.ops[:] = [op for op in inner.ops if op not in wanted]
+    block.ops[:0] = moved
+
+
+def _groups(
+    function: Function, request: Request, written: set[Value], mapping: dict[Value, Value]
+) -> Iterator[list[Value]]:
+    """The arguments that are written, with those that are the same object; one of `wrt` comes first."""
+    asked = list(leaves([function.info["trees"][name] for name in request.wrt]))
+    done: set[Value] = set()
+    for group in [*function.info.get("same", ()), *([v] for v in mapping)]:
+        ordered = sorted(group, key=lambda v: v not in asked)
+        found = [mapping[v] for v in ordered if v in mapping]
+        if written.isdisjoint(found) or done & set(found):
+            continue
+        if request.mode == "forward" and sum(v in asked for v in group) > 1:
+            raise AliasError(_two_tangents([v.hint for v in ordered]))
+        done.update(found)
+        yield found
+
+
+def _copy(block: Block, group: list[Value]) -> None:
+    """One copy for all names of an object, made where the last of them is read."""
+    first = group[0]
+    made = Value(first.type, first.hint, first.line)
+    fn = np.copy if isinstance(first.type, Arr) else list
+    places = [i + 1 for i, op in enumerate(block.ops) if op.outs and op.outs[0] in group]
+    substitute(block, dict.fromkeys(group, made))
+    block.ops.insert(max(places, default=0), Op("call", (made,), fn, (first,), info={"own": True}))
+
+
+def _overlaps(
+    block: Block,
+    aliases: Aliases,
+    function: Function,
+    written: set[Value],
+    groups: list[list[Value]],
+    mapping: dict[Value, Value],
+) -> Iterator[Overlap]:
+    """Every pair of arguments that must not overlap, and of names for one object."""
+    paths = {mapping[v]: path for path, _, v, _ in function.info["leaves"] if v in mapping}
+    arrays = [v for v in paths if isinstance(v.type, (Arr, Unknown))]
+    group_of = {v: i for i, group in enumerate(groups) for v in group}
+    outside = {str(op.fn) for op in walk(block) if op.kind == "ref" and is_memory(op.out.type)}
+    for place, x in enumerate(arrays):
+        for y in arrays[:place]:
+            if x in written or y in written:
+                one, other = (x, y) if x in written else (y, x)
+                same = group_of.get(x, -1) == group_of.get(y, -2)
+                yield Overlap(paths[one], paths[other], _line(block, aliases, one), same)
+        if x in written:
+            for name in sorted(outside):
+                yield Overlap(paths[x], name, _line(block, aliases, x), outside=True)
+
+
+def _line(block: Block, aliases: Aliases, x: Value) -> int:
+    """The line that writes into an argument."""
+    name = aliases.find(x)
+    lines = (
+        op.line for op in walk(block) if op.kind == "store" and aliases.find(op.args[0]) == name
+    )
+    return next(lines, x.line)
+
+
+def _two_tangents(names: list[str]) -> str:
+    given = " and ".join(f"`{name}`" for name in names)
+    return (
+        f"{given} are one array, which the function writes into, so it has one tangent; "
+        f"pass a copy of one of them, or ask for one only: wrt={names[0]!r}"
+    )
+
+
+def _outside(op: Op) -> Problem:
+    return Problem(
+        "", op.line, 0, 0, "", f"`{op.fn}`, an array from outside the function, is stored into",
+        "the caller's array would change", "pass it as an argument, or copy it first",
+    )  # fmt: skip
+
+
+def _untyped(value: Value, line: int) -> Problem:
+    return Problem(
+        "", line, 0, 0, "", f"`{value.hint or 'this'}` is stored into and its type is not known",
+        "a copy of it must be of its type", "annotate it, or call the derivative with arguments",
+    )  # fmt: skip

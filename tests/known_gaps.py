@@ -33,6 +33,8 @@ SECOND_ORDER: frozenset[str] = frozenset(
         "recursion-sum_of-1",
         "reductions-sum_where-1",
         "splitting-split_at-1",
+        "unselected-product_along_axis-1",
+        "unselected-whole_extremes-1",
     }
 )
 PRINTING: frozenset[str] = frozenset({"formats"})

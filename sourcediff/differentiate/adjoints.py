@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import operator
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,7 @@ from sourcediff.differentiate.shadows import Entangled
 from sourcediff.errors import Problem
 from sourcediff.ir import primitives
 from sourcediff.ir.builder import Builder
-from sourcediff.ir.core import Op, Value, type_of
+from sourcediff.ir.core import Block, Op, Value, leaves, type_of
 from sourcediff.ir.infer import is_integer
 from sourcediff.ir.types import Arr, Lst, Num, Tape, Tup, Type, Unknown, rank, same_shape, shape
 
@@ -32,6 +33,23 @@ class Elements:
         made = Elements()
         made.parts, made.rest = dict(self.parts), self.rest
         return made
+
+
+@dataclass(frozen=True, eq=False)
+class Masked:
+    """An adjoint that counts only where `test` is what `side` says; elsewhere it is exactly zero, whatever `g` is.
+
+    The selection is written once, where a chain of elementwise operations ends.
+    """
+
+    g: Any
+    test: Any
+    side: bool = True
+
+
+def unmasked(g: Any) -> Any:
+    """What an adjoint is where it counts."""
+    return unmasked(g.g) if isinstance(g, Masked) else g
 
 
 class Adjoints:
@@ -54,12 +72,17 @@ class Adjoints:
         self.tapes: dict[Value, list[Value]] = {}
         self.scopes: dict[Value, Any] = {}
         self.parts: dict[Value, dict[int, Any]] = {}
-        self.masked: set[Any] = set()
+        self.strong: set[Any] = set()  # adjoints whose zeros are exact: they were not selected
+        self.selected: dict[tuple[Masked, Block], Any] = {}
 
     # ---- reading ----
 
     def take(self, x: Value) -> Any:
         """The adjoint of a value whose uses are all behind, None if nothing was added."""
+        return self.select(self.take_masked(x))
+
+    def take_masked(self, x: Value) -> Any:
+        """The same, which may be a selection that is still to be written."""
         if isinstance(x.type, Tup):
             return self.take_parts(x)
         found = self.sums.pop(x, None)
@@ -67,10 +90,45 @@ class Adjoints:
             found = self.assemble(x, found)
         return found
 
+    # ---- what was not selected ----
+
+    def select(self, g: Any) -> Any:
+        """An adjoint with its selection written: zero where it does not count."""
+        if not isinstance(g, Masked):
+            return g
+        key = (g, self.b.block)
+        if key not in self.selected:
+            inner = self.select(g.g)
+            pair = (inner, 0.0) if g.side else (0.0, inner)
+            self.selected[key] = made = self.b.call(np.where, g.test, *pair)
+            self.strong.add(made)
+        return self.selected[key]
+
+    def masked(self, part: Any, g: Any, exact: bool = False) -> Any:
+        """What an operation makes of an adjoint `g`: it does not count where that does not.
+
+        `exact` says that zeros stay zeros, as they may not where they meet what is infinite or NaN.
+        """
+        if isinstance(g, Masked):
+            return Masked(self.masked(part, g.g, exact), g.test, g.side)
+        if exact or part is g or not self.is_strong(g):
+            return self.inherit(part, g)
+        return Masked(part, self.b.emit_call(operator.ne, g, 0.0))
+
+    def is_strong(self, g: Any) -> bool:
+        """Whether zeros of an adjoint, or of one of several, say that an element was not selected."""
+        return any(value in self.strong for value in leaves(g))
+
+    def inherit(self, made: Any, *parts: Any) -> Any:
+        """Note that the zeros of an adjoint are exact where those of what it is made of are."""
+        if isinstance(made, Value) and self.is_strong(parts):
+            self.strong.add(made)
+        return made
+
     def add_part(self, x: Value, place: int, g: Any) -> None:
         """Add to the adjoint of an item of a tuple that exists at run time."""
         parts = self.parts.setdefault(x, {})
-        old = parts.get(place)
+        old, g = parts.get(place), self.select(g)
         parts[place] = g if old is None else self.b.call(operator.add, old, g)
 
     def take_parts(self, x: Value) -> Any:
@@ -101,6 +159,11 @@ class Adjoints:
 
     def full(self, g: Any, like: Any) -> Any:
         """An adjoint with the shape of what it belongs to."""
+        g = self.select(g)
+        return self.inherit(self.spread(g, like), g)
+
+    def spread(self, g: Any, like: Any) -> Any:
+        """An adjoint with the shape of what it belongs to, its selection written."""
         t, wanted = type_of(g), type_of(like)
         if same_shape(t, wanted) or self.b.guards.agree(t, wanted):
             return g
@@ -118,6 +181,11 @@ class Adjoints:
         """Add to the adjoint of a value."""
         if g is None or not isinstance(x, Value) or x not in self.active:
             return
+        if isinstance(g, Masked):
+            if x not in self.sums and not self.aliases.is_stored(x) and not isinstance(x.type, Tup):
+                self.sums[x] = g
+                return
+            g = self.select(g)
         if isinstance(x.type, Tup):
             for i in range(len(x.type.items)):
                 self.add_part(
@@ -136,7 +204,7 @@ class Adjoints:
         if self.aliases.is_stored(x):
             self.add_memory(x, g)
             return
-        old = self.sums.get(x)
+        old = self.select(self.sums.get(x))
         if isinstance(old, Elements):
             old.rest = g if old.rest is None else self.b.call(operator.add, old.rest, g)
         elif old is None:
@@ -144,7 +212,7 @@ class Adjoints:
         elif old in self.buffers:
             self.into(old, Ellipsis, g, whole=True)
         else:
-            self.sums[x] = self.b.call(operator.add, old, g)
+            self.sums[x] = self.inherit(self.b.call(operator.add, old, g), old, g)
 
     def add_memory(self, x: Value, g: Any) -> None:
         """Add to the shadow of memory; to that of a slice through its base."""
@@ -159,10 +227,12 @@ class Adjoints:
 
     def into(self, buffer: Any, index: Any, g: Any, whole: bool = False, at: bool = False) -> None:
         """`buffer[index] += g`, as `-=` where `g` is a negation."""
+        g = given = self.select(g)
         sign, op = "+", self.b.defs.get(g) if isinstance(g, Value) else None
         if op is not None and op.kind == "call" and op.fn is operator.neg:
             sign, g = "-", op.args[0]
         self.b.store(buffer, index, g, sign)
+        self.inherit(buffer, given)
         if whole:
             self.b.block.ops[-1].info["whole"] = True
         if at:
@@ -196,17 +266,17 @@ class Adjoints:
 
     def add_element(self, x: Value, place: int, g: Any) -> None:
         """Add to the adjoint of one element of a small array."""
-        found = self.sums.get(x)
+        found = self.select(self.sums.get(x))
         if not isinstance(found, Elements):
             made = Elements()
             made.rest, self.sums[x] = found, made
             found = made
-        old = found.parts.get(place)
+        old, g = found.parts.get(place), self.select(g)
         found.parts[place] = g if old is None else self.b.call(operator.add, old, g)
 
     def buffer(self, x: Value) -> Value:
         """An array of its own that holds the adjoint of `x`, to be added to in place."""
-        old = self.sums.get(x)
+        old = self.select(self.sums.get(x))
         if isinstance(old, Value) and old in self.buffers:
             return old
         if isinstance(old, Elements):
@@ -305,8 +375,6 @@ def _container(x: Value, op: Op | None) -> Problem:
 
 def Block_at(block: Any, place: int) -> Any:
     """A block to collect operations that will be inserted elsewhere."""
-    from sourcediff.ir.core import Block
-
     return Block()
 
 

@@ -9,11 +9,12 @@ from typing import Any
 import numpy as np
 
 from sourcediff import runtime
-from sourcediff.differentiate.adjoints import Adjoints
+from sourcediff.differentiate.adjoints import Adjoints, Masked, unmasked
 from sourcediff.errors import MissingRule
 from sourcediff.ir import primitives
 from sourcediff.ir.builder import Builder
 from sourcediff.ir.core import Op, Value, leaves, type_of
+from sourcediff.ir.simplify import definition, is_literal
 from sourcediff.ir.types import Arr, Lst, Num, Tup, Unknown, rank, same_shape, shape
 from sourcediff.rules.registry import Rule, find_rule
 
@@ -24,11 +25,49 @@ def contributions(
     b: Builder, adj: Adjoints, op: Op, g: Any, active: set[Value]
 ) -> Iterator[Contribution]:
     """Pairs of an active argument and what is added to its adjoint."""
+    rule = find_rule(op.fn)
+    if rule is not None and rule.kind == "elementwise" and not _is_list(op):
+        yield from _elementwise(b, adj, op, g, rule, active)
+        return
+    g = adj.select(g)
+    for x, part in _others(b, adj, op, g, rule, active):
+        if op.fn in _SELECTING and isinstance(part, Value):
+            adj.strong.add(part)
+        yield x, _inherited(b, adj, op, part, g, rule)
+
+
+def _inherited(b: Builder, adj: Adjoints, op: Op, part: Any, g: Any, rule: Rule | None) -> Any:
+    """A contribution whose zeros are exact where those of the adjoint that it is made of are."""
+    if not adj.is_strong(g) or not isinstance(part, Value):
+        return part
+    if op.fn in _REDUCTIONS and isinstance(g, Value):
+        how = {k: v for k, v in op.kwargs.items() if k in ("axis", "keepdims")}
+        hit = b.record(runtime.expand, b.emit_call(operator.ne, g, 0.0), *op.args[:2], **how)
+        return Masked(part, hit)
+    if rule is not None and rule.kind == "bilinear":
+        return part
+    return adj.inherit(part, g)
+
+
+# Reductions whose slopes may be infinite or NaN.
+_REDUCTIONS = {np.prod, np.max, np.min, np.amax, np.amin, np.std, np.var, np.ptp, np.median}
+
+
+# What takes some elements and leaves others: these get exactly nothing.
+_SELECTING = {
+    np.select, np.choose, np.compress, np.extract, np.nansum, np.nanmean, np.nanmax, np.nanmin, np.nanvar, np.nanstd,
+    np.nanprod, np.nan_to_num,
+}  # fmt: skip
+
+
+def _others(
+    b: Builder, adj: Adjoints, op: Op, g: Any, rule: Rule | None, active: set[Value]
+) -> Iterator[Contribution]:
+    """The contributions of an operation that is not elementwise."""
     special = _SPECIAL.get(op.fn)
-    if special is not None:
+    if special is not None and not (op.fn is np.where and len(op.args) != 3):
         yield from special(b, adj, op, g)
         return
-    rule = find_rule(op.fn)
     if op.info.get("pair"):
         yield from _paired(b, adj, op, g)
         return
@@ -37,9 +76,6 @@ def contributions(
         return
     if rule is None:
         raise MissingRule(f"`{getattr(op.fn, '__name__', op.fn)}` has no rule", op.line)
-    if rule.kind == "elementwise":
-        yield from _elementwise(b, adj, op, g, rule, active)
-        return
     g = g if isinstance(g, list) else adj.full(g, op.out)
     for position, x in enumerate(op.args):
         if not any(v in active for v in leaves(x)):
@@ -47,10 +83,7 @@ def contributions(
         vjp = rule.vjp[position] if position < len(rule.vjp) else None
         if vjp is None:
             continue
-        part = b.record(vjp, g, op.out, *op.args, **op.kwargs)
-        if op.fn is np.where:
-            adj.masked.add(part)
-        yield from _spread(x, part, b)
+        yield from _spread(x, b.record(vjp, g, op.out, *op.args, **op.kwargs), b)
     for name, x in op.kwargs.items():
         if any(v in active for v in leaves(x)):
             place = rule.position(name)
@@ -131,14 +164,13 @@ def _elementwise(
     b: Builder, adj: Adjoints, op: Op, g: Any, rule: Rule, active: set[Value]
 ) -> Iterator[Contribution]:
     if op.fn in (operator.mul, np.multiply) and op.args[0] is op.args[1]:
-        yield op.args[0], b.call(operator.mul, g, b.call(operator.mul, 2.0, op.args[0]))
+        made = b.call(operator.mul, unmasked(g), b.call(operator.mul, 2.0, op.args[0]))
+        yield op.args[0], adj.masked(made, g)
         return
-    for x, made in _products(b, op, g, rule, active):
-        part = _narrow(b, adj, op, made, x)
-        if g in adj.masked:
-            part = _strong_zero(b, g, part) if rule.singular else part
-            adj.masked.add(part)
-        yield x, part
+    core = unmasked(g)
+    for x, made in _products(b, op, core, rule, active):
+        part = adj.masked(made, g, exact=_keeps_zeros(b, made, core))
+        yield x, _narrow(b, adj, op, part, x)
 
 
 def _products(b: Builder, op: Op, g: Any, rule: Rule, active: set[Value]) -> Iterator[Contribution]:
@@ -151,22 +183,26 @@ def _products(b: Builder, op: Op, g: Any, rule: Rule, active: set[Value]) -> Ite
             yield x, times_partial(b, op, g, partial, position)
 
 
-def _strong_zero(b: Builder, g: Any, part: Any) -> Any:
-    """Zero where the adjoint is, also where the partial is infinite: that element was not selected."""
-    if not same_shape(type_of(g), type_of(part)):
-        return part
-    return b.emit_call(np.where, b.emit_call(operator.ne, g, 0.0), part, 0.0)
+def _keeps_zeros(b: Builder, made: Any, g: Any) -> bool:
+    """Whether an adjoint times a partial is zero where the adjoint is, since the partial is a literal."""
+    negated, scaled = definition(b, made, operator.neg), definition(b, made, operator.mul)
+    if negated is not None:
+        return _keeps_zeros(b, negated.args[0], g)
+    if scaled is not None and is_literal(scaled.args[0]):
+        return _keeps_zeros(b, scaled.args[1], g)
+    return made is g or is_literal(made)
 
 
-def _narrow(b: Builder, adj: Adjoints, op: Op, made: Any, x: Value) -> Any:
+def _narrow(b: Builder, adj: Adjoints, op: Op, part: Any, x: Value) -> Any:
     """A contribution with the shape of an argument that may have been broadcast."""
     if same_shape(type_of(op.out), x.type) or b.guards.agree(op.out.type, x.type):
-        return made
+        return part
+    made = selected = adj.select(part)
     if rank(x.type) is not None and rank(op.out.type) is not None:
         made = adj.full(made, op.out)
     else:
         made = b.emit_call(runtime.spread, made, op.out)
-    return b.record(runtime.unbroadcast, made, x)
+    return adj.inherit(b.record(runtime.unbroadcast, made, x), selected)
 
 
 def times_partial(b: Builder, op: Op, g: Any, partial: Any, position: int) -> Any:
@@ -178,6 +214,11 @@ def times_partial(b: Builder, op: Op, g: Any, partial: Any, position: int) -> An
     if d is None:
         d = b.record(partial, op.out, *op.args)
     return b.call(operator.mul, g, d)
+
+
+def _is_list(op: Op) -> bool:
+    """Whether a product repeats a list."""
+    return op.fn is operator.mul and any(isinstance(x, list) for x in op.args)
 
 
 _POWERS = {operator.pow, np.power, pow}
@@ -226,10 +267,32 @@ def _pick(b: Builder, adj: Adjoints, op: Op, g: Any) -> Iterator[Contribution]:
         yield x, b.call(primitives.select, hit, g, 0.0)
 
 
+def _where(b: Builder, adj: Adjoints, op: Op, g: Any) -> Iterator[Contribution]:
+    """`np.where(test, x, y)`: each side's adjoint is written where its chain of elementwise operations ends."""
+    test, *pair = op.args
+    lasting = not adj.aliases.is_stored(test) and same_shape(type_of(test), op.out.type)
+    g = adj.full(g, op.out) if _is_narrow(op.out) else g
+    for x, side in zip(pair, (True, False), strict=True):
+        if not isinstance(x, Value) or x not in adj.active:
+            continue
+        part = Masked(g, test, side)
+        if lasting and same_shape(x.type, op.out.type):
+            yield x, part
+        else:
+            whole = adj.select(Masked(adj.full(g, op.out), test, side))
+            yield x, adj.inherit(b.record(runtime.unbroadcast, whole, x), whole)
+
+
+def _is_narrow(x: Value) -> bool:
+    """Whether numbers of double precision would widen an array."""
+    return isinstance(x.type, Arr) and x.type.dtype != "float64"
+
+
 def _select(b: Builder, adj: Adjoints, op: Op, g: Any) -> Iterator[Contribution]:
-    test, x, y = op.args
-    yield x, b.call(primitives.select, test, g, 0.0)
-    yield y, b.call(primitives.select, test, 0.0, g)
+    test, *pair = op.args
+    for x, side in zip(pair, (True, False), strict=True):
+        if isinstance(x, Value):
+            yield x, Masked(g, test, side)
 
 
 def _float(b: Builder, adj: Adjoints, op: Op, g: Any) -> Iterator[Contribution]:
@@ -287,9 +350,7 @@ def _extreme(b: Builder, adj: Adjoints, op: Op, g: Any) -> Iterator[Contribution
 def _list_repeat(b: Builder, adj: Adjoints, op: Op, g: Any) -> Iterator[Contribution]:
     """`[x] * n` as a run-time list."""
     members = op.args[0] if isinstance(op.args[0], list) else op.args[1]
-    if not isinstance(members, list):
-        yield from _elementwise(b, adj, op, g, find_rule(operator.mul), adj.active)  # type: ignore[arg-type]
-        return
+    assert isinstance(members, list)
     for i, x in enumerate(members):
         if isinstance(x, Value):
             part = b.emit_call(operator.getitem, g, slice(i, None, len(members)))
@@ -303,7 +364,7 @@ def _list(b: Builder, adj: Adjoints, op: Op, g: Any) -> Iterator[Contribution]:
 
 
 _SPECIAL: dict[Any, Any] = {
-    list: _list,
+    list: _list, np.where: _where,
     primitives.identity: _identity, operator.getitem: _pick, primitives.select: _select, float: _float, np.float64: _float,
     primitives.astype: _astype, primitives.item: _item, primitives.flatten: _flatten,
     max: _extreme, min: _extreme, operator.mul: _list_repeat,

@@ -81,13 +81,15 @@ class Reverse:
             g: Any = self.sweep.shadows.get(y) or self.adj.shadows.get(y)
             self.b.memory.add(g)
         else:
-            g = self.adj.take(y)
+            g = self.adj.take_masked(y)
         if g is None:
             return
-        self.name_bar(g, y)
         if op.fn is operator.getitem and isinstance(op.args[0], Value):
+            g = self.adj.select(g)
+            self.name_bar(g, y)
             self.load(op, g)
             return
+        self.name_bar(g, y)
         for x, part in contributions(self.b, self.adj, op, g, self.sweep.active):
             if not self.is_shared(y, x):
                 self.adj.add(x, part)
@@ -133,6 +135,8 @@ class Reverse:
             self.adj.add(x, g)
             return
         self.adj.add_at(x, index, g, at=not is_basic(index) and not is_mask(index))
+        if is_mask(index) and self.adj.sums.get(x) in self.adj.buffers:
+            self.adj.strong.add(self.adj.sums[x])  # what the mask leaves out gets exactly nothing
 
     # ---- stores ----
 
@@ -171,6 +175,8 @@ class Reverse:
             return
         if symbol in ("", "@"):
             self.b.store(shadow, index, 0.0)
+            if is_mask(index):
+                self.adj.strong.add(shadow)
             self.to_value(value, part, part)
         elif symbol in ("+", "-"):
             self.to_value(value, part if symbol == "+" else self.b.call(operator.neg, part), part)
@@ -352,7 +358,7 @@ class Reverse:
                 g = self.adj.assemble(x, g)
             elif isinstance(g, Elements):
                 g = old
-            out[x] = g
+            out[x] = g if g is old else self.adj.select(g)
         return out
 
     def join_branches(
@@ -368,14 +374,14 @@ class Reverse:
             blocks[side].results.append(bar)
             blocks[1 - side].results.append(UNDEFINED)
             outs.append(out)
-            self.adj.tapes.setdefault(tape, []).append(out)
+            self.adj.tapes.setdefault(tape, []).append(self.adj.inherit(out, bar))
         for x in dict.fromkeys([*sums[0], *sums[1]]):
             if x in inside or (sums[0].get(x) is sums[1].get(x) and sums[0].get(x) is outer.get(x)):
                 continue
             parts = []
             for made, part in zip(blocks, sums, strict=True):
-                g = part.get(x)
                 old, self.b.block = self.b.block, made
+                g = self.adj.select(part.get(x))
                 if isinstance(g, Elements):
                     g = self.adj.assemble(x, g)
                 g = self.adj.zero(x) if g is None else g
@@ -387,7 +393,7 @@ class Reverse:
             for made, g in zip(blocks, parts, strict=True):
                 made.results.append(g)
             outs.append(out)
-            joined[x] = out
+            joined[x] = self.adj.inherit(out, *parts)
         self.adj.sums = joined
         made_op = Op("if", tuple(outs), None, op.args, blocks=tuple(blocks), info={"form": "if"})
         self.b.append(made_op)
@@ -466,7 +472,7 @@ class Reverse:
         for tape, item in given:
             for bar in self.adj.tapes.pop(tape):
                 assert isinstance(bar.type, Tape)
-                entry = Value(bar.type.elem)
+                entry = self.adj.inherit(Value(bar.type.elem), bar)
                 tapes.append(bar)
                 entries.append(entry)
                 sources.append(item)
@@ -484,6 +490,8 @@ class Reverse:
             x: g for x, g in outer.items() if isinstance(g, Value) and g in self.adj.buffers
         }
         self.enter(loop.body, loop.body.params)
+        for param, init in zip([*params, *sum_params], [*inits, *sums_in], strict=True):
+            self.adj.inherit(param, init)
         for x, param in zip(scalars, sum_params, strict=True):
             self.adj.sums[x] = param
         self.seed_turn(op, loop, carried, params, inside)
@@ -507,11 +515,13 @@ class Reverse:
             for p, n in zip([*params, *sum_params], nexts, strict=True)
         )
         given_tapes = tuple(Value(Tape(type_of(g)), stem="tape") for _, g in collected)
+        for out, init, after in zip(outs, [*inits, *sums_in], nexts, strict=True):
+            self.adj.inherit(out, init, after)
         made = self.finish_loop(
             op, loop, tuple(tapes), [*inits, *sums_in], outs + given_tapes, body
         )
-        for (tape, _), out in zip(collected, given_tapes, strict=True):
-            self.adj.tapes.setdefault(tape, []).append(out)
+        for (tape, g), out in zip(collected, given_tapes, strict=True):
+            self.adj.tapes.setdefault(tape, []).append(self.adj.inherit(out, g))
         for x, out in zip(scalars, outs[len(carried) :], strict=True):
             self.adj.sums[x] = out
         self.b.line = 0

@@ -103,6 +103,7 @@ CASES = [
     (used_as_a_value, (V,), 0),
     (where_into, (V, W), (0, 1)),
     (where_of_data, (V, W), (0, 1)),
+    (where_alone, (V, W), (0, 1)),
     (in_single_precision, (V,), 0),
     (flattened_by_columns, (M,), 0),
     (element_as_a_view, (V,), 0),

@@ -200,3 +200,15 @@ def returns_what_was_reshaped(x):
     flat[:] = x * 2.0
     flat[0] = 1.0
     return b
+
+
+def square_up_to(a, n):
+    if n < 0:
+        return 0.0
+    a[n] = a[n] * a[n]
+    return square_up_to(a, n - 1) + a[n]
+
+
+def fills_recursively(x):
+    y = x.copy()
+    return square_up_to(y, 3) + np.sum(y)

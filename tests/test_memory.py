@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from sourcediff import adjoint, grad, jvp, tangent, value_and_grad, vjp
-from sourcediff.errors import AliasError, SourcediffError
+from sourcediff.errors import AliasError, SourcediffError, UnsupportedCode
 
 POINT = np.array([0.5, -1.2, 2.0, 0.7])
 WRITERS = [fs.writes_element, fs.multiplies_in_place, fs.writes_in_loop, fs.writes_whole]
@@ -178,6 +178,11 @@ def test_what_may_be_a_view_is_right_or_refused(fn, order):
     direction = laid_out(np.arange(12.0).reshape(3, 4), "F")
     _, dot = tangent(fn)(laid_out(matrix, order), **{"a_dot": direction})
     np.testing.assert_allclose(dot, np.sum(bars * direction), rtol=1e-12)
+
+
+def test_recursion_that_writes_is_refused():
+    with pytest.raises(UnsupportedCode, match="calls itself with an array that is stored into"):
+        grad(fs.fills_recursively)(POINT)
 
 
 def test_adjoint_of_a_view_and_of_what_it_was_made_of():

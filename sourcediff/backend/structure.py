@@ -167,6 +167,8 @@ class Structure(Expressions):
     def _write_store(self, op: Op, block: Block, place: int) -> list[ast.stmt]:
         base, index, value = op.args
         symbol = op.info.get("op", "")
+        if op.info.get("unseen"):
+            return []
         if op.info.get("at"):
             text = "np.add.at" if symbol == "+" else "np.subtract.at"
             fn = ast.parse(self.object_text(__import__("numpy")) + text[2:], mode="eval").body

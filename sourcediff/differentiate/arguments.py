@@ -41,6 +41,7 @@ def own_arguments(
     `mapping` says which value of the block stands for which of the function. Whether there are such arguments.
     """
     _refuse_what_is_not_copied(block, aliases)
+    _refuse_recursive_writes(block, aliases, mapping)
     given = [*block.params, *(op.out for op in walk(block) if op.info.get("free"))]
     written = {v for v in given if aliases.is_stored(v) and isinstance(v.type, (Arr, Lst, Unknown))}
     if not written:
@@ -62,6 +63,16 @@ def _refuse_what_is_not_copied(block: Block, aliases: Aliases) -> None:
             raise UnsupportedCode([_outside(op)])
         if op.kind == "store" and isinstance(op.args[0].type, Unknown):
             raise UnsupportedCode([_untyped(op.args[0], op.line)])
+
+
+def _refuse_recursive_writes(block: Block, aliases: Aliases, mapping: dict[Value, Value]) -> None:
+    """A function that is called by name has its own copies, so that what it writes would be lost."""
+    for op in walk(block):
+        if op.kind != "call" or "params" not in op.info:
+            continue
+        params = [mapping.get(x, x) for x in op.info["params"]]
+        if any(aliases.is_stored(x) for x in [*params, *leaves((op.args, op.kwargs))]):
+            raise UnsupportedCode([_recursive(op)])
 
 
 def _hoist(block: Block, names: set[Value]) -> None:
@@ -145,6 +156,15 @@ def _two_tangents(names: list[str]) -> str:
         f"{given} are one array, which the function writes into, so it has one tangent; "
         f"pass a copy of one of them, or ask for one only: wrt={names[0]!r}"
     )
+
+
+def _recursive(op: Op) -> Problem:
+    name = getattr(op.fn, "__name__", "the function")
+    return Problem(
+        "", op.line, 0, 0, "", f"`{name}` calls itself with an array that is stored into",
+        "the derivative of the inner call works on arrays of its own",
+        "return a new array instead of writing into the argument, or write the recursion as a loop",
+    )  # fmt: skip
 
 
 def _outside(op: Op) -> Problem:

@@ -101,6 +101,7 @@ class Shared:
     symbols: dict[tuple[str, int], Any] = field(default_factory=dict)
     results: dict[Any, Any] = field(default_factory=dict)
     recursive: set[Any] = field(default_factory=set)
+    arrays: dict[Any, tuple[Value, ...]] = field(default_factory=dict)
     derive: Any = None
     changed: bool = False
     calls: int = 0

@@ -353,6 +353,13 @@ class BuiltinCalls(Expressions):
         self._call_index_at(args, kwargs, node)
         self.b.block.ops[-1].info["op"] = "-"
 
+    def _call_copyto(self, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
+        """`np.copyto(array, value, where=...)`, as a store into all of the array."""
+        base, value = (self.operand(a, node) for a in args[:2])
+        if "where" in kwargs:
+            value = self.b.emit_call(np.where, self.operand(kwargs["where"], node), value, base)
+        self.b.store(base, Ellipsis, value)
+
     # ---- methods of containers that are followed ----
 
     def list_method(
@@ -616,7 +623,7 @@ _BUILTINS: dict[Any, str] = {
     functools.partial: "_call_partial", functools.reduce: "_call_reduce", map: "_call_map",
     slice: "_call_slice", set: "_call_set", dataclasses.replace: "_call_replace",
     np.ndim: "_call_ndim", np.shape: "_call_shape", divmod: "_call_divmod", pow: "_call_pow", np.add.at: "_call_index_at",
-    np.subtract.at: "_call_index_subtract",
+    np.subtract.at: "_call_index_subtract", np.copyto: "_call_copyto",
 }  # fmt: skip
 
 _ = (UNDEFINED, INT, Unknown, math)

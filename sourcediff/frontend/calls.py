@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import functools
 import inspect
 import types
@@ -144,9 +145,17 @@ class Calls(Statements, BuiltinCalls):
         """A call of something that is neither lowered nor differentiated; it may take nothing active."""
         operands = tuple(self.operand(a, node) for a in args)
         named = {k: self.operand(v, node) for k, v in kwargs.items()}
+        self.note_writes(obj, operands, named)
         out = Value(_result_guess(obj))
         self.b.append(Op("effect", (out,), obj, operands, named, info={"node": self.place(node)}))
         return out
+
+    def note_writes(self, obj: Any, operands: tuple[Any, ...], named: dict[str, Any]) -> None:
+        """Let the memory that a call may write into count as stored into."""
+        for x in written_by(obj, operands, named):
+            if isinstance(x, Value) and isinstance(x.type, (Arr, Unknown)):
+                self.b.store(x, Ellipsis, x)
+                self.b.block.ops[-1].info["unseen"] = True
 
     def place(self, node: Any) -> Any:
         """A place for an error that is found later."""
@@ -215,6 +224,7 @@ class Calls(Statements, BuiltinCalls):
         if isinstance(owner.type, (Opaque, Tup)):
             operands = tuple(self.operand(a, node) for a in args)
             named = {k: self.operand(v, node) for k, v in kwargs.items()}
+            self.note_writes(name, operands, named)
             out = Value(_METHOD_RESULTS.get((owner.type, name), Unknown()))
             info = {"method": name, "node": self.place(node)}
             self.b.append(Op("effect", (out,), name, (owner, *operands), named, info=info))
@@ -297,6 +307,11 @@ class Calls(Statements, BuiltinCalls):
         defaults = [self.static_default(d, fn, i) for i, d in enumerate(fn.__defaults__ or ())]
         named = {k: self.static_default(d, fn, k) for k, d in (fn.__kwdefaults__ or {}).items()}
         self.bind_parameters(frame, tree.args, args, kwargs, defaults, named, source.name, node)
+        self.shared.arrays[fn.__code__] = tuple(
+            x
+            for x in (self.state.get(frame, name) for name in frame.locals)
+            if isinstance(x, Value)
+        )
         return self.inline(frame, tree, fn.__code__, node)
 
     def recursive_call(self, fn: Any, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
@@ -306,7 +321,9 @@ class Calls(Statements, BuiltinCalls):
         self.shared.texts.setdefault(id(fn), (fn, fn.__name__))
         self.shared.recursive.add(fn.__code__)
         t = self.shared.results.get(fn.__code__, UNBOUND)
-        return self.b.emit("call", t, fn, operands, named, callee=True, derive=self.shared.derive)
+        info = {"callee": True, "derive": self.shared.derive, "node": self.place(node)}
+        info["params"] = self.shared.arrays.get(fn.__code__, ())
+        return self.b.emit("call", t, fn, operands, named, **info)
 
     def learn_result(self, code: Any, result: Any, node: Any) -> None:
         """Note the type of a result, for calls of the function inside itself."""
@@ -547,6 +564,23 @@ _METHOD_RESULTS |= {
 _METHOD_RESULTS |= {(_STR, name): Num("int") for name in ("find", "rfind", "count", "index")}
 _METHOD_RESULTS |= {(_STR, name): Opaque("list") for name in ("split", "rsplit", "splitlines")}
 _TAKES_CHOICE = (functools.partial, enumerate, zip, reversed)
+_WRITERS = (np.put, np.place, np.putmask, np.fill_diagonal, np.put_along_axis, "shuffle")
+
+
+def written_by(obj: Any, operands: tuple[Any, ...], named: dict[str, Any]) -> tuple[Any, ...]:
+    """What a call of something without source may write into: any array, if nothing is known of it."""
+    out = named.get("out", ())
+    given = out if isinstance(out, tuple) else (out,)
+    if isinstance(obj, str):  # a method of an object of the user's
+        return (*operands[:1], *given) if obj in _WRITERS else given
+    is_at = isinstance(getattr(obj, "__self__", None), np.ufunc) and obj.__name__ == "at"
+    if is_at or obj in _WRITERS or getattr(obj, "__name__", "") == "shuffle":
+        return (*operands[:1], *given)
+    return (
+        given
+        if _is_library(obj) or obj in vars(builtins).values()
+        else (*operands, *named.values())
+    )
 
 
 def split_out(

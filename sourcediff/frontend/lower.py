@@ -285,6 +285,7 @@ def _attempt(lowering: Lowering, examples: dict[str, Any]) -> Function:
         p.name: Value(lowering.type_of_example(examples[p.name], p.name), p.name) for p in params
     }
     b.block.params = list(values.values())
+    lowering.shared.arrays[source.fn.__code__] = tuple(b.block.params)
     trees = {}
     for p in params:
         made = lowering.argument(examples[p.name], values[p.name], p.name)

@@ -16,7 +16,20 @@ from sourcediff.ir import primitives
 from sourcediff.ir.builder import Builder
 from sourcediff.ir.core import Block, Op, Value, leaves, type_of
 from sourcediff.ir.infer import is_integer
-from sourcediff.ir.types import Arr, Lst, Num, Tape, Tup, Type, Unknown, rank, same_shape, shape
+from sourcediff.ir.simplify import is_literal
+from sourcediff.ir.types import (
+    Arr,
+    Either,
+    Lst,
+    Num,
+    Tape,
+    Tup,
+    Type,
+    Unknown,
+    rank,
+    same_shape,
+    shape,
+)
 
 SMALL = 4
 
@@ -169,11 +182,30 @@ class Adjoints:
             return g
         if rank(wanted) == 0 and rank(t) == 0:
             return g
+        if isinstance(wanted, Either):
+            return self.spread(g, like) if isinstance(t, Num) else self.exact(g, like)
         if isinstance(wanted, (Lst, Tape)):
             return g
         if rank(t) == 0:
             return self.b.emit_call(np.full_like, like, g)
         return self.b.emit_call(runtime.spread, g, like)
+
+    def exact(self, g: Any, x: Any) -> Any:
+        """An adjoint that is a number where what it belongs to is one.
+
+        The adjoint of a value that may be a number or an array can be an array in any case. It is summed where
+        it is known that the value is a number, or where it is kept beside what is a number.
+        """
+        t = type_of(g)
+        if g is None or not isinstance(type_of(x), Either) or isinstance(t, Either):
+            return g
+        if isinstance(t, Num):
+            return g if is_literal(g) and g == 0 else self.spread(g, x)
+        return self.b.emit("call", x.type, runtime.unbroadcast, (g, x))
+
+    def spread(self, g: Any, x: Any) -> Value:
+        """A number for each element of what may be an array."""
+        return self.b.emit("call", type_of(x), runtime.spread, (g, x))
 
     # ---- adding ----
 
@@ -205,6 +237,8 @@ class Adjoints:
             self.add_memory(x, g)
             return
         old = self.select(self.sums.get(x))
+        if isinstance(x.type, Either) and old is not None:
+            old, g = self.alike(x, old, g)
         if isinstance(old, Elements):
             old.rest = g if old.rest is None else self.b.call(operator.add, old.rest, g)
         elif old is None:
@@ -213,6 +247,14 @@ class Adjoints:
             self.into(old, Ellipsis, g, whole=True)
         else:
             self.sums[x] = self.inherit(self.b.call(operator.add, old, g), old, g)
+
+    def alike(self, x: Value, old: Any, g: Any) -> tuple[Any, Any]:
+        """Two adjoints of what may be a number or an array, so that they can be added."""
+        if old in self.buffers:
+            return old, self.exact(g, x)
+        if isinstance(type_of(old), Arr) and isinstance(type_of(g), Arr):
+            return old, g
+        return self.exact(old, x), self.exact(g, x)
 
     def add_memory(self, x: Value, g: Any) -> None:
         """Add to the shadow of memory; to that of a slice through its base."""

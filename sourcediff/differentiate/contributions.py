@@ -15,7 +15,18 @@ from sourcediff.ir import primitives
 from sourcediff.ir.builder import Builder
 from sourcediff.ir.core import Op, Value, leaves, type_of
 from sourcediff.ir.simplify import definition, is_literal
-from sourcediff.ir.types import Arr, Lst, Num, Tup, Unknown, rank, same_shape, shape
+from sourcediff.ir.types import (
+    Arr,
+    Either,
+    Lst,
+    Num,
+    Tup,
+    Unknown,
+    array_of,
+    rank,
+    same_shape,
+    shape,
+)
 from sourcediff.rules.registry import Rule, find_rule
 
 Contribution = tuple[Any, Any]
@@ -29,7 +40,7 @@ def contributions(
     if rule is not None and rule.kind == "elementwise" and not _is_list(op):
         yield from _elementwise(b, adj, op, g, rule, active)
         return
-    g = adj.select(g)
+    g = adj.exact(adj.select(g), op.out)
     for x, part in _others(b, adj, op, g, rule, active):
         if op.fn in _SELECTING and isinstance(part, Value):
             adj.strong.add(part)
@@ -195,10 +206,13 @@ def _keeps_zeros(b: Builder, made: Any, g: Any) -> bool:
 
 def _narrow(b: Builder, adj: Adjoints, op: Op, part: Any, x: Value) -> Any:
     """A contribution with the shape of an argument that may have been broadcast."""
-    if same_shape(type_of(op.out), x.type) or b.guards.agree(op.out.type, x.type):
+    out = op.out.type
+    if same_shape(out, x.type) or b.guards.agree(out, x.type):
         return part
     made = selected = adj.select(part)
-    if rank(x.type) is not None and rank(op.out.type) is not None:
+    if isinstance(out, Either) or isinstance(x.type, Either):
+        return adj.inherit(_narrow_either(b, adj, op, made, x), selected)
+    if rank(x.type) is not None and rank(out) is not None:
         made = adj.full(made, op.out)
     else:
         made = b.emit_call(runtime.spread, made, op.out)
@@ -219,6 +233,20 @@ def times_partial(b: Builder, op: Op, g: Any, partial: Any, position: int) -> An
 def _is_list(op: Op) -> bool:
     """Whether a product repeats a list."""
     return op.fn is operator.mul and any(isinstance(x, list) for x in op.args)
+
+
+def _narrow_either(b: Builder, adj: Adjoints, op: Op, made: Any, x: Value) -> Any:
+    """The same where the result or the argument may be a number or an array."""
+    out, wanted = array_of(op.out.type), array_of(x.type)
+    whole = out is not None and b.guards.agree(type_of(made), out)
+    if not whole:
+        made = b.emit_call(runtime.spread, adj.exact(made, op.out), op.out)
+    elif isinstance(x.type, Num):
+        return b.call(np.sum, made)
+    elif wanted is not None and b.guards.agree(type_of(made), wanted):
+        return made
+    t = Num(x.type.kind, "any") if isinstance(x.type, Num) else x.type
+    return b.emit("call", t, runtime.unbroadcast, (made, x))
 
 
 _POWERS = {operator.pow, np.power, pow}

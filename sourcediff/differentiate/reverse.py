@@ -20,7 +20,7 @@ from sourcediff.ir import primitives
 from sourcediff.ir.builder import Builder
 from sourcediff.ir.core import Block, Loop, Op, Value, defined, inputs, leaves, type_of, uses, walk
 from sourcediff.ir.infer import is_basic
-from sourcediff.ir.types import Arr, Guards, Lst, Num, Tape, Tup, Type, Unknown, join, rank
+from sourcediff.ir.types import Arr, Either, Guards, Lst, Num, Tape, Tup, Type, Unknown, join, rank
 
 
 @dataclass
@@ -87,7 +87,7 @@ class Reverse:
         if op.fn is operator.getitem and isinstance(op.args[0], Value):
             g = self.adj.select(g)
             self.name_bar(g, y)
-            self.load(op, g)
+            self.load(op, self.adj.exact(g, y))
             return
         self.name_bar(g, y)
         for x, part in contributions(self.b, self.adj, op, g, self.sweep.active):
@@ -150,7 +150,7 @@ class Reverse:
         before: Any = None
         if active and symbol == "/":
             before = self.region(base, index)
-            if isinstance(before.type, (Arr, Unknown)):
+            if isinstance(before.type, (Arr, Unknown)) and self.is_restored(op):
                 before = self.b.emit_call(np.copy, before)
         self.restore(op, block)
         if not active:
@@ -213,8 +213,12 @@ class Reverse:
 
     def to_value(self, value: Any, g: Any, like: Any) -> None:
         """Hand the adjoint of a stored region to what was stored, which may have been broadcast."""
-        if isinstance(value, Value) and value in self.sweep.active:
-            self.adj.add(value, self.b.record(runtime.unbroadcast, g, value))
+        if not isinstance(value, Value) or value not in self.sweep.active:
+            return
+        array = value.type.array if isinstance(value.type, Either) else None
+        if array is None or not self.sweep.guards.agree(type_of(g), array):
+            g = self.b.record(runtime.unbroadcast, g, value)
+        self.adj.add(value, g)
 
     def adj_memory_active(self, base: Value) -> bool:
         """Whether memory has an adjoint at all."""
@@ -222,7 +226,7 @@ class Reverse:
 
     def restore(self, op: Op, block: Block) -> None:
         """Put back what a store overwrote, if the reverse sweep reads it."""
-        if self.sweep.order.get(op) not in self.sweep.restored:
+        if not self.is_restored(op):
             return
         base, index, _ = op.args
         saver = Builder(self.sweep.guards, Block(), simplified=False)
@@ -235,6 +239,10 @@ class Reverse:
         self.sweep.saves.append((block, op, saver.block.ops))
         self.b.store(base, index, old)
         self.b.block.ops[-1].info["restore"] = True
+
+    def is_restored(self, op: Op) -> bool:
+        """Whether the reverse sweep puts back what a store overwrote."""
+        return self.sweep.order.get(op) in self.sweep.restored
 
     # ---- lists ----
 
@@ -261,7 +269,7 @@ class Reverse:
 
     def visit_append(self, op: Op, block: Block) -> None:
         made, value = op.args
-        if self.sweep.order.get(op) in self.sweep.restored:
+        if self.is_restored(op):
             out = Value(made.type.elem)
             self.b.append(Op("pop", (out,), None, (made,), info={"restore": True}))
         if made not in self.sweep.active:
@@ -272,10 +280,10 @@ class Reverse:
 
     def visit_pop(self, op: Op, block: Block) -> None:
         made = op.args[0]
-        if self.sweep.order.get(op) in self.sweep.restored:
+        if self.is_restored(op):
             self.b.append(Op("append", (), None, (made, op.out), info={"restore": True}))
         if made in self.sweep.active:
-            g = self.sweep.shadows.get(op.out) or self.adj.take(op.out)
+            g = self.sweep.shadows.get(op.out) or self.adj.exact(self.adj.take(op.out), op.out)
             self.b.append(Op("append", (), None, (self.adj.shadow(made), 0.0 if g is None else g)))
 
     def visit_effect(self, op: Op, block: Block) -> None:
@@ -334,7 +342,8 @@ class Reverse:
         if out in self.sweep.shadows:
             return
         if out in seeds:
-            self.adj.add(source, seeds[out])
+            if isinstance(source, Value) and source in self.sweep.active:
+                self.adj.add(source, self.of_one_branch(seeds[out], out, source))
         elif (
             self.sweep.aliases.is_stored(out)
             and isinstance(source, Value)
@@ -344,6 +353,11 @@ class Reverse:
             if root not in defined(inner) or root is not source:
                 raise self.entangled(op, "goes by another name on one path only")
             self.adj.shadows[root] = self.adj.shadow(out)
+
+    def of_one_branch(self, g: Any, out: Value, source: Value) -> Any:
+        """The adjoint of a branch's result, which may be a number or an array, where it is known to be a number."""
+        loose = isinstance(out.type, Either) and isinstance(type_of(g), Arr)
+        return self.b.call(np.sum, g) if loose and isinstance(source.type, Num) else g
 
     def settle(
         self, sums: dict[Value, Any], outer: dict[Value, Any], inner: Block
@@ -384,11 +398,9 @@ class Reverse:
                 g = self.adj.select(part.get(x))
                 if isinstance(g, Elements):
                     g = self.adj.assemble(x, g)
-                g = self.adj.zero(x) if g is None else g
-                if not isinstance(x.type, Num):
-                    g = self.adj.full(g, x)
-                parts.append(g)
+                parts.append(self.adj.zero(x) if g is None else g)
                 self.b.block = old
+            parts = self.alike(x, blocks, parts)
             out = Value(join(type_of(parts[0]), type_of(parts[1])), bar_hint(x))
             for made, g in zip(blocks, parts, strict=True):
                 made.results.append(g)
@@ -398,6 +410,18 @@ class Reverse:
         made_op = Op("if", tuple(outs), None, op.args, blocks=tuple(blocks), info={"form": "if"})
         self.b.append(made_op)
         self.sweep.pairs.append((op, made_op))
+
+    def alike(self, x: Value, blocks: list[Block], parts: list[Any]) -> list[Any]:
+        """The adjoints of one value on two branches, of the shape of the value."""
+        arrays = all(isinstance(type_of(g), Arr) for g in parts)
+        if isinstance(x.type, Num) or (isinstance(x.type, Either) and arrays):
+            return parts
+        out, old = [], self.b.block
+        for made, g in zip(blocks, parts, strict=True):
+            self.b.block = made
+            out.append(self.adj.full(g, x))
+        self.b.block = old
+        return out
 
     # ---- loops ----
 
@@ -582,11 +606,14 @@ class Reverse:
             return self.adj.shadow(result)
         g = self.adj.take(result)
         if g is None:
-            return self.adj.zero(result)
+            zero = self.adj.zero(result)
+            return self.adj.spread(zero, result) if isinstance(result.type, Either) else zero
         return g if isinstance(result.type, Num) else self.adj.full(g, result)
 
     def bar_type(self, loop: Loop, i: int, init: Any) -> Type:
         t = type_of(loop.carried[i])
+        if isinstance(t, Either):
+            return t
         u = type_of(init)
         if isinstance(t, Num):
             return u if isinstance(u, Num) and u == Num("float") else join(u, Num("float", t.dtype))
@@ -655,6 +682,8 @@ class Reverse:
             found = self.adj.shadows.get(param)
             return found if found is not None else self.zeros_at_start(own)
         g = self.adj.take(param)
+        if g is None and isinstance(param.type, Either):
+            return self.adj.spread(0.0, param)
         if g is None:
             return self.adj.zeros(own) if isinstance(own.type, Arr) else 0.0
         return g if isinstance(param.type, Num) else self.adj.full(g, param)
@@ -692,6 +721,7 @@ class Reverse:
         g = self.adj.take(loop.index)
         if g is None:
             return
+        g = self.adj.exact(g, loop.index)
         if loop.stops:
             index = self.b.emit("call", Num("int"), primitives_turn, ())
         if isinstance(source.type, Lst):

@@ -64,6 +64,7 @@ from sourcediff.ir.types import (
     UNKNOWN,
     Arr,
     Dim,
+    Guards,
     Lst,
     Num,
     Opaque,
@@ -404,7 +405,7 @@ class LoweringBase:
                 values.append(run())
             blocks.append(block)
             states.append(self.state)
-        join_ = _Join(test, blocks, states, before, values)
+        join_ = _Join(test, blocks, states, before, values, self.b.guards)
         after = join_.after
         for slot in _in_order(changed(before, states[0]), changed(before, states[1])):
             self._check_followed(slot, states)
@@ -610,9 +611,10 @@ class _Join:
     """Collects the results of a branch while slots are joined."""
 
     def __init__(
-        self, test: Any, blocks: list[Block], states: list[State], before: State, values: list[Any]
+        self, test: Any, blocks: list[Block], states: list[State], before: State, values: list[Any],
+        guards: Guards,
     ) -> None:
-        self.test, self.blocks, self.states = test, blocks, states
+        self.test, self.blocks, self.states, self.guards = test, blocks, states, guards
         self.outs: list[Value] = []
         self.made: dict[tuple[Any, Any, str], Value] = {}
         self.inside = [defined(block) for block in blocks]
@@ -720,7 +722,8 @@ class _Join:
             hint,
         )
         if known not in self.made:
-            self.made[known] = out = Value(join(operand_type(a), operand_type(b)), hint)
+            t = join(operand_type(a), operand_type(b), self.guards)
+            self.made[known] = out = Value(t, hint)
             self.outs.append(out)
             self.blocks[0].results.append(a)
             self.blocks[1].results.append(b)

@@ -27,7 +27,20 @@ from sourcediff.frontend.abstract import (
     same,
 )
 from sourcediff.ir.core import Value, type_of
-from sourcediff.ir.types import UNBOUND, Arr, Guards, Num, Type, Unbound, fresh_dim, join
+from sourcediff.ir.types import (
+    UNBOUND,
+    Arr,
+    Guards,
+    Num,
+    Type,
+    Unbound,
+    array_of,
+    either,
+    fresh_dim,
+    join,
+    joined_part,
+    number_of,
+)
 
 NO_LITERAL = (
     "it is one thing on one path and another on the other, and neither is a number or array"
@@ -192,6 +205,10 @@ def join_carried(param: Type, arrived: Type, since: int, guards: Guards) -> Type
             join(param, arrived).dtype,  # type: ignore[attr-defined]
             param.dim if same_dim else None,
         )
+    numbers, arrays = (number_of(param), number_of(arrived)), (array_of(param), array_of(arrived))
+    if any(numbers) and any(arrays) and all(n or a for n, a in zip(numbers, arrays, strict=True)):
+        carried = joined_part(lambda p, q: join_carried(p, q, since, guards), *arrays)
+        return either(joined_part(join, *numbers), carried)
     return join(param, arrived)
 
 

@@ -185,20 +185,29 @@ def is_plain_record(cls: type) -> bool:
     return issubclass(cls, tuple) or (is_dataclass(cls) and len(names) == len(fields(cls)))
 
 
-def leaves(template: Any) -> Iterator[Value]:
+def leaves(template: Any) -> list[Value]:
     """The values in a nested template, in order."""
-    if isinstance(template, Value):
-        yield template
-    elif isinstance(template, (tuple, list)):
+    found: list[Value] = []
+    _gather(template, found)
+    return found
+
+
+def _gather(template: Any, found: list[Value]) -> None:
+    kind = type(template)
+    if kind is Value:
+        found.append(template)
+    elif kind is tuple or kind is list or isinstance(template, (tuple, list)):
         for item in template:
-            yield from leaves(item)
+            if type(item) is Value:
+                found.append(item)
+            elif item is not None:
+                _gather(item, found)
     elif isinstance(template, dict):
-        for item in template.values():
-            yield from leaves(item)
+        _gather(tuple(template.values()), found)
     elif isinstance(template, Record):
-        yield from leaves(template.fields)
+        _gather(template.fields, found)
     elif isinstance(template, slice):
-        yield from leaves((template.start, template.stop, template.step))
+        _gather((template.start, template.stop, template.step), found)
 
 
 def rebuild(template: Any, change: Callable[[Value], Any]) -> Any:
@@ -218,11 +227,12 @@ def rebuild(template: Any, change: Callable[[Value], Any]) -> Any:
     return template
 
 
-def inputs(op: Op) -> Iterator[Value]:
+def inputs(op: Op) -> list[Value]:
     """The values that an operation reads itself, not those read in its blocks."""
-    yield from leaves(op.args)
+    found = leaves(op.args)
     if op.kwargs:
-        yield from leaves(op.kwargs)
+        _gather(op.kwargs, found)
+    return found
 
 
 def walk(block: Block) -> Iterator[Op]:
@@ -238,13 +248,14 @@ def made_by(block: Block) -> dict[Value, Op]:
     return {out: op for op in walk(block) for out in op.outs}
 
 
-def uses(op: Op) -> Iterator[Value]:
+def uses(op: Op) -> list[Value]:
     """Every value that an operation reads, in its blocks too (their own ones included)."""
-    yield from inputs(op)
+    found = inputs(op)
     for block in op.blocks:
         for inner in block.ops:
-            yield from uses(inner)
-        yield from leaves(block.results)
+            found += uses(inner)
+        _gather(block.results, found)
+    return found
 
 
 def defined(block: Block) -> set[Value]:

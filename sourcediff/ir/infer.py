@@ -21,6 +21,7 @@ from sourcediff.ir.types import (
     UNKNOWN,
     Arr,
     Dim,
+    Either,
     Guards,
     Lst,
     Num,
@@ -65,7 +66,7 @@ def infer(fn: Any, args: tuple[Any, ...], kwargs: dict[str, Any], guards: Guards
     if fn is operator.getitem:
         return infer_getitem(type_of(args[0]), args[1], guards)
     if fn is primitives.select:
-        return join(type_of(args[1]), type_of(args[2]))
+        return join(type_of(args[1]), type_of(args[2]), guards)
     if fn in (min, max) and len(args) == 2:
         a, b = (_sizeless(type_of(x)) for x in args)
         return join(a, b)
@@ -81,8 +82,14 @@ def infer(fn: Any, args: tuple[Any, ...], kwargs: dict[str, Any], guards: Guards
         return _infer_matmul(type_of(args[0]), type_of(args[1]), guards)
     if not kwargs and (fn in _ELEMENTWISE_OPERATORS or is_elementwise(fn)):
         return _infer_elementwise(fn, [type_of(a) for a in args], guards)
+    t = type_of(args[0]) if args else None
+    if isinstance(t, Either):
+        number, array = (
+            infer(fn, (Value(part), *args[1:]), kwargs, guards) for part in (t.number, t.array)
+        )
+        return join(number, array, guards)
     if fn in _DIRECT and args:
-        made = _DIRECT[fn](*args, **kwargs)
+        made: Type | None = _DIRECT[fn](*args, **kwargs)
         if made is not None:
             return made
     made = _infer_by_trial(fn, args, kwargs)
@@ -192,6 +199,8 @@ def _infer_len(t: Type) -> Type:
 def _infer_elementwise(fn: Any, types: list[Type], guards: Guards) -> Type:
     if any(isinstance(t, Unbound) for t in types):
         return UNBOUND  # of a recursive call whose type is not known yet
+    if any(isinstance(t, Either) for t in types):
+        return _infer_alternatives(fn, types, guards)
     if any(not isinstance(t, (Num, Arr)) for t in types):
         return UNKNOWN
     loose = any(isinstance(t, Num) and t.dtype == "any" for t in types)
@@ -225,6 +234,13 @@ def _scalar_result(fn: Any, types: list[Type]) -> Num | None:
     if not isinstance(plain, Num) or not isinstance(numpy, Num):
         return None
     return plain if plain.kind == numpy.kind == "bool" else join(plain, numpy)  # type: ignore[return-value]
+
+
+def _infer_alternatives(fn: Any, types: list[Type], guards: Guards) -> Type:
+    """What an elementwise primitive gives for each of what its operands may be, together."""
+    ways = [(t.number, t.array) if isinstance(t, Either) else (t,) for t in types]
+    made = [_infer_elementwise(fn, list(way), guards) for way in product(*ways)]
+    return reduce(lambda a, b: join(a, b, guards), made)
 
 
 def _integer_dim(fn: Any, types: list[Type]) -> Dim | None:

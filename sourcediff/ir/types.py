@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import count
@@ -112,6 +113,14 @@ class Unknown(Type):
 
 
 @dataclass(frozen=True, slots=True)
+class Either(Unknown):
+    """A number on some paths, an array on others. What asks for nothing more takes it as unknown."""
+
+    number: Num
+    array: Arr
+
+
+@dataclass(frozen=True, slots=True)
 class Tape(Type):
     """What a loop collects, one entry per turn."""
 
@@ -194,8 +203,8 @@ def scalar_result(primitive: Any, types: tuple[Type, ...]) -> Type | None:
     return made if isinstance(made, Num) else None
 
 
-def join(a: Type, b: Type) -> Type:
-    """The type of a value that comes from either of two places."""
+def join(a: Type, b: Type, guards: Guards | None = None) -> Type:
+    """The type of a value that comes from either of two places; with `guards`, sizes that agree now are one."""
     if a == b:
         same_dim = not (isinstance(a, Num) and isinstance(b, Num) and a.dim != b.dim)
         return a if same_dim else replace(a, dim=None)  # type: ignore[type-var]
@@ -206,14 +215,47 @@ def join(a: Type, b: Type) -> Type:
     if isinstance(a, Num) and isinstance(b, Num):
         return _join_numbers(a, b)
     if isinstance(a, Arr) and isinstance(b, Arr) and a.dtype == b.dtype:
-        return Arr(a.dtype, join_shapes(a.shape, b.shape))
+        return Arr(a.dtype, join_shapes(a.shape, b.shape, guards))
     if isinstance(a, Lst) and isinstance(b, Lst):
         return Lst(join(a.elem, b.elem))
     if isinstance(a, Tape) and isinstance(b, Tape):
         return Tape(join(a.elem, b.elem))
+    if _is_typed(a) and _is_typed(b):
+        return either(
+            joined_part(_join_numbers, number_of(a), number_of(b)),
+            joined_part(lambda p, q: join(p, q, guards), array_of(a), array_of(b)),
+        )
     if is_numeric(a) or is_numeric(b):
         return UNKNOWN
     return OPAQUE
+
+
+def _is_typed(t: Type) -> bool:
+    return isinstance(t, (Num, Arr, Either))
+
+
+def number_of(t: Type) -> Num | None:
+    """What a value is where it is a number."""
+    return t.number if isinstance(t, Either) else t if isinstance(t, Num) else None
+
+
+def array_of(t: Type) -> Arr | None:
+    """What a value is where it is an array."""
+    return t.array if isinstance(t, Either) else t if isinstance(t, Arr) else None
+
+
+def joined_part(how: Callable[[Any, Any], Any], a: Type | None, b: Type | None) -> Any:
+    """What two values are together where they are numbers, or arrays; None if neither ever is."""
+    return how(a, b) if a is not None and b is not None else a if a is not None else b
+
+
+def either(number: Num | None, array: Type | None) -> Type:
+    """The type of a number, of an array of known rank, or of what may be either."""
+    if array is None or number is None:
+        return array or number or UNKNOWN
+    if not isinstance(array, Arr) or array.shape is None:
+        return UNKNOWN
+    return Either(replace(number, dim=None), array)
 
 
 def _join_numbers(a: Num, b: Num) -> Num:
@@ -238,11 +280,14 @@ def settled(t: Type, numpy: bool) -> Type:
     return Lst(settled(t.elem, numpy)) if isinstance(t, Lst) else t
 
 
-def join_shapes(a: tuple[Dim, ...] | None, b: tuple[Dim, ...] | None) -> tuple[Dim, ...] | None:
+def join_shapes(
+    a: tuple[Dim, ...] | None, b: tuple[Dim, ...] | None, guards: Guards | None = None
+) -> tuple[Dim, ...] | None:
     """Sizes that agree are kept; one that differs becomes a new symbol."""
     if a is None or b is None or len(a) != len(b):
         return None
-    return tuple(p if p == q else fresh_dim() for p, q in zip(a, b, strict=True))
+    unify = (lambda p, q: None) if guards is None else guards.unify
+    return tuple(p if p == q else unify(p, q) or fresh_dim() for p, q in zip(a, b, strict=True))
 
 
 def fresh_dim(name: str = "n", loose: bool = False) -> Dim:
@@ -361,6 +406,9 @@ def forget_symbols(t: Type, since: int) -> Type:
         return Arr(t.dtype, tuple(dims))
     if isinstance(t, (Lst, Tape)):
         return type(t)(forget_symbols(t.elem, since))
+    if isinstance(t, Either):
+        array = forget_symbols(t.array, since)
+        return replace(t, array=array) if isinstance(array, Arr) else UNKNOWN
     if isinstance(t, Tup):
         return Tup(tuple(forget_symbols(item, since) for item in t.items))
     return t

@@ -49,9 +49,9 @@ def may_raise(op: Op) -> bool:
     if op.kind != "call":
         return True
     fn = op.fn
-    types = [type_of(x) for x in leaves((op.args, op.kwargs))]
     if op.info.get("adjoint") or op.info.get("safe"):
         return False
+    types = [x.type for x in inputs(op)]
     if any(not isinstance(t, (Num, Arr)) for t in types):
         return (
             not (fn is operator.getitem and isinstance(types[0], Tup))
@@ -237,7 +237,7 @@ def _sweep(block: Block, live: set[Value], needed: set[Op], keep_raising: bool) 
             if op not in needed or _does_nothing(op, needed):
                 changed = True
                 continue
-        elif not _is_root(op, keep_raising) and not any(o in live for o in op.outs):
+        elif op not in needed:
             changed = True
             continue
         kept.append(op)

@@ -89,9 +89,9 @@ def infer(fn: Any, args: tuple[Any, ...], kwargs: dict[str, Any], guards: Guards
         )
         return join(number, array, guards)
     if fn in _DIRECT and args:
-        made: Type | None = _DIRECT[fn](*args, **kwargs)
-        if made is not None:
-            return made
+        direct: Type | None = _DIRECT[fn](*args, **kwargs)
+        if direct is not None:
+            return direct
     made = _infer_by_trial(fn, args, kwargs)
     return made if not isinstance(made, Unknown) else _infer_by_trial(fn, args, kwargs, guards)
 

@@ -226,7 +226,6 @@ class Derivative:
 
         return run
 
-
     def _check_memory(self, made: Specialization, bound: dict[str, Any]) -> None:
         """Refuse arguments that share memory which the function writes into."""
         found = find_overlap(made.guard, bound)

@@ -866,6 +866,22 @@ def histogram_vjp(g: Any, edges: Any, x: Any, weights: Any) -> Any:
 
 
 @_recorded
+def edges_vjp(g: Any, edges: Any, x: Any) -> Any:
+    """Give the smallest and the largest element of `x` the adjoint of the edges of equal bins."""
+    places = linspace_places(edges)
+    low = np.sum(g * (1.0 - places)) * tie_shares(x, np.min(x))
+    return low + np.sum(g * places) * tie_shares(x, np.max(x))
+
+
+@_recorded
+def edges_jvp(t: Any, edges: Any, x: Any) -> Any:
+    """Move the edges of equal bins with the smallest and the largest element of `x`."""
+    places = linspace_places(edges)
+    low = np.sum(t * tie_shares(x, np.min(x)))
+    return low * (1.0 - places) + np.sum(t * tie_shares(x, np.max(x))) * places
+
+
+@_recorded
 def identity_like(x: Any, axis: int) -> Any:
     """Make an identity matrix as large as an axis of `x`, in its dtype."""
     return np.eye(np.shape(x)[axis], dtype=x.dtype)

@@ -173,9 +173,9 @@ class Adjoints:
     def full(self, g: Any, like: Any) -> Any:
         """An adjoint with the shape of what it belongs to."""
         g = self.select(g)
-        return self.inherit(self.spread(g, like), g)
+        return self.inherit(self.shaped(g, like), g)
 
-    def spread(self, g: Any, like: Any) -> Any:
+    def shaped(self, g: Any, like: Any) -> Any:
         """An adjoint with the shape of what it belongs to, its selection written."""
         t, wanted = type_of(g), type_of(like)
         if same_shape(t, wanted) or self.b.guards.agree(t, wanted):

@@ -67,7 +67,7 @@ _REDUCTIONS = {np.prod, np.max, np.min, np.amax, np.amin, np.std, np.var, np.ptp
 # What takes some elements and leaves others: these get exactly nothing.
 _SELECTING = {
     np.select, np.choose, np.compress, np.extract, np.nansum, np.nanmean, np.nanmax, np.nanmin, np.nanvar, np.nanstd,
-    np.nanprod, np.nan_to_num,
+    np.nanprod, np.nan_to_num, np.triu, np.tril,
 }  # fmt: skip
 
 

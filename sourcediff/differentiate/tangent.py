@@ -228,7 +228,9 @@ class Forward:
             made = self.b.emit_call(np.zeros_like, x)
             self.b.store(made, Ellipsis, t)
             return made
-        return t if self.takes(t, before) else self.b.emit("call", type_of(t), np.copy, (t,), own=True)
+        return (
+            t if self.takes(t, before) else self.b.emit("call", type_of(t), np.copy, (t,), own=True)
+        )
 
     def takes(self, made: Any, before: int) -> bool:
         """Whether a tangent is an array made just now, which then is a shadow and nothing else."""

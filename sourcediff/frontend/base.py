@@ -611,7 +611,12 @@ class _Join:
     """Collects the results of a branch while slots are joined."""
 
     def __init__(
-        self, test: Any, blocks: list[Block], states: list[State], before: State, values: list[Any],
+        self,
+        test: Any,
+        blocks: list[Block],
+        states: list[State],
+        before: State,
+        values: list[Any],
         guards: Guards,
     ) -> None:
         self.test, self.blocks, self.states, self.guards = test, blocks, states, guards

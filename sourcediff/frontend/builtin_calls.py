@@ -28,8 +28,8 @@ from sourcediff.frontend.abstract import (
 from sourcediff.frontend.base import item_type
 from sourcediff.frontend.expressions import Expressions
 from sourcediff.ir import primitives
-from sourcediff.ir.core import Block, Op, Value
-from sourcediff.ir.types import INT, Arr, Lst, Num, Opaque, Unknown
+from sourcediff.ir.core import Block, Op, Value, type_of
+from sourcediff.ir.types import INT, Arr, Lst, Num, Opaque, Unknown, rank
 
 Special = Callable[[list[Any], dict[str, Any], Any], Any]
 
@@ -39,6 +39,9 @@ class BuiltinCalls(Expressions):
 
     def builtin(self, obj: Any) -> Special | None:
         """The method that handles an object of the environment, if one does."""
+        owner = getattr(obj, "__self__", None)
+        if isinstance(owner, np.ufunc) and getattr(obj, "__name__", "") == "outer":
+            return functools.partial(self._call_outer, owner)
         try:
             name = _BUILTINS.get(obj)
         except TypeError:
@@ -360,6 +363,38 @@ class BuiltinCalls(Expressions):
             value = self.b.emit_call(np.where, self.operand(kwargs["where"], node), value, base)
         self.b.store(base, Ellipsis, value)
 
+    def _call_outer(
+        self, ufunc: np.ufunc, args: list[Any], kwargs: dict[str, Any], node: Any
+    ) -> Any:
+        """`np.add.outer(a, b)` as `np.add(a[:, None], b)`."""
+        a, b = (self.operand(x, node) for x in args)
+        inner = rank(type_of(b))
+        if inner is None or rank(type_of(a)) is None:
+            raise self.refuse(
+                node,
+                f"`np.{ufunc.__name__}.outer` of arrays of unknown rank",
+                "the rank of the second says where axes are put in",
+                f"write np.{ufunc.__name__}(a[:, None], b)",
+            )
+        if inner and rank(type_of(a)):
+            a = self.b.emit_call(operator.getitem, a, (Ellipsis, *(None,) * inner))
+        return self.primitive(ufunc, [a, b], kwargs, node)
+
+    def primitive(self, fn: Any, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
+        """A call of a function that has a rule."""
+        raise NotImplementedError
+
+    def _call_ndarray(self, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
+        """`np.ndarray(shape, dtype)`, which is `np.empty`."""
+        if len(args) > 2 or not set(kwargs) <= {"shape", "dtype"}:
+            raise self.refuse(
+                node,
+                "`np.ndarray` over memory that exists",
+                "what it shares it with is not followed",
+                "use a view of an array",
+            )
+        return self.primitive(np.empty, args, kwargs, node)
+
     # ---- methods of containers that are followed ----
 
     def list_method(
@@ -623,7 +658,7 @@ _BUILTINS: dict[Any, str] = {
     functools.partial: "_call_partial", functools.reduce: "_call_reduce", map: "_call_map",
     slice: "_call_slice", set: "_call_set", dataclasses.replace: "_call_replace",
     np.ndim: "_call_ndim", np.shape: "_call_shape", divmod: "_call_divmod", pow: "_call_pow", np.add.at: "_call_index_at",
-    np.subtract.at: "_call_index_subtract", np.copyto: "_call_copyto",
+    np.subtract.at: "_call_index_subtract", np.copyto: "_call_copyto", np.ndarray: "_call_ndarray",
 }  # fmt: skip
 
 _ = (UNDEFINED, INT, Unknown, math)

@@ -52,9 +52,13 @@ _WORDS = (Opaque("str"), Opaque("bytes"), Opaque("NoneType"))
 _PREDICATES = {primitives.not_, primitives.in_, primitives.not_in, operator.is_, operator.is_not}
 _DATA_SHAPED = {
     np.nonzero, np.flatnonzero, np.unique, np.argwhere, np.compress, np.extract, np.delete,
-    np.bincount, np.repeat, np.trim_zeros, np.histogram, np.insert, np.intersect1d, np.union1d,
+    np.bincount, np.repeat, np.trim_zeros, np.insert, np.intersect1d, np.union1d,
     np.setdiff1d, np.fromiter,
 }  # fmt: skip
+_BINNED = {
+    np.histogram,
+    np.histogram_bin_edges,
+}  # into as many as the data say, where a name says how
 
 
 def infer(fn: Any, args: tuple[Any, ...], kwargs: dict[str, Any], guards: Guards) -> Type:
@@ -446,13 +450,15 @@ def _infer_by_trial(
         isinstance(t, Unknown) or (isinstance(t, Lst) and not _is_plain_list(t)) for t in operands
     ):
         return UNKNOWN
-    if fn in _DATA_SHAPED:
+    if fn in _DATA_SHAPED or (
+        fn in _BINNED and any(isinstance(x, str) for x in (*args, *kwargs.values()))
+    ):
         return UNKNOWN
     if any(isinstance(t, Arr) and t.shape is None for t in operands):
         return UNKNOWN
     if any(isinstance(t, Num) and t.dtype == "any" for t in operands):
         return UNKNOWN
-    if any(isinstance(t, (Opaque, Tup)) for t in operands):
+    if any(isinstance(t, Opaque) or (isinstance(t, Tup) and not _is_shape(t)) for t in operands):
         return UNKNOWN
     trial = _Trial(fn, args, kwargs, guards)
     made = trial.infer()
@@ -625,7 +631,14 @@ def _is_plain_list(t: Lst) -> bool:
     )
 
 
+def _is_shape(t: Tup) -> bool:
+    """Whether a tuple holds integers only, as `x.shape` does."""
+    return all(isinstance(item, Num) and item.kind == "int" for item in t.items)
+
+
 def _dims(t: Type) -> tuple[Dim, ...]:
+    if isinstance(t, Tup):
+        return tuple(item.dim or fresh_dim() for item in t.items)  # type: ignore[attr-defined]
     if isinstance(t, Lst):
         return (fresh_dim(), *(shape(t.elem) or ()))
     if isinstance(t, Num):
@@ -645,6 +658,8 @@ def _dummy(t: Type, sizes: list[int], clipped: bool) -> Any:
     """An operand of a type, to try a primitive on."""
     if not clipped and not isinstance(t, Num) and min(sizes, default=0) < 0:
         raise ValueError("there are no negative sizes")
+    if isinstance(t, Tup):
+        return tuple(sizes)
     if prod(max(n, 0) for n in sizes) > LARGEST and not isinstance(t, Num):
         raise ValueError("too large to try")
     if isinstance(t, Lst):

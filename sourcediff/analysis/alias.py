@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import operator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,6 +25,9 @@ _VIEWS = {
 LAYOUT = {np.reshape, np.ravel, np.ascontiguousarray}
 # Those whose result cannot be stored into, nor can a shadow of it.
 READ_ONLY = {np.diagonal, np.diag, np.broadcast_to}
+
+
+_LISTS = {primitives.identity, operator.add, operator.mul, list, tuple}
 
 
 @dataclass
@@ -49,6 +53,11 @@ class Aliases:
         self.parent[a] = b
         if a in self.stored:
             self.stored.add(b)
+
+    def members(self, x: Any) -> set[Any]:
+        """Everything in the class of a value; contents of containers are pairs."""
+        name = self.find(x)
+        return {y for y in (*self.parent, name) if self.find(y) is name}
 
     def is_stored(self, x: Any) -> bool:
         """Whether a value is memory that the program stores into."""
@@ -136,10 +145,19 @@ def find_aliases(block: Block) -> Aliases:
     for op in walk(block):
         if op.kind in ("store", "append", "pop") and isinstance(op.args[0], Value):
             found.stored.add(found.find(op.args[0]))
+    for x in _lists_of_lists(block):  # the adjoints of lists in a list are kept in lists in a list
+        found.stored.add(found.find(_content(x)))
     found.layout = [
         op for _, op in found.base.values() if op.fn in LAYOUT and found.is_stored(op.out)
     ]
     return found
+
+
+def _lists_of_lists(block: Block) -> Iterator[Value]:
+    for op in walk(block):
+        for x in (*op.outs, *(p for inner in op.blocks for p in inner.params)):
+            if isinstance(x.type, Lst) and isinstance(x.type.elem, Lst):
+                yield x
 
 
 def _content(x: Value) -> Any:
@@ -202,13 +220,21 @@ def _visit_call(op: Op, found: Aliases) -> None:
     elif op.fn is operator.getitem and isinstance(op.args[0], tuple):
         for x in leaves(op.args[0]):
             _tie(found, op.out, x)
-    elif op.fn is primitives.identity and isinstance(op.args[0], list):
-        for x in leaves(op.args[0]):
-            if is_memory(x.type):
-                found.union(_content(op.out), x)
+    elif op.fn in _LISTS and isinstance(op.out.type, Lst):
+        _gather(found, op.out, op.args)
     elif op.fn is primitives.select:
         _tie(found, op.out, op.args[1])
         _tie(found, op.out, op.args[2])
+
+
+def _gather(found: Aliases, made: Value, parts: tuple[Any, ...]) -> None:
+    """A list of items, or of the items of other lists, holds them themselves."""
+    for part in parts:
+        if isinstance(part, Value) and isinstance(part.type, (Lst, Tup, Tape)):
+            found.union(_content(made), _content(part))
+            continue
+        for x in leaves(part):
+            _hold(found, made, x)
 
 
 def _visit_loop(loop: Loop, found: Aliases) -> None:

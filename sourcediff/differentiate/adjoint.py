@@ -25,6 +25,7 @@ from sourcediff.ir.builder import Builder, namesake
 from sourcediff.ir.core import (
     Block,
     Function,
+    Loop,
     Op,
     Param,
     Record,
@@ -291,15 +292,35 @@ _FRESH |= {
 
 def owned(reverse: Reverse, g: Any, x: Value) -> bool:
     """Whether an adjoint is surely an array of its own, so that it can be handed to the caller."""
+    t = type_of(g)
+    same = isinstance(t, Arr) and isinstance(x.type, Arr) and t.dtype == x.type.dtype
+    return _is_fresh(reverse, g) and (same or g in reverse.adj.buffers)
+
+
+def _is_fresh(reverse: Reverse, g: Any) -> bool:
+    """Whether an adjoint is made here, or one of those that are and trade places in a loop, and not handed out yet."""
     if g in reverse.handed:
         return False
     reverse.handed.add(g)
-    op = reverse.b.defs.get(g)
     if g in reverse.adj.buffers:
         return True
-    t = type_of(g)
-    same = isinstance(t, Arr) and isinstance(x.type, Arr) and t.dtype == x.type.dtype
-    return op is not None and op.kind == "call" and op.fn in _FRESH and same
+    op = reverse.b.defs.get(g) if isinstance(g, Value) else None
+    if op is None or op.kind != "loop":
+        return op is not None and op.kind == "call" and op.fn in _FRESH
+    loop = Loop(op)
+    place, cycle = op.outs.index(g), []
+    while place < len(loop.inits) and place not in cycle:
+        cycle.append(place)
+        last = loop.yields[place]
+        if last not in loop.carried:
+            return False
+        place = loop.carried.index(last)
+    key = (op, frozenset(cycle))
+    if cycle and place == cycle[0] and key not in reverse.handed:
+        if not all(_is_fresh(reverse, loop.inits[i]) for i in cycle):
+            return False
+        reverse.handed.add(key)
+    return key in reverse.handed
 
 
 def _finish(function: Function, request: Request, draft: Draft, seed: str) -> Function:

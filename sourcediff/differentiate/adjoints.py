@@ -228,7 +228,7 @@ class Adjoints:
                     else self.b.emit_call(operator.getitem, g, i),
                 )
             return
-        if isinstance(x.type, Lst) and isinstance(g, list):
+        if isinstance(x.type, Lst):
             self.add_list(x, g)
             return
         if isinstance(g, Value) and self.aliases.is_stored(g):

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sourcediff.analysis.alias import Aliases, is_view
+from sourcediff.analysis.alias import Aliases, is_memory, is_view
 from sourcediff.differentiate.regions import may_meet, parts_of
 from sourcediff.differentiate.restore import nests
 from sourcediff.frontend.abstract import UNDEFINED
@@ -91,7 +91,9 @@ class Keeper:
         substitute(back.body, free)
         kept, ops = self.decide(loop.body, back.body, frozenset(free))
         mapping = dict(free)
-        entries = self.collect(forward, reverse, kept)
+        turned = self.turn_back(forward, reverse, kept)
+        mapping.update(turned)
+        entries = self.collect(forward, reverse, [v for v in kept if v not in turned])
         mapping.update(entries)
         mapping.update(recompute(ops, back.body, mapping))
         substitute(back.body, mapping)
@@ -114,6 +116,26 @@ class Keeper:
         op = Op("call", (out,), operator.getitem, (loop.iterable[0], back.index), line=loop.op.line)
         op.info["adjoint"] = True
         return op
+
+    def turn_back(self, forward: Op, reverse: Op, kept: list[Value]) -> dict[Value, Value]:
+        """Arrays that only trade places in each turn, which the reverse loop trades back: no tape holds them."""
+        loop, back = Loop(forward), Loop(reverse)
+        source = {
+            x: i for i, x in enumerate(loop.yields) if isinstance(x, Value) and is_memory(x.type)
+        }
+        mapping: dict[Value, Value] = {}
+        for first in kept:
+            cycle = _cycle(first, source, loop.carried)
+            if first in mapping or not cycle:
+                continue
+            after = {p: Value(p.type, p.hint, p.line) for p in cycle}
+            before = {p: after[loop.carried[source[p]]] for p in cycle}
+            for p in cycle:
+                self.aliases.union(after[p], p)
+                place = loop.carried.index(p)
+                _carry(back, after[p], loop.results[place], before[p], self.aliases)
+            mapping |= before
+        return mapping
 
     def collect(self, forward: Op, reverse: Op, kept: list[Value]) -> dict[Value, Any]:
         """Tape values: collected by the forward loop, entries of the reverse one."""
@@ -354,6 +376,30 @@ def in_order(ops: list[Op]) -> list[Op]:
     for op in ops:
         visit(op)
     return list(done)
+
+
+def _cycle(first: Value, source: dict[Value, int], carried: list[Value]) -> list[Value]:
+    """The carried values that trade places with one in each turn, nothing if it gets another value."""
+    found: list[Value] = []
+    x = first
+    while x not in found:
+        if x not in carried or x not in source:
+            return []
+        found.append(x)
+        x = carried[source[x]]
+    return found
+
+
+def _carry(back: Loop, param: Value, init: Value, last: Value, aliases: Aliases) -> None:
+    """Let a loop carry one more value."""
+    out = Value(param.type, param.hint, param.line)
+    aliases.union(out, param)
+    place = len(back.inits)
+    op = back.op
+    back.body.results.insert(place, last)
+    back.body.params.append(param)
+    op.outs = (*op.outs[:place], out, *op.outs[place:])
+    op.args = (op.args[0], op.args[1], (*op.args[2], init))
 
 
 def is_element(t: Arr, index: object) -> bool:

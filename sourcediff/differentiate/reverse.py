@@ -535,7 +535,7 @@ class Reverse:
         self.adj.sums = outer
         self.b.block = old_block
         outs = tuple(
-            Value(join(p.type, type_of(n)), p.hint)
+            Value(self.after_turns(p.type, type_of(n)), p.hint)
             for p, n in zip([*params, *sum_params], nexts, strict=True)
         )
         given_tapes = tuple(Value(Tape(type_of(g)), stem="tape") for _, g in collected)
@@ -552,6 +552,11 @@ class Reverse:
         for i, out in zip(carried, outs, strict=False):
             self.to_init(op, loop, i, out)
         self.sweep.pairs.append((op, made))
+
+    def after_turns(self, before: Type, after: Type) -> Type:
+        """The type of an adjoint that a loop carries, after any number of turns."""
+        alike = isinstance(before, Arr) and isinstance(after, Arr) and before.dtype == after.dtype
+        return before if alike and self.b.guards.agree(before, after) else join(before, after)
 
     def loop_init(self, x: Value, g: Any) -> Any:
         return g if isinstance(x.type, Num) else self.adj.full(g, x)

@@ -110,6 +110,8 @@ class Forward:
         t = self.dot(x)
         if t is None:
             return self.zero(x)
+        if self.aliases.is_stored(x):
+            return t  # memory has its tangent beside it, and a copy would be another
         return self.full(t, x)
 
     def full(self, t: Any, x: Any) -> Any:
@@ -120,10 +122,6 @@ class Forward:
             or isinstance(kind, (Num, Lst, Tape, Tup))
             or same_shape(type_of(t), kind)
         ):
-            return t
-        if self.aliases.is_stored(
-            x
-        ):  # memory has its tangent beside it, and a copy would be another
             return t
         if isinstance(kind, Arr) and kind.shape is not None:
             zeros = self.b.emit_call(np.zeros_like, x)

@@ -305,7 +305,7 @@ class Expressions(LoweringBase):
             known = b if type(b) is int else None
             if known is not None and known <= 64:
                 return self.make_list(node, self.items(a) * known)
-            items = [self.operand(i, node) for i in self.items(a)]
+            items = [self.kept(i, node) for i in self.items(a)]
             elem = self.joined_type([type_of(i) for i in items])
             return self.b.emit("call", Lst(elem), operator.mul, (items, self.operand(b, node)))
         return None
@@ -749,7 +749,7 @@ class Expressions(LoweringBase):
         self.sites[made] = self.key(node)
 
         def turn() -> None:
-            self.append_to(made, self.ev_operand(elt), node)
+            self.append_to(made, self.ev(elt), node)
 
         self.comprehension_loops(node.generators, turn, node)
         return made

@@ -53,6 +53,7 @@ from sourcediff.ir.types import (
     Tape,
     Tup,
     Type,
+    Unbound,
     Unknown,
     forget_symbols,
     next_serial,
@@ -309,6 +310,8 @@ class Loops(LoweringBase):
             return Value(Arr(t.dtype, t.shape[1:]) if len(t.shape) > 1 else element(t))
         if isinstance(t, (Lst, Tape)):
             return Value(t.elem)
+        if isinstance(t, Unbound):
+            return Value(UNBOUND)  # an item of a list of which nothing is known yet
         return Value(UNKNOWN if isinstance(t, (Unknown, Arr)) else OPAQUE)
 
     def _test(self, test: Callable[[], Any] | None, start: State) -> tuple[Block, Any] | None:

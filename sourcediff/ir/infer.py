@@ -277,6 +277,8 @@ def infer_getitem(t: Type, index: Any, guards: Guards) -> Type:
         return _infer_item(t, index)
     if isinstance(t, Lst):
         return t if isinstance(index, slice) else t.elem
+    if isinstance(t, Unbound):
+        return UNBOUND  # an item of a list of which nothing is known yet
     if not isinstance(t, Arr):
         return UNKNOWN if isinstance(t, Unknown) else OPAQUE
     if t.shape is None:

@@ -1147,8 +1147,8 @@ def norm_slope(y: Any, x: Any, order: Any = None, axis: Any = None, keepdims: bo
 
 @_recorded
 def zeros_of(items: Any) -> Any:
-    """Make a list of zeros like the items of a list; there are none where no list was made."""
-    return [np.zeros_like(x) if isinstance(x, np.ndarray) else 0.0 for x in items or ()]
+    """Make a list of zeros like the items of a list."""
+    return [np.zeros_like(x) if isinstance(x, np.ndarray) else 0.0 for x in items]
 
 
 @_recorded

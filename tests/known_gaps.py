@@ -30,6 +30,7 @@ SECOND_ORDER: frozenset[str] = frozenset(
         "rearranging-repeat_each-1",
         "rearranging-take-1",
         "rearranging-take_along-1",
+        "recursion-array_at_the_bottom-1",
         "recursion-sum_of-1",
         "reductions-sum_where-1",
         "splitting-split_at-1",

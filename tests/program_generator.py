@@ -22,7 +22,10 @@ MATRICES = ((2, 3), (3, 2), (3, 3), (2, 2))
 
 @dataclass(frozen=True)
 class Kind:
-    """What a name holds: `float`, `index` (below `size`), `array`, `list` (at least `size`)."""
+    """What a name holds: `float`, `index` (below `size`), `array`, `list` (at least `size`).
+
+    Besides: `arrays`, a list of arrays of one shape; `function`, of one number; `depth`, of a recursion.
+    """
 
     tag: str
     shape: tuple[int, ...] = ()
@@ -175,7 +178,9 @@ class Writer:
             lambda: self.conditional(block, deeper),
             *(2 * [lambda: self.reduction(block, deeper)]),
             lambda: self.of_list(block),
-            lambda: self.call(block, 1, FLOAT),
+            lambda: self.in_list(block),
+            lambda: self.local_call(block),
+            *(2 * [lambda: self.call(block, 1, FLOAT)]),
             lambda: f"abs({self.number(block, deeper)})",
             lambda: (
                 f"{self.rng.choice(('max', 'min'))}("
@@ -271,11 +276,35 @@ class Writer:
         if not fitting:
             return None
         helper = self.rng.choice(fitting)
-        args = [
-            self.number(block, 1) if kind.tag == "float" else self.array(block, kind.shape, 1)
-            for kind in helper.parameters
-        ]
+        args = [self.argument(block, kind) for kind in helper.parameters]
+        named = all(kind.tag != "depth" for kind in helper.parameters)
+        if named and len(args) > 1 and self.chance(0.15):
+            args[1:] = [f"p{place}={arg}" for place, arg in enumerate(args[1:], start=1)]
         return f"{helper.name}({', '.join(args)})"
+
+    def argument(self, block: Block, kind: Kind) -> str:
+        """An argument for a helper; one that is stored into may be an array of the caller's."""
+        if kind.tag == "depth":
+            return str(self.rng.randint(0, 3))
+        if kind.tag == "float":
+            return self.number(block, 1)
+        if kind.owned:
+            name = self.pick(block, lambda k: k.owned and k.shape == kind.shape)
+            return name or f"({self.array(block, kind.shape, 0)}) * 1.0"
+        return self.array(block, kind.shape, 1)
+
+    def local_call(self, block: Block) -> str | None:
+        """A call of a nested function."""
+        name = self.pick(block, lambda kind: kind.tag == "function")
+        return None if name is None else f"{name}({self.number(block, 0)})"
+
+    def in_list(self, block: Block) -> str | None:
+        """An element of an array in a list of arrays."""
+        name = self.pick(block, lambda kind: kind.tag == "arrays")
+        if name is None:
+            return None
+        kind = block.names[name]
+        return f"{name}[{self.index(block, kind.size)}][{self.index(block, kind.shape[0])}]"
 
     def array(self, block: Block, shape: tuple[int, ...], depth: int = 2) -> str:
         """An expression whose value is an array of this shape."""
@@ -435,7 +464,11 @@ class Writer:
             *(2 * [self.call_pair]),
             self.unpack,
             self.local_function,
+            self.accumulator,
             self.dictionary,
+            self.items_of_dictionary,
+            self.nested_pair,
+            self.count_from_zero,
         ]
         if self.stores:
             simple += [
@@ -446,7 +479,9 @@ class Writer:
                 *(2 * [self.augment_array]),
                 self.store_matrix,
                 self.swap_elements,
-                self.alias,
+                *(2 * [self.alias]),
+                self.list_of_arrays,
+                *(2 * [self.change_arrays]),
             ]
         nested = [self.branch, self.for_range, self.for_range, self.for_elements, self.while_loop]
         leave = [self.leave_loop, self.early_return] if block.depth else [self.early_return]
@@ -602,6 +637,79 @@ class Writer:
         self.bind(block, target, FLOAT)
         return None
 
+    def accumulator(self, block: Block) -> bool | None:
+        """A nested function that binds a number of the function around it."""
+        total = self.pick(block, lambda kind: kind.tag == "float")
+        if not block.is_straight or total is None:
+            return False
+        name = self.fresh("g")
+        inside = Block({n: k for n, k in block.names.items() if k.tag == "float"} | {"u": FLOAT})
+        first = self.bounded(f"{total} + u * {self.number(inside, 0)}")
+        second = f"{total} * {self.number(inside, 0)}"
+        self.put(f"def {name}(u):")
+        self.put(f"    nonlocal {total}")
+        self.put(f"    {total} = {first}")
+        self.put(f"    return {second}")
+        block.pinned = block.pinned | set(inside.names)  # the function reads them when it is called
+        self.bind(block, name, Kind("function"))
+        return None
+
+    def items_of_dictionary(self, block: Block) -> None:
+        """A walk over a dict, or over what it holds."""
+        name, target = self.fresh("d"), self.fresh("x")
+        parts = [f'"{key}": {self.number(block, 1)}' for key in "abc"[: self.rng.randint(1, 3)]]
+        self.put(f"{name} = {{{', '.join(parts)}}}")
+        if self.chance(0.3):
+            self.put(
+                f"{name} = {{key: np.sin(u) * {self.number(block, 0)} for key, u in {name}.items()}}"
+            )
+        if self.chance(0.4):
+            self.put(f"{target} = sum(u * u for u in {name}.values())")
+        else:
+            self.put(f"{target} = {self.number(block, 0)}")
+            head = self.rng.choice(
+                (
+                    f"for key, e0 in {name}.items():",
+                    f"for e0 in {name}.values():",
+                    f"for key in sorted({name}):",
+                )
+            )
+            value = f"{name}[key]" if "sorted" in head else "e0"
+            self.put(head)
+            self.put(f"    {target} = {self.bounded(f'{target} * {value} + {value}')}")
+        self.bind(block, target, FLOAT)
+
+    def nested_pair(self, block: Block) -> None:
+        """An assignment to nested tuples."""
+        names = [self.fresh("x") for _ in range(3)]
+        values = [self.bounded(self.number(block, 1)) for _ in range(3)]
+        if self.chance(0.5):
+            self.put(
+                f"{names[0]}, ({names[1]}, {names[2]}) = {values[0]}, ({values[1]}, {values[2]})"
+            )
+        else:
+            self.put(f"t0 = ({values[0]}, ({values[1]}, {values[2]}))")
+            self.put(f"({names[0]}, {names[1]}), {names[2]} = t0[1], t0[0]")
+        for name in names:
+            self.bind(block, name, FLOAT)
+
+    def count_from_zero(self, block: Block) -> bool | None:
+        """A sum that starts as the integer 0."""
+        source = self.pick(
+            block, lambda k: k.tag == "list" or (k.tag == "array" and len(k.shape) == 1)
+        )
+        if source is None:
+            return False
+        name = self.fresh("x")
+        self.put(f"{name} = 0")
+        self.put(f"for e0 in {source}:")
+        if self.chance(0.4):
+            self.put(f"    if e0 > {self.constant()}:")
+            self.put("        continue")
+        self.put(f"    {name} += {self.bounded(f'e0 * {self.number(block, 0)}')}")
+        self.bind(block, name, FLOAT)
+        return None
+
     def dictionary(self, block: Block) -> None:
         name, target = self.fresh("d"), self.target(block, FLOAT, "x")
         self.put(f'{name} = {{"a": {self.number(block, 1)}, "b": {self.number(block, 1)}}}')
@@ -724,17 +832,72 @@ class Writer:
         return None
 
     def alias(self, block: Block) -> bool | None:
+        """Another name for an array, a view of it, or one of two arrays."""
         name = self.pick(block, lambda kind: kind.tag == "array")
-        if name is None or block.loops:
+        if name is None:
             return False
-        new = self.fresh("b")
-        kind = block.names[name]
-        if len(kind.shape) == 1 and kind.shape[0] > 2 and self.chance(0.2):
-            self.put(f"{new} = {name}[1:]")  # a view: read, never stored into
-            self.bind(block, new, Kind("array", (kind.shape[0] - 1,)))
+        new, kind = self.fresh("b"), block.names[name]
+        form = self.rng.randrange(6)
+        if form == 0 and len(kind.shape) == 1 and kind.shape[0] > 2:
+            at, size = self.rng.choice(
+                (("1:", kind.shape[0] - 1), (":2", 2), ("::-1", kind.shape[0]))
+            )
+            self.put(f"{new} = {name}[{at}]")
+            kind = replace(kind, shape=(size,))
+        elif form == 1 and len(kind.shape) == 2:
+            self.put(f"{new} = {name}[{self.index(block, kind.shape[0])}]")
+            kind = replace(kind, shape=kind.shape[1:])
+        elif form == 2:
+            other = self.pick(block, lambda k: k == kind) or name
+            if self.chance(0.5):
+                self.put(f"{new} = {name} if {self.test(block)} else {other}")
+            else:
+                self.put(f"if {self.test(block)}:")
+                self.put(f"    {new} = {name}")
+                self.put("else:")
+                self.put(f"    {new} = {other}{self.rng.choice(('', '.copy()'))}")
         else:
             self.put(f"{new} = {name}")
-            self.bind(block, new, kind)
+        self.bind(block, new, kind)
+        return None
+
+    def list_of_arrays(self, block: Block) -> bool | None:
+        """A list that holds arrays themselves."""
+        first = self.owned(block, 1)
+        if first is None:
+            return False
+        kind = block.names[first]
+        parts = [first]
+        for _ in range(self.rng.randint(1, 2)):
+            other = self.pick(block, lambda k: k == kind)
+            fresh = f"{self.vector(block, kind.shape[0], 0)} * 1.0"
+            parts.append(other if other is not None and self.chance(0.7) else fresh)
+        name = self.fresh("vs")
+        self.put(f"{name} = [{', '.join(parts)}]")
+        self.bind(block, name, Kind("arrays", kind.shape, size=len(parts)))
+        return None
+
+    def change_arrays(self, block: Block) -> bool | None:
+        """A store into an array that a list holds."""
+        name = self.pick(block, lambda kind: kind.tag == "arrays")
+        if name is None:
+            return False
+        kind = block.names[name]
+        value = self.bounded(self.number(block, 1))
+        form = self.rng.randrange(4)
+        at, element = self.index(block, kind.size), self.index(block, kind.shape[0])
+        if form == 0:
+            self.put(f"{name}[{at}][{element}] {self.operator()} {value}")
+        elif form == 1:
+            self.put(f"for e0 in {name}:")
+            self.put(f"    e0[{element}] {self.operator()} {value}")
+        elif form == 2:
+            self.put(f"for k0, e0 in enumerate({name}):")
+            self.put(f"    e0 {self.rng.choice(('+=', '*='))} {value} - 0.3 * k0")
+        else:
+            new = self.fresh("b")
+            self.put(f"{new} = {name}[{at}]")
+            self.bind(block, new, Kind("array", kind.shape, owned=True))
         return None
 
     # ---- control flow ----
@@ -816,13 +979,7 @@ class Writer:
         self.indent += 1
         self.body(inner, self.rng.randint(1, 4))
         self.indent -= 1
-        if self.chance(0.1):
-            self.put("else:")
-            self.indent += 1
-            after = block.inner(loop=True)
-            self.after_loop(after, inner)
-            self.assign_number(after)
-            self.indent -= 1
+        self.otherwise(block, inner)
         self.after_loop(block, inner)
 
     def for_elements(self, block: Block) -> bool | None:
@@ -843,6 +1000,8 @@ class Writer:
             counter = self.fresh("i")
             inner.names[counter] = Kind("index", size=9)
             head = f"for {counter}, {element} in enumerate({source}):"
+        elif self.chance(0.15):
+            head = f"for {element} in reversed({source}):"
         elif self.chance(0.2):
             other = self.pick(block, lambda k: k.tag == "array" and len(k.shape) == 1)
             if other is not None:
@@ -882,8 +1041,20 @@ class Writer:
         self.put(f"{counter} += 1")
         self.body(inner, self.rng.randint(1, 3))
         self.indent -= 1
+        self.otherwise(block, inner)
         self.after_loop(block, inner)
         return None
+
+    def otherwise(self, block: Block, inner: Block) -> None:
+        """Now and then the `else` of a loop."""
+        if not self.chance(0.1):
+            return
+        self.put("else:")
+        self.indent += 1
+        after = block.inner(loop=True)
+        self.after_loop(after, inner)
+        self.assign_number(after)
+        self.indent -= 1
 
     def leave_loop(self, block: Block) -> bool | None:
         if not block.loops or not block.may_leave:
@@ -904,6 +1075,20 @@ class Writer:
             self.body(block, 1)
         self.give(block)
         self.indent -= 1
+
+    def end_recursion(self, block: Block) -> None:
+        """The case in which a function does not call itself."""
+        self.put("if depth <= 0:")
+        self.indent += 1
+        self.give(block)
+        self.indent -= 1
+
+    def recur(self, block: Block, name: str) -> None:
+        """A call of the function itself; it returns one number."""
+        target = self.fresh("x")
+        call = f"{name}({self.bounded(self.number(block, 1))}, depth - 1)"
+        self.put(f"{target} = {self.bounded(f'{call} * {self.number(block, 0)}')}")
+        self.bind(block, target, FLOAT)
 
     def give(self, block: Block) -> None:
         """A return of what the function's results must be, reading many of the names."""
@@ -927,6 +1112,8 @@ class Writer:
                 terms.append(f"np.sum({name} * {name}) * {self.constant()}")
             elif kind.tag == "list":
                 terms.append(f"sum({name}) * {self.constant()}")
+            elif kind.tag == "arrays":
+                terms.append(f"np.sum({name}[-1] * {name}[0]) * {self.constant()}")
         return " + ".join(terms) if terms else self.number(block, 2)
 
 
@@ -942,8 +1129,12 @@ def write_function(
     """The lines of one function."""
     writer = Writer(rng, stores, helpers, results, budget=2 * size)
     writer.used = {*parameters, "u", "k"}
-    block = Block(dict(parameters))
+    block = Block({n: kind for n, kind in parameters.items() if kind.tag != "depth"})
+    if len(block.names) < len(parameters):
+        writer.end_recursion(block)
     writer.body(block, size)
+    if len(block.names) and "depth" in parameters:
+        writer.recur(block, name)
     writer.give(block)
     return [f"def {name}({', '.join(parameters)}):", *writer.lines, "", ""]
 
@@ -965,9 +1156,13 @@ def draw_program(rng: random.Random, stores: bool, label: str = "") -> Program:
     lines = ["import math", "", "import numpy as np", "", ""]
     helpers: list[Helper] = []
     for number in range(rng.choice((0, 0, 1, 1, 2))):
-        kinds = [rng.choice((FLOAT, FLOAT, Kind("array", (3,)))) for _ in range(rng.randint(1, 2))]
+        vector = Kind("array", (3,), owned=stores and rng.random() < 0.5)
+        kinds = [rng.choice((FLOAT, FLOAT, vector)) for _ in range(rng.randint(1, 2))]
         results = rng.choice(([FLOAT], [FLOAT], [FLOAT, FLOAT], [Kind("array", (3,))]))
         parameters = {f"p{index}": kind for index, kind in enumerate(kinds)}
+        if rng.random() < 0.2:  # a function that calls itself
+            kinds, results = [FLOAT, Kind("depth")], [FLOAT]
+            parameters = dict(zip(("p0", "depth"), kinds, strict=True))
         name = f"h{number}"
         text = write_function(rng, name, parameters, results, helpers, stores, rng.randint(1, 4))
         lines += text

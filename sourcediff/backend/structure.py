@@ -14,7 +14,7 @@ from sourcediff.backend.names import Names
 from sourcediff.frontend.abstract import UNDEFINED
 from sourcediff.ir import primitives
 from sourcediff.ir.core import Block, Function, Loop, Op, Value, inputs, leaves, type_of, walk
-from sourcediff.ir.types import Arr, Num, Tup
+from sourcediff.ir.types import Arr, Lst, Num, Tup
 
 AUGMENTED = {
     operator.add: ast.Add,
@@ -234,7 +234,7 @@ class Structure(Expressions):
             if out not in self.names.name:
                 continue
             name = self.names.name[out]
-            value = ast.Constant(None) if x is UNDEFINED else self.write(x)
+            value = stand_in(out) if x is UNDEFINED else self.write(x)
             if isinstance(value, ast.Name) and value.id == name:
                 continue
             moves.append((name, value, x))
@@ -378,6 +378,11 @@ class Structure(Expressions):
             return [ast.While(test, body or [ast.Pass()], [])]
         leave: ast.stmt = ast.If(negated(test), [ast.Break()], [])
         return [ast.While(ast.Constant(True), [*setup, self.mark(leave, loop.op), *body], [])]
+
+
+def stand_in(x: Value) -> ast.expr:
+    """What stands for a value that is not bound: of a list there is a shadow all the same, without items."""
+    return ast.List([], ast.Load()) if isinstance(x.type, Lst) else ast.Constant(None)
 
 
 def negated(test: ast.expr) -> ast.expr:

@@ -112,8 +112,7 @@ def _callee(
 ) -> Iterator[Contribution]:
     """A call of a function of the user's by name: its adjoint is called by name."""
     names, values = active_arguments(op, active)
-    seed = adj.full(g, op.out) if rank(op.out.type) is not None else g
-    seed = tuple(seed) if isinstance(seed, list) else seed
+    seed = _callee_seed(b, adj, g, op.out)
     derived = op.info["derive"](op.fn, names, "adjoint")
     named = {**op.kwargs, free_name("out_bar", op.fn): seed}
     made = b.emit("call", Tup(tuple(v.type for v in values)), derived, op.args, named)
@@ -125,12 +124,21 @@ def _callee(
 def _paired(b: Builder, adj: Adjoints, op: Op, g: Any) -> Iterator[Contribution]:
     """A call by name that has saved what its reverse sweep reads."""
     reverse, saved, values = op.info["pair"]
-    result = op.out.type.items[0]  # type: ignore[attr-defined]
-    seed = adj.full(g[0], b.emit_call(operator.getitem, op.out, 0)) if rank(result) else g[0]
-    seed = tuple(seed) if isinstance(seed, list) else seed
+    seed = g[0]
+    if rank(op.out.type.items[0]) != 0:  # type: ignore[attr-defined]
+        seed = _callee_seed(b, adj, seed, b.emit_call(operator.getitem, op.out, 0))
     made = b.emit("call", Tup(tuple(v.type for v in values)), reverse, (saved, seed))
     for i, x in enumerate(values):
         yield x, b.emit_call(operator.getitem, made, i)
+
+
+def _callee_seed(b: Builder, adj: Adjoints, g: Any, result: Value) -> Any:
+    """An adjoint as a callee takes it: with the shape of its result."""
+    if isinstance(g, list):
+        return tuple(g)
+    if isinstance(result.type, Unknown):
+        return b.emit_call(runtime.spread, g, result)
+    return adj.full(g, result) if rank(result.type) is not None else g
 
 
 def active_arguments(op: Op, active: set[Value]) -> tuple[tuple[str, ...], list[Value]]:

@@ -103,6 +103,7 @@ class Shared:
     results: dict[Any, Any] = field(default_factory=dict)
     recursive: set[Any] = field(default_factory=set)
     arrays: dict[Any, tuple[Value, ...]] = field(default_factory=dict)
+    signatures: dict[Any, dict[str, Any]] = field(default_factory=dict)
     derive: Any = None
     changed: bool = False
     calls: int = 0
@@ -125,6 +126,7 @@ class LoweringBase:
     node: Any
     stack: list[Any]
     callers: list[Frame]
+    typing: set[Any]
     sites: dict[Value, Any]
     paths: dict[Value, str]
     frozen: set[Any]

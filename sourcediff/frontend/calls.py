@@ -7,11 +7,13 @@ import functools
 import inspect
 import types
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import gast
 import numpy as np
 
+from sourcediff.errors import UnsupportedCode
 from sourcediff.frontend.abstract import (
     UNDEFINED,
     Bound,
@@ -33,15 +35,17 @@ from sourcediff.frontend.methods import METHODS
 from sourcediff.frontend.parse import Source, parse
 from sourcediff.frontend.state import fields_of
 from sourcediff.frontend.statements import Statements
-from sourcediff.ir.core import Op, Value, type_of
+from sourcediff.ir.core import Block, Op, Value, type_of
 from sourcediff.ir.types import (
     OPAQUE,
     UNBOUND,
+    UNKNOWN,
     Arr,
     Lst,
     Num,
     Opaque,
     Tup,
+    Type,
     Unknown,
     forget_symbols,
     join,
@@ -50,6 +54,13 @@ from sourcediff.ir.types import (
 from sourcediff.rules.registry import find_rule, is_expandable
 
 DEPTH = 40
+
+
+def _is_like(a: Type, b: Type) -> bool:
+    """Whether two types are the same but for sizes."""
+    if isinstance(a, Arr) and isinstance(b, Arr):
+        return a.dtype == b.dtype and rank(a) == rank(b)
+    return a == b
 
 
 class Calls(Statements, BuiltinCalls):
@@ -301,6 +312,10 @@ class Calls(Statements, BuiltinCalls):
         """Lower a function of the user's where it is called; one that is under way already is called by name."""
         if any(entry is fn.__code__ for entry in self.stack):
             return self.recursive_call(fn, args, kwargs, node)
+        return self.expand_python(fn, args, kwargs, node)
+
+    def expand_python(self, fn: Any, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
+        """The body of a function of the user's at a call."""
         source = self.resolve(fn, node)
         tree = source.tree
         frame = Frame(source, None, *names_of(tree), label=source.name)
@@ -320,10 +335,47 @@ class Calls(Statements, BuiltinCalls):
         named = {k: self.operand(v, node) for k, v in kwargs.items()}
         self.shared.texts.setdefault(id(fn), (fn, fn.__name__))
         self.shared.recursive.add(fn.__code__)
-        t = self.shared.results.get(fn.__code__, UNBOUND)
+        t = self.recursive_result(fn, args, kwargs, node)
         info = {"callee": True, "derive": self.shared.derive, "node": self.place(node)}
         info["params"] = self.shared.arrays.get(fn.__code__, ())
         return self.b.emit("call", t, fn, operands, named, **info)
+
+    def recursive_result(self, fn: Any, args: list[Any], kwargs: dict[str, Any], node: Any) -> Type:
+        """The type of what a recursive function gives, whatever the depth: its body is lowered apart for any arguments."""
+        given = inspect.signature(fn).bind(*args, **kwargs)
+        known = self.shared.signatures.setdefault(fn.__code__, {})
+        for name, x in given.arguments.items():
+            given.arguments[name] = self.generalized(known, name, x)
+        if fn.__code__ not in self.typing:
+            self.typing.add(fn.__code__)
+            self.lower_apart(fn, list(given.args), given.kwargs, node)
+            self.typing.discard(fn.__code__)
+        return self.shared.results.get(fn.__code__, UNBOUND)  # type: ignore[no-any-return]
+
+    def generalized(self, known: dict[str, Any], name: str, x: Any) -> Any:
+        """A run-time value that stands for an argument in all calls of a recursive function."""
+        if not isinstance(x, Value) and (isinstance(x, str) or not is_literal(x) or x is None):
+            return x
+        t = forget_symbols(self.type(x), 0)
+        t = replace(t, dim=None) if isinstance(t, Num) else t
+        joined = join(known.get(name, UNBOUND), t)
+        if name not in known or not _is_like(joined, known[name]):
+            known[name] = joined
+            self.shared.changed = True
+        return Value(known[name], name)
+
+    def lower_apart(self, fn: Any, args: list[Any], kwargs: dict[str, Any], node: Any) -> None:
+        """Lower a call into a block that is thrown away; what cannot be lowered like this is of unknown type."""
+        place = self.state, self.b.block, self.b.line, self.node
+        arrays = self.shared.arrays.get(fn.__code__, ())
+        self.state, self.b.block = self.state.copy(), Block()
+        try:
+            self.expand_python(fn, args, kwargs, node)
+        except UnsupportedCode:
+            if self.shared.results.get(fn.__code__) != UNKNOWN:
+                self.shared.results[fn.__code__], self.shared.changed = UNKNOWN, True
+        self.state, self.b.block, self.b.line, self.node = place
+        self.shared.arrays[fn.__code__] = arrays
 
     def learn_result(self, code: Any, result: Any, node: Any) -> None:
         """Note the type of a result, for calls of the function inside itself."""
@@ -337,9 +389,7 @@ class Calls(Statements, BuiltinCalls):
             )
         old = self.shared.results.get(code, UNBOUND)
         new = join(old, forget_symbols(self.type(result), 0))
-        if type(new) is not type(old) or (
-            new != old and not (isinstance(new, Arr) and rank(new) == rank(old))
-        ):
+        if not _is_like(new, old):
             self.shared.results[code] = new
             self.shared.changed = True
 

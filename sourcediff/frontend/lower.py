@@ -58,6 +58,7 @@ class Lowering(Calls):
         self.node = source.tree
         self.stack = [source.fn.__code__]
         self.callers: list[Frame] = []
+        self.typing: set[Any] = set()
         self.sites: dict[Value, Any] = {}
         self.sized = sized
         self.leaves: list[tuple[Any, ...]] = []

@@ -50,7 +50,60 @@ def starts_power(x):
     return power(x, 4) + power(x * x, 2)
 
 
+def steps(p, depth):
+    if depth <= 0:
+        return p * -0.72
+    return steps(p / (1.0 + p * p), depth - 1)
+
+
+def literal_depth(x, v):
+    xs = [steps(v[1], 3)]
+    return sum(xs) * 0.3 - np.sum(v * v) * x
+
+
+def literal_depth_or_none(x, v):
+    xs = [steps(v[1], 3)]
+    if v[1]:
+        return sum(xs) * 0.3 - np.sum(v * v) * x
+    return None
+
+
+def late(p, depth):
+    if depth <= 0:
+        return np.array([p, p * p])
+    r = late(p * 0.9, depth - 1)
+    if depth > 2:
+        return np.sin(r[0])
+    return r * p
+
+
+def array_at_the_bottom(x):
+    return late(x, 3) * x
+
+
+def widen(p, depth):
+    if depth <= 0:
+        return p
+    return widen(np.array([1.0, 2.0]) * p, depth - 1)
+
+
+def argument_becomes_an_array(x, depth):
+    return np.sum(widen(x, depth))
+
+
+def powers_in_loop(x, v):
+    total = 0.0
+    for i in range(3):
+        total += power(x, 2) * power(v[0], i)
+    return total
+
+
+V = np.array([0.978, -0.353, 0.158])
 CASES = [
+    *((fn, (0.99, V), (0, 1)) for fn in (literal_depth, literal_depth_or_none, powers_in_loop)),
+    (array_at_the_bottom, (0.99,), 0),
+    (argument_becomes_an_array, (0.99, 2), 0),
+    (argument_becomes_an_array, (0.99, 0), 0),
     (power, (1.3, 4), 0),
     (fibonacci, (0.7, 5), 0),
     (even, (0.7, 4), 0),

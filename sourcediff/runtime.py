@@ -45,6 +45,12 @@ def unbroadcast(g: Any, x: Any) -> Any:
 
 
 @_recorded
+def real_like(g: Any, x: Any) -> Any:
+    """Take the real part of an adjoint `g` where `x` is real."""
+    return g if np.iscomplexobj(x) or not np.iscomplexobj(g) else np.real(g)
+
+
+@_recorded
 def expand(g: Any, x: Any, axis: Any = None, keepdims: bool = False) -> Any:
     """Broadcast `g`, the adjoint of a reduction of `x` over `axis`, back to the shape of `x`."""
     if np.ndim(g) == 0:
@@ -94,6 +100,12 @@ def product_of_others(x: Any, axis: Any = None) -> Any:
     after = np.cumprod(np.flip(flat, axis=-1)[..., :-1], axis=-1)
     after = np.flip(np.concatenate([one, after], axis=-1), axis=-1)
     return np.moveaxis(np.reshape(before * after, np.shape(moved)), last, axes)
+
+
+@_recorded
+def is_followed(g: Any, axis: int) -> Any:
+    """Say where an adjoint, or one after it along an axis, is not zero."""
+    return np.flip(np.cumsum(np.flip(g != 0.0, axis), axis=axis), axis) > 0
 
 
 @_recorded
@@ -1155,6 +1167,18 @@ def zeros_of(items: Any) -> Any:
 def add_lists(total: Any, part: Any) -> None:
     """Add a list of adjoints to another, in place."""
     total[:] = [a + b for a, b in zip(total, part, strict=True)]
+
+
+@_recorded
+def add_items(total: Any, part: Any) -> None:
+    """Add a list of adjoints to a list of shadows, each in place: others may hold them too."""
+    for place, item in enumerate(total):
+        if isinstance(item, np.ndarray):
+            item += part[place]
+        elif isinstance(item, list):
+            add_items(item, part[place])
+        else:
+            total[place] = item + part[place]
 
 
 @_recorded

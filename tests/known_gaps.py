@@ -12,8 +12,6 @@ FIRST_ORDER: frozenset[str] = frozenset(
 SECOND_ORDER: frozenset[str] = frozenset(
     {
         "array_methods-takes-1",
-        "containers_at_run_time-joined-1",
-        "containers_at_run_time-starred-1",
         "defaults_keywords-array_default-1",
         "dict_operations-memoized-1",
         "einsum-tensordot_axes-1",
@@ -24,6 +22,7 @@ SECOND_ORDER: frozenset[str] = frozenset(
         "indexing_advanced-gather_in_loop-1",
         "joining-block-1",
         "joining-pad-1",
+        "kernels_physics-contour_integral-1",
         "math_functions-product-1",
         "printing-formats-1",
         "rearranging-repeat_axis-1",
@@ -34,8 +33,6 @@ SECOND_ORDER: frozenset[str] = frozenset(
         "recursion-sum_of-1",
         "reductions-sum_where-1",
         "splitting-split_at-1",
-        "unselected-product_along_axis-1",
-        "unselected-whole_extremes-1",
     }
 )
 PRINTING: frozenset[str] = frozenset({"formats"})

@@ -13,7 +13,8 @@ from sourcediff.analysis.alias import Aliases
 from sourcediff.errors import MissingRule, UnsupportedCode
 from sourcediff.ir import primitives
 from sourcediff.ir.core import Block, Loop, Op, Value, inputs, leaves
-from sourcediff.ir.types import Arr, Lst, Num, Opaque, Tape, Tup, Type, is_float
+from sourcediff.ir.types import Arr, Lst, Num, Opaque, Tape, Tup, Type, is_complex, is_float
+from sourcediff.rules.complexes import REAL_ONLY
 from sourcediff.rules.registry import find_rule
 
 # Functions that may see an active value and have no derivative: what they do happens once, in the forward sweep.
@@ -173,7 +174,9 @@ def propagates(op: Op) -> bool:
     ):
         return False
     rule = find_rule(op.fn)
-    return rule is None or rule.kind != "constant"
+    if rule is None or rule.kind != "constant":
+        return True
+    return op.fn in REAL_ONLY and any(is_complex(x.type) for x in leaves((op.args, op.kwargs)))
 
 
 def _place_problem(op: Op, what: str) -> Any:

@@ -9,8 +9,9 @@ from typing import Any
 
 import numpy as np
 
+from sourcediff.analysis.order import LAYOUT, is_ordered
 from sourcediff.ir import primitives
-from sourcediff.ir.core import Block, Loop, Op, Value, leaves, walk
+from sourcediff.ir.core import Block, Loop, Op, Value, inputs, leaves, made_by, uses, walk
 from sourcediff.ir.infer import is_basic
 from sourcediff.ir.types import Arr, Lst, Num, Tape, Tup, Type, Unknown, rank
 from sourcediff.rules.registry import find_rule
@@ -21,10 +22,8 @@ _VIEWS = {
     np.atleast_3d, np.flip, np.fliplr, np.flipud, np.rot90, np.split, np.array_split, np.hsplit, np.vsplit,
     np.matrix_transpose, primitives.identity, np.diag, np.rollaxis,
 }  # fmt: skip
-# Those whose result is a view or a copy as the layout of the array decides.
-LAYOUT = {np.reshape, np.ravel, np.ascontiguousarray}
-# Those whose result cannot be stored into, nor can a shadow of it.
-READ_ONLY = {np.diagonal, np.diag, np.broadcast_to}
+# Those whose result cannot be stored into, nor can a shadow of it; that of an imaginary part would be its negative.
+READ_ONLY = {np.diagonal, np.diag, np.broadcast_to, np.imag}
 
 
 _LISTS = {primitives.identity, operator.add, operator.mul, list, tuple}
@@ -139,9 +138,25 @@ def _is_dtype(dtype: Any, name: str) -> bool:
 
 def find_aliases(block: Block) -> Aliases:
     """The alias classes of a program."""
+    found = _find(block, frozenset())
+    made = made_by(block)
+    doubtful = {
+        op for _, op in found.base.values() if found.is_stored(op.out) and _is_doubtful(op, made)
+    }
+    return _find(block, frozenset(_momentary(block, found, doubtful))) if doubtful else found
+
+
+def _is_doubtful(op: Op, made: dict[Value, Op]) -> bool:
+    """Whether a view has no shadow that is a view, or may be a copy."""
+    unordered = op.fn in LAYOUT and not is_ordered(op.args[0], made)
+    return op.fn in READ_ONLY or op.fn is np.real or unordered
+
+
+def _find(block: Block, momentary: frozenset[Op]) -> Aliases:
     found = Aliases()
     for op in walk(block):
-        _visit(op, found)
+        if op not in momentary:
+            _visit(op, found)
     for op in walk(block):
         if op.kind in ("store", "append", "pop") and isinstance(op.args[0], Value):
             found.stored.add(found.find(op.args[0]))
@@ -158,6 +173,41 @@ def _lists_of_lists(block: Block) -> Iterator[Value]:
         for x in (*op.outs, *(p for inner in op.blocks for p in inner.params)):
             if isinstance(x.type, Lst) and isinstance(x.type.elem, Lst):
                 yield x
+
+
+def _momentary(block: Block, found: Aliases, doubtful: set[Op]) -> Iterator[Op]:
+    """Views that are used up before their array is stored into: they may as well be copies."""
+    for inner in [block, *(b for op in walk(block) for b in op.blocks)]:
+        for place, op in enumerate(inner.ops):
+            if op in doubtful and _is_used_up(op, inner, place, found):
+                yield op
+
+
+def _is_used_up(made: Op, block: Block, place: int, found: Aliases) -> bool:
+    users = [op for op in block.ops[place + 1 :] if made.out in uses(op)]
+    if not users or made.out in leaves(block.results):
+        return False
+    for op in block.ops[place + 1 : block.ops.index(users[-1]) + 1]:
+        for inner in (op, *(i for b in op.blocks for i in walk(b))):
+            if inner.kind not in ("call", "if", "loop") and _writes(inner, made, found):
+                return False
+            if inner.info.get("callee"):
+                return False
+    return all(_reads(op, made.out) for op in users)
+
+
+def _reads(op: Op, x: Value) -> bool:
+    """Whether an operation only reads elements of an array, and keeps no hold of it."""
+    if op.kind == "store":
+        return isinstance(op.args[0].type, Arr) and op.args[0] is not x
+    return op.kind == "call" and not is_view(op) and op.fn not in _HOLDING
+
+
+def _writes(op: Op, made: Op, found: Aliases) -> bool:
+    return any(found.find(x) == found.find(made.out) for x in inputs(op))
+
+
+_HOLDING = {primitives.identity, list, tuple, primitives.select}
 
 
 def _content(x: Value) -> Any:

@@ -1,18 +1,14 @@
-"""Which arrays surely have their elements in the order of their indices, so that reshaping them gives views."""
+"""What the layout of arrays decides when the program runs: whether a reshaped array is a view."""
 
 from __future__ import annotations
 
-import operator
 from typing import Any
 
-import numpy as np
-
 from sourcediff import runtime
-from sourcediff.analysis.alias import LAYOUT, READ_ONLY, Aliases
+from sourcediff.analysis.alias import READ_ONLY, Aliases
+from sourcediff.analysis.order import is_ordered
 from sourcediff.errors import Problem, UnsupportedCode
 from sourcediff.ir.core import Block, Op, Value, made_by, walk
-
-_ORDERED = {np.zeros, np.ones, np.empty, np.full, np.arange, np.linspace, np.eye, np.identity}
 
 
 def check_layouts(block: Block, aliases: Aliases) -> None:
@@ -46,22 +42,3 @@ def _read_only(op: Op) -> Problem:
 
 def _check(helper: Any, op: Op, *args: Value) -> Op:
     return Op("effect", (), helper, args, line=op.line, info={"watches": True})
-
-
-def is_ordered(x: Any, made: dict[Value, Op]) -> bool:
-    """Whether an array is surely contiguous, last index first."""
-    op = made.get(x)
-    if op is None or op.kind != "call" or "order" in op.kwargs:
-        return False
-    if op.fn in _ORDERED:
-        return True
-    if op.fn is np.copy:
-        return bool(op.info.get("own") or op.info.get("style") == ("method", "copy"))
-    if op.fn in LAYOUT or (op.fn is operator.getitem and _is_leading(op.args[1])):
-        return is_ordered(op.args[0], made)
-    return False
-
-
-def _is_leading(index: Any) -> bool:
-    """Whether an index takes neighbors along the first axis only."""
-    return type(index) is int or (isinstance(index, slice) and index.step in (None, 1))

@@ -104,6 +104,7 @@ def _draft(
     out_bar = Value(_seed_type(target), seed)
     block.params = [*block.params, out_bar]
     builder = Builder(function.guards, Block())
+    builder.complex = ready.complex
     reverse = Reverse(sweep, builder)
     reverse.enter(block, block.params)
     _check_result(reverse, target, request, out_bar)

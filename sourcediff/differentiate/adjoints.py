@@ -26,6 +26,8 @@ from sourcediff.ir.types import (
     Tup,
     Type,
     Unknown,
+    is_complex,
+    is_real,
     rank,
     same_shape,
     shape,
@@ -213,6 +215,7 @@ class Adjoints:
         """Add to the adjoint of a value."""
         if g is None or not isinstance(x, Value) or x not in self.active:
             return
+        g = self.real(x, g)
         if isinstance(g, Masked):
             if x not in self.sums and not self.aliases.is_stored(x) and not isinstance(x.type, Tup):
                 self.sums[x] = g
@@ -247,6 +250,19 @@ class Adjoints:
             self.into(old, Ellipsis, g, whole=True)
         else:
             self.sums[x] = self.inherit(self.b.call(operator.add, old, g), old, g)
+
+    def real(self, x: Value, g: Any) -> Any:
+        """The real part of an adjoint where what it belongs to is real, and was made complex by an operation."""
+        if isinstance(g, Masked):
+            return Masked(self.real(x, g.g), g.test, g.side)
+        t = type_of(g)
+        if is_real(x.type) and is_complex(t):
+            return self.inherit(self.b.emit_call(np.real, g), g)
+        if not self.b.complex or (is_complex(x.type) or is_real(t)):
+            return g
+        if isinstance(x.type, Unknown) or isinstance(t, Unknown):
+            return self.inherit(self.b.emit("call", t, runtime.real_like, (g, x)), g)
+        return g
 
     def alike(self, x: Value, old: Any, g: Any) -> tuple[Any, Any]:
         """Two adjoints of what may be a number or an array, so that they can be added."""
@@ -386,6 +402,10 @@ class Adjoints:
     def add_list(self, x: Value, g: Any) -> None:
         """Add a list of adjoints to that of a list."""
         here = self.scopes.get(x, (None, 0))[0] is self.b.block
+        if x in self.laid:
+            shared = self.aliases.find(("content", x)) in self.aliases.stored
+            self.add_in_place(runtime.add_items if shared else runtime.add_lists, x, g)
+            return
         if self.aliases.is_stored(x) and here and x not in self.aliases.base:
             old = self.shadows.get(x)
             made = g if old is None else self.b.emit("call", x.type, runtime.sum_lists, (old, g))
@@ -393,12 +413,16 @@ class Adjoints:
             self.shadows[x].hint = f"{x.hint}_bar" if x.hint else ""
             return
         if self.aliases.is_stored(x):
-            self.b.emit_call(runtime.add_lists, self.shadow(x), g)
-            self.b.block.ops[-1].kind = "effect"
-            self.b.block.ops[-1].info["adjoint"] = True
+            self.add_in_place(runtime.add_lists, x, g)
             return
         old = self.sums.get(x)
         self.sums[x] = g if old is None else self.b.emit_call(runtime.sum_lists, old, g)
+
+    def add_in_place(self, fn: Any, x: Value, g: Any) -> None:
+        """Add a list of adjoints to a shadow that others may hold too."""
+        self.b.emit_call(fn, self.shadow(x), g)
+        self.b.block.ops[-1].kind = "effect"
+        self.b.block.ops[-1].info["adjoint"] = True
 
 
 def bar_name(x: Any) -> str:

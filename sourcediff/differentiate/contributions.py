@@ -10,7 +10,7 @@ import numpy as np
 
 from sourcediff import runtime
 from sourcediff.differentiate.adjoints import Adjoints, Masked, unmasked
-from sourcediff.errors import MissingRule
+from sourcediff.errors import MissingRule, Problem, UnsupportedCode
 from sourcediff.ir import primitives
 from sourcediff.ir.builder import Builder
 from sourcediff.ir.core import Op, Value, leaves, type_of
@@ -23,20 +23,37 @@ from sourcediff.ir.types import (
     Tup,
     Unknown,
     array_of,
+    is_complex,
     rank,
     same_shape,
     shape,
 )
+from sourcediff.rules.complexes import REAL_ONLY, find_complex_rule
 from sourcediff.rules.registry import Rule, find_rule
 
 Contribution = tuple[Any, Any]
+
+
+def rule_of(b: Builder, op: Op) -> Rule | None:
+    """The rule of an operation, None if it has none; another one where operands are, or may be, complex."""
+    types = [x.type for x in leaves((op.args, op.kwargs))]
+    perhaps = b.complex and any(isinstance(t, Unknown) for t in types)
+    surely = any(map(is_complex, types))
+    if not perhaps and not surely:
+        return find_rule(op.fn)
+    instead = REAL_ONLY.get(op.fn) if find_rule(op.fn) is not None else None
+    if instead is None:
+        return find_complex_rule(op.fn, surely) if find_rule(op.fn) is not None else None
+    what = f"`{op.fn.__name__}` of complex numbers"
+    why = "it has no derivative over the complex numbers, and no rule of its own"
+    raise UnsupportedCode([Problem("", op.line, 0, 0, "", what, why, f"write {instead}")])
 
 
 def contributions(
     b: Builder, adj: Adjoints, op: Op, g: Any, active: set[Value]
 ) -> Iterator[Contribution]:
     """Pairs of an active argument and what is added to its adjoint."""
-    rule = find_rule(op.fn)
+    rule = rule_of(b, op)
     if rule is not None and rule.kind == "elementwise" and not _is_list(op):
         yield from _elementwise(b, adj, op, g, rule, active)
         return
@@ -55,6 +72,8 @@ def _inherited(b: Builder, adj: Adjoints, op: Op, part: Any, g: Any, rule: Rule 
         how = {k: v for k, v in op.kwargs.items() if k in ("axis", "keepdims")}
         hit = b.record(runtime.expand, b.emit_call(operator.ne, g, 0.0), *op.args[:2], **how)
         return Masked(part, hit)
+    if op.fn in _RUNNING and isinstance(op.kwargs.get("axis"), int) and isinstance(g, Value):
+        return Masked(part, b.record(runtime.is_followed, g, op.kwargs["axis"]))
     if rule is not None and rule.kind == "bilinear":
         return part
     return adj.inherit(part, g)
@@ -62,6 +81,10 @@ def _inherited(b: Builder, adj: Adjoints, op: Op, part: Any, g: Any, rule: Rule 
 
 # Reductions whose slopes may be infinite or NaN.
 _REDUCTIONS = {np.prod, np.max, np.min, np.amax, np.amin, np.std, np.var, np.ptp, np.median}
+
+
+# And those of which each result takes all elements up to its own.
+_RUNNING = {np.cumprod, np.cumulative_prod}
 
 
 # What takes some elements and leaves others: these get exactly nothing.

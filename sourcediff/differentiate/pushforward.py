@@ -8,13 +8,12 @@ from typing import Any
 
 import numpy as np
 
-from sourcediff.differentiate.contributions import times_partial
+from sourcediff.differentiate.contributions import rule_of, times_partial
 from sourcediff.errors import MissingRule
 from sourcediff.ir import primitives
 from sourcediff.ir.builder import Builder
 from sourcediff.ir.core import Op, Value, leaves, type_of
 from sourcediff.ir.types import Num, Tup
-from sourcediff.rules.registry import find_rule
 
 Dot = Callable[[Any], Any]
 
@@ -24,7 +23,7 @@ def pushforward(b: Builder, op: Op, dot: Dot, full_dot: Dot) -> Any:
     special = _SPECIAL.get(op.fn)
     if special is not None:
         return special(b, op, dot, full_dot)
-    rule = find_rule(op.fn)
+    rule = rule_of(b, op)
     if op.info.get("callee"):
         return _callee(b, op, dot)
     if rule is None:

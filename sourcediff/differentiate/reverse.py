@@ -20,7 +20,19 @@ from sourcediff.ir import primitives
 from sourcediff.ir.builder import Builder
 from sourcediff.ir.core import Block, Loop, Op, Value, defined, inputs, leaves, type_of, uses, walk
 from sourcediff.ir.infer import is_basic
-from sourcediff.ir.types import Arr, Either, Guards, Lst, Num, Tape, Tup, Type, Unknown, join, rank
+from sourcediff.ir.types import (
+    Arr,
+    Either,
+    Guards,
+    Lst,
+    Num,
+    Tape,
+    Tup,
+    Type,
+    Unknown,
+    join,
+    rank,
+)
 
 
 @dataclass

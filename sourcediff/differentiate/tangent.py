@@ -26,6 +26,7 @@ def tangent(function: Function, request: Request) -> Function:
     ready = prepare(function, request)
     names = dot_names(function, request)
     forward = Forward(ready, Builder(function.guards, Block()))
+    forward.b.complex = ready.complex
     dots = forward.bind(function, request, names)
     forward.block(ready.block)
     block = forward.b.block

@@ -524,15 +524,51 @@ class Expressions(LoweringBase):
         if isinstance(base, Instance):
             return self.call(Bound(base, "__getitem__"), [index], {}, node)
         if isinstance(base, Static):
-            return self.static(
-                base.obj[index] if is_literal(index) else base.obj, base.text, self.frame
-            )
+            return self.static_item(base, index, node)
         if base is None:
             return self.raise_now(TypeError, "'NoneType' object is not subscriptable")
         if is_literal(base):
             return self.fold(operator.getitem, (base, index), node)
         value = self.operand(base, node)
         return self.b.emit_call(operator.getitem, value, self.operand(index, node))
+
+    def static_item(self, base: Static, index: Any, node: Any) -> Any:
+        """An item of an object of the environment: a class with parameters is the class."""
+        if base.obj in (np.mgrid, np.ogrid):
+            return self.grid(base.obj, index, node)
+        if isinstance(base.obj, type):
+            return base
+        if is_literal(index):
+            return self.static(base.obj[index], base.text, self.frame)
+        raise self.refuse(
+            node,
+            f"an index of `{base.text}` that is known at run time only",
+            "what it gives is not followed",
+            "np.concatenate or np.stack, where it joins arrays",
+        )
+
+    def grid(self, kind: Any, index: Any, node: Any) -> Any:
+        """`np.mgrid[...]` and `np.ogrid[...]`, written as the coordinates that they consist of."""
+        axes = [
+            self._axis(part, node) for part in (index if isinstance(index, tuple) else (index,))
+        ]
+        if not isinstance(index, tuple):
+            return axes[0]
+        made = self.b.emit_call(np.meshgrid, *axes, indexing="ij", sparse=kind is np.ogrid)
+        parts = [self.b.emit_call(operator.getitem, made, i) for i in range(len(axes))]
+        return tuple(parts) if kind is np.ogrid else self.b.emit_call(np.stack, parts)
+
+    def _axis(self, part: Any, node: Any) -> Any:
+        """The coordinates along one axis of a grid: an imaginary step is their number."""
+        if not isinstance(part, slice):
+            raise self.refuse(
+                node, "a grid along an axis that is no slice", "its length is not given"
+            )
+        start = 0 if part.start is None else self.operand(part.start, node)
+        stop, step = self.operand(part.stop, node), self.operand(part.step, node)
+        if isinstance(step, complex):
+            return self.b.emit_call(np.linspace, start, stop, int(abs(step)))
+        return self.b.emit_call(np.arange, start, stop, *(() if step is None else (step,)))
 
     def _sequence_item(self, base: Any, index: Any, node: Any) -> Any:
         members = self.unpack_all(base, node)

@@ -51,6 +51,7 @@ class Builder:
         self.defs: dict[Value, Op] = {}
         self.forward: dict[Value, Op] = {}
         self.is_stored: Callable[[Any], bool] = lambda x: False
+        self.complex = False  # whether complex numbers occur in the program
         self.known: dict[Any, Value] = {}
         self.memory: set[Value] = set()  # what is stored into besides: shadows and buffers
 

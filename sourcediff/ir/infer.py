@@ -669,13 +669,20 @@ def _dummy(t: Type, sizes: list[int], clipped: bool) -> Any:
         item = np.ones(inner, t.elem.dtype) if isinstance(t.elem, Arr) else sample(t.elem)
         return [item] * count
     if isinstance(t, Arr):
-        return np.ones([max(n, 0) for n in sizes], t.dtype)
+        return _regular(np.ones([max(n, 0) for n in sizes], t.dtype))
     assert isinstance(t, Num)
     if t.kind == "int":
         return sizes[0]
     if t.kind == "bool":
         return True
     return 0.5 if t.dtype is None else np.dtype(t.dtype).type(0.5)
+
+
+def _regular(ones: Any) -> Any:
+    """Ones, as matrices that are positive definite where they are square and may have to be solved with."""
+    if ones.ndim < 2 or ones.dtype.kind not in "fc":
+        return ones
+    return ones + np.eye(*ones.shape[-2:], dtype=ones.dtype)
 
 
 def _match(

@@ -175,6 +175,20 @@ def is_float(t: Type) -> bool:
     return isinstance(t, Unknown)
 
 
+def is_complex(t: Type) -> bool:
+    """Whether a value is surely complex."""
+    if isinstance(t, Either):
+        return is_complex(t.number) and is_complex(t.array)
+    if isinstance(t, Num):
+        return t.kind == "complex"
+    return isinstance(t, Arr) and np.dtype(t.dtype).kind == "c"
+
+
+def is_real(t: Type) -> bool:
+    """Whether a value is surely a number or array that is not complex."""
+    return isinstance(t, (Num, Arr, Either)) and not is_complex(t) and t != UNKNOWN
+
+
 def sample(t: Type) -> Any:
     """A scalar of this type, to try a primitive on."""
     if isinstance(t, Num):
@@ -214,8 +228,9 @@ def join(a: Type, b: Type, guards: Guards | None = None) -> Type:
         return a
     if isinstance(a, Num) and isinstance(b, Num):
         return _join_numbers(a, b)
-    if isinstance(a, Arr) and isinstance(b, Arr) and a.dtype == b.dtype:
-        return Arr(a.dtype, join_shapes(a.shape, b.shape, guards))
+    if isinstance(a, Arr) and isinstance(b, Arr):
+        shape = join_shapes(a.shape, b.shape, guards)
+        return Arr(a.dtype, shape) if a.dtype == b.dtype else UNKNOWN
     if isinstance(a, Lst) and isinstance(b, Lst):
         return Lst(join(a.elem, b.elem))
     if isinstance(a, Tape) and isinstance(b, Tape):

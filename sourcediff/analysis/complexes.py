@@ -1,0 +1,37 @@
+"""Whether complex numbers occur in a program: where none do, nothing is asked of what is of unknown type."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from sourcediff.ir.core import Block, Op, leaves, walk
+from sourcediff.ir.types import is_complex
+
+_NAMES = {
+    complex,
+    np.complex64,
+    np.complex128,
+    np.dtype(np.complex64),
+    np.dtype(np.complex128),
+    "complex",
+    "complex128",
+}
+
+
+def has_complex(block: Block) -> bool:
+    """Whether an operation of a block makes or takes what is complex, or names its dtype."""
+    return any(is_complex(x.type) for x in block.params) or any(map(_is_complex, walk(block)))
+
+
+def _is_complex(op: Op) -> bool:
+    given = (*op.args, *op.kwargs.values()) if op.kind == "call" else ()
+    made = (*leaves(op.args), *op.outs, *(p for inner in op.blocks for p in inner.params))
+    return any(map(_names_complex, given)) or any(is_complex(x.type) for x in made)
+
+
+def _names_complex(x: Any) -> bool:
+    if isinstance(x, (complex, np.complexfloating)):
+        return True
+    return isinstance(x, (type, str, np.dtype)) and x in _NAMES

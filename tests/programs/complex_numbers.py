@@ -1,0 +1,103 @@
+"""Complex numbers between real ones: adjoints in the convention of JAX, real parts where a real number is met."""
+
+import numpy as np
+
+
+def modulus(x):
+    return abs((x + 1j) * x) ** 2
+
+
+def parts(x):
+    z = np.exp(1j * x)
+    return np.sum(z.real * z.imag)
+
+
+def moduli(x):
+    z = x * (1 + 2j)
+    return np.sum(np.abs(z) ** 2)
+
+
+def of_two(x, y):
+    z = x + 1j * y
+    w = z**3 + 2 * z
+    return np.sum(w.real * w.imag)
+
+
+def stored_items(x):
+    z = np.zeros(3, dtype=complex)
+    for i in range(3):
+        z[i] = x[i] * (1j**i)
+    return np.sum((z * np.conj(z)).real) + z[0].imag + z[1].imag
+
+
+def determinant(x):
+    a = np.diag(x) + 1j * np.outer(x, x)
+    return np.linalg.det(a).real
+
+
+def solved(x):
+    a = np.diag(x) + 1j * np.outer(x, x)
+    return np.abs(np.linalg.solve(a, x)).sum()
+
+
+def products(x):
+    b = np.outer(x, x)
+    return np.sum((b @ (b * 1j)).imag) + np.vdot(x * 1j, x * (1 + 1j)).real + np.dot(x, x * 2j).imag
+
+
+def converted(x):
+    z = x.astype(complex)
+    z *= 1j
+    z[0] += x[1]
+    return np.sum(z.real * z.imag) + np.abs(z[2])
+
+
+def sum_that_becomes_complex(x):
+    s = 0.0
+    for xi in x:
+        s = s + xi * 1j
+    return abs(s) * x[0]
+
+
+def chosen(x):
+    z = x * 1j
+    t = np.where(x > 0, z, x)
+    return np.sum(t.imag * t.real + np.abs(t))
+
+
+def joined(x):
+    return np.sum(np.abs(np.concatenate([x, x * 1j]) + 1) ** 2)
+
+
+def imaginary_part_of_memory(x):
+    z = np.zeros(3, dtype=complex)
+    z += x * (1 + 1j)
+    early = z.imag.copy()
+    z *= 1j
+    return np.sum(z.imag * early) + np.sum(z.real**2)
+
+
+def on_one_path(x):
+    z = x if x[0] > 1 else x * 1j
+    return np.sum(np.abs(z) ** 3)
+
+
+def grids(x, n):
+    i, j = np.mgrid[0:n, 0:n]
+    a, b = np.ogrid[0:1:3j, 1:4]
+    return np.sum(x * i * j) + np.sum(np.mgrid[0:n] * x**2) + np.sum(a * b * x[0])
+
+
+X = np.array([0.5, -1.2, 0.8])
+CASES = [
+    (modulus, (0.7,), 0),
+    *(
+        (fn, (X,), 0)
+        for fn in (
+            parts, moduli, stored_items, determinant, solved, products, converted, sum_that_becomes_complex,
+            chosen, joined, imaginary_part_of_memory, on_one_path,
+        )
+    ),
+    (of_two, (X, X[::-1].copy()), (0, 1)),
+    (grids, (X, 3), 0),
+]  # fmt: skip

@@ -22,7 +22,6 @@ SECOND_ORDER: frozenset[str] = frozenset(
         "indexing_advanced-gather_in_loop-1",
         "joining-block-1",
         "joining-pad-1",
-        "kernels_physics-contour_integral-1",
         "math_functions-product-1",
         "printing-formats-1",
         "rearranging-repeat_axis-1",

@@ -204,7 +204,8 @@ def _reads(op: Op, x: Value) -> bool:
 
 
 def _writes(op: Op, made: Op, found: Aliases) -> bool:
-    return any(found.find(x) == found.find(made.out) for x in inputs(op))
+    reached = op.args[:1] if op.kind == "store" else inputs(op)
+    return any(found.find(x) == found.find(made.out) for x in reached)
 
 
 _HOLDING = {primitives.identity, list, tuple, primitives.select}

@@ -368,7 +368,9 @@ def _astype(b: Builder, adj: Adjoints, op: Op, g: Any) -> Iterator[Contribution]
     if isinstance(t, Arr) and isinstance(op.out.type, Arr) and t.dtype == op.out.type.dtype:
         yield x, g
     elif isinstance(t, Arr):
-        yield x, b.emit_call(primitives.astype, adj.full(g, op.out), np.dtype(t.dtype))
+        g = adj.real(x, adj.full(g, op.out))
+        same = getattr(type_of(g), "dtype", None) == t.dtype
+        yield x, g if same else b.emit_call(primitives.astype, g, np.dtype(t.dtype))
     else:
         yield x, g
 

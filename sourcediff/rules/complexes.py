@@ -42,7 +42,7 @@ _VECDOT = Rule(
 )
 
 _IMAGINARY = Rule(
-    np.imag, "linear", vjp=(lambda g, y, val: -1j * g,), jvp=(lambda t, y, val: np.imag(t),)
+    np.imag, "linear", vjp=(lambda g, y, val: -(1j * g),), jvp=(lambda t, y, val: np.imag(t),)
 )
 
 COMPLEX_RULES: dict[Any, Rule] = {

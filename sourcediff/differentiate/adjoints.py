@@ -152,10 +152,16 @@ class Adjoints:
         if parts is None:
             return None
         assert isinstance(x.type, Tup)
-        return [
-            parts[i] if i in parts else self.zero(self.b.emit_call(operator.getitem, x, i))
-            for i in range(len(x.type.items))
-        ]
+        return [self.whole_part(x, i, parts.get(i)) for i in range(len(x.type.items))]
+
+    def whole_part(self, x: Value, place: int, g: Any) -> Any:
+        """The adjoint of an item of a tuple, with its shape."""
+        assert isinstance(x.type, Tup)
+        number = isinstance(type_of(g), Num)
+        if g is not None and (not number or isinstance(x.type.items[place], Num)):
+            return g
+        item = self.b.emit_call(operator.getitem, x, place)
+        return self.zero(item) if g is None else self.full(g, item)
 
     def assemble(self, x: Value, found: Elements) -> Any:
         """The adjoint of a small array from those of its elements."""

@@ -137,6 +137,8 @@ class Calls(Statements, BuiltinCalls):
         """A call of a function that has a rule."""
         args, kwargs, out = split_out(fn, args, kwargs)
         selected = kwargs.pop("where", True) if isinstance(fn, np.ufunc) else True
+        if fn is np.sum and "where" in kwargs and len(args) < 3:
+            args[0] = self.primitive(np.where, [kwargs.pop("where"), args[0], 0.0], {}, node)
         operands = tuple(self.operand(a, node) for a in args)
         named = {k: self.operand(v, node) for k, v in kwargs.items()}
         made = self.b.emit_call(fn, *operands, **named)

@@ -13,11 +13,9 @@ SECOND_ORDER: frozenset[str] = frozenset(
         "defaults_keywords-array_default-1",
         "dict_operations-memoized-1",
         "indexing_advanced-gather_in_loop-1",
-        "math_functions-product-1",
         "printing-formats-1",
         "recursion-array_at_the_bottom-1",
         "recursion-sum_of-1",
-        "splitting-split_at-1",
     }
 )
 PRINTING: frozenset[str] = frozenset({"formats"})

@@ -94,7 +94,7 @@ class _Activity:
             for inner in op.blocks:
                 self.block(inner)
             for out, a, b in zip(op.outs, op.blocks[0].results, op.blocks[1].results, strict=True):
-                if self.is_active(a) or self.is_active(b):
+                if self.any_active((a, b)):
                     self.mark(out)
         elif op.kind == "loop":
             self.loop(Loop(op))
@@ -130,17 +130,17 @@ class _Activity:
         raise MissingRule(_missing(op))
 
     def loop(self, loop: Loop) -> None:
-        if loop.kind == "items" and loop.index is not None and self.is_active(loop.iterable[0]):
+        if loop.kind == "items" and loop.index is not None and self.any_active(loop.iterable[0]):
             self.mark(loop.index)
         for tape, entry in zip(loop.tapes, loop.entries, strict=True):
             if self.is_active(tape):
                 self.mark(entry)
         for init, param in zip(loop.inits, loop.carried, strict=True):
-            if self.is_active(init):
+            if self.any_active(init):
                 self.mark(param)
         self.block(loop.body)
         for param, last, result in zip(loop.carried, loop.yields, loop.results, strict=True):
-            if self.is_active(last) or self.is_active(param):
+            if self.any_active(last) or self.is_active(param):
                 self.mark(param)
                 self.mark(result)
         for tape, item in zip(loop.collects, loop.collected, strict=True):

@@ -288,18 +288,23 @@ def _gather(found: Aliases, made: Value, parts: tuple[Any, ...]) -> None:
             _hold(found, made, x)
 
 
+def _visit_items(source: Any, item: Value, found: Aliases) -> None:
+    """An item of a list is the same object; a row of an array is a view; a list may be written out."""
+    if isinstance(source, Value) and isinstance(source.type, Lst):
+        _hold(found, source, item)
+    elif is_memory(item.type):
+        for x in leaves(source):
+            found.union(x, item)
+
+
 def _visit_loop(loop: Loop, found: Aliases) -> None:
     for result, init, param, last in zip(
         loop.results, loop.inits, loop.carried, loop.yields, strict=True
     ):
         for x in (init, param, last):
             _tie(found, result, x)
-    if loop.kind == "items" and loop.index is not None and isinstance(loop.iterable[0], Value):
-        source = loop.iterable[0]
-        if isinstance(source.type, Lst):
-            _hold(found, source, loop.index)
-        elif is_memory(loop.index.type):
-            found.union(source, loop.index)
+    if loop.kind == "items" and loop.index is not None:
+        _visit_items(loop.iterable[0], loop.index, found)
     for tape, item in zip(loop.collects, loop.collected, strict=True):
         for x in leaves(item):
             _hold(found, tape, x)

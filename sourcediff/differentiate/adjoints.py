@@ -157,8 +157,8 @@ class Adjoints:
     def whole_part(self, x: Value, place: int, g: Any) -> Any:
         """The adjoint of an item of a tuple, with its shape."""
         assert isinstance(x.type, Tup)
-        number = isinstance(type_of(g), Num)
-        if g is not None and (not number or isinstance(x.type.items[place], Num)):
+        narrow = isinstance(type_of(g), (Num, Unknown))
+        if g is not None and (not narrow or isinstance(x.type.items[place], Num)):
             return g
         item = self.b.emit_call(operator.getitem, x, place)
         return self.zero(item) if g is None else self.full(g, item)

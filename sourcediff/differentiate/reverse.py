@@ -128,13 +128,10 @@ class Reverse:
         """The adjoint of `x[index]`."""
         x, index = op.args
         if isinstance(x.type, Lst):
-            old = self.b.emit_call(
-                operator.getitem,
-                self.adj.shadow(x) if self.sweep.aliases.is_stored(x) else self.adj.buffer(x),
-                index,
-            )
             target = self.adj.shadow(x) if self.sweep.aliases.is_stored(x) else self.adj.buffer(x)
-            self.b.store(target, index, self.b.call(operator.add, old, g))
+            old = self.b.emit_call(operator.getitem, target, index)
+            plus = runtime.sum_lists if isinstance(op.out.type, Lst) else operator.add
+            self.b.store(target, index, self.b.call(plus, old, g))
             return
         if isinstance(x.type, Tup):
             if not isinstance(index, int):

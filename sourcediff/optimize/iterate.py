@@ -25,7 +25,8 @@ def _restore(op: Op, made: dict[Value, Op], aliases: Aliases) -> None:
         return
     source, count = read.args[0], made.get(loop.iterable[1])
     counted = count is not None and count.fn is len and count.args[0] is source
-    if not counted or not isinstance(source.type, Arr) or aliases.is_stored(source):
+    array = isinstance(source, Value) and isinstance(source.type, Arr)
+    if not counted or not array or aliases.is_stored(source):
         return
     readers = [x for inner in loop.body.ops for x in uses(inner) if x is loop.index]
     if len(readers) > 1 or loop.index in loop.body.results or read.fn is not operator.getitem:

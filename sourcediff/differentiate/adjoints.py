@@ -291,6 +291,9 @@ class Adjoints:
 
     def into(self, buffer: Any, index: Any, g: Any, whole: bool = False, at: bool = False) -> None:
         """`buffer[index] += g`, as `-=` where `g` is a negation."""
+        if isinstance(type_of(buffer), Lst):
+            self.into_list(buffer, index, g)
+            return
         g = given = self.select(g)
         sign, op = "+", self.b.defs.get(g) if isinstance(g, Value) else None
         if op is not None and op.kind == "call" and op.fn is operator.neg:
@@ -301,6 +304,15 @@ class Adjoints:
             self.b.block.ops[-1].info["whole"] = True
         if at:
             self.b.block.ops[-1].info["at"] = True
+
+    def into_list(self, buffer: Any, index: Any, g: Any) -> None:
+        """The same for a list, of which `+` would be longer."""
+        if index is Ellipsis:
+            self.effect(runtime.add_lists, buffer, g)
+            return
+        old = self.b.emit_call(operator.getitem, buffer, index)
+        plus = runtime.sum_lists if isinstance(index, slice) else operator.add
+        self.b.store(buffer, index, self.b.call(plus, old, g))
 
     def add_at(self, x: Value, index: Any, g: Any, at: bool) -> None:
         """Add to the adjoint of a part of a value."""
@@ -426,7 +438,11 @@ class Adjoints:
 
     def add_in_place(self, fn: Any, x: Value, g: Any) -> None:
         """Add a list of adjoints to a shadow that others may hold too."""
-        self.b.emit_call(fn, self.shadow(x), g)
+        self.effect(fn, self.shadow(x), g)
+
+    def effect(self, fn: Any, *args: Any) -> None:
+        """A call for what it does to its first argument."""
+        self.b.emit_call(fn, *args)
         self.b.block.ops[-1].kind = "effect"
         self.b.block.ops[-1].info["adjoint"] = True
 

@@ -8,12 +8,13 @@ from typing import Any
 
 import numpy as np
 
+from sourcediff import runtime
 from sourcediff.differentiate.contributions import rule_of, times_partial
 from sourcediff.errors import MissingRule
 from sourcediff.ir import primitives
 from sourcediff.ir.builder import Builder
 from sourcediff.ir.core import Op, Value, leaves, type_of
-from sourcediff.ir.types import Num, Tup
+from sourcediff.ir.types import Lst, Num, Tup
 
 Dot = Callable[[Any], Any]
 
@@ -79,6 +80,8 @@ def _plus(b: Builder, x: Any, y: Any) -> Any:
             for part in (x, y)
         ]
         return [_plus(b, p, q) for p, q in zip(*items, strict=True)]
+    if isinstance(x, Value) and isinstance(x.type, Lst):
+        return b.emit("call", x.type, runtime.sum_lists, (x, y))
     return b.call(operator.add, x, y)
 
 

@@ -260,14 +260,20 @@ class Reverse:
         self.restore(op, block)
         if base not in self.sweep.active:
             return
+        if isinstance(index, slice) and index.step in (None, 1):
+            raise self.refuse(
+                op, "a slice of a list is stored into", "it may change the length of the list",
+                "store item by item",
+            )  # fmt: skip
         shadow = self.adj.shadow(base)
         part = self.b.emit_call(operator.getitem, shadow, index)
-        self.b.store(shadow, index, op.info.get("shadow_before", 0.0))
+        zero = self.b.emit_call(runtime.zeros_of, part) if isinstance(index, slice) else 0.0
+        self.b.store(shadow, index, op.info.get("shadow_before", zero))
         self.add_item(value, part)
 
     def add_item(self, value: Any, g: Any) -> None:
         """Hand the adjoint of a list's item to what was put there."""
-        if isinstance(value, tuple):
+        if isinstance(value, (tuple, list)):
             for i, part in enumerate(value):
                 if any(v in self.sweep.active for v in leaves(part)):
                     self.add_item(part, self.b.emit_call(operator.getitem, g, i))

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from sourcediff import runtime
 from sourcediff.ir import primitives
 from sourcediff.ir.core import Value, leaves, rebuild, type_of
 from sourcediff.ir.types import (
@@ -143,7 +144,14 @@ def _reduced(
     return Arr(t.dtype, tuple(dims)) if dims else element(t)
 
 
+def _list_like(x: Any, *_: Any, **how: Any) -> Type | None:
+    """The type of a list of adjoints like another list."""
+    t = type_of(x)
+    return t if isinstance(t, Lst) else None
+
+
 _DIRECT: dict[Any, Any] = {
+    runtime.sum_lists: _list_like, runtime.zeros_of: _list_like,
     np.copy: _like, np.zeros_like: _like, np.ones_like: _like, np.empty_like: _like, np.full_like: _like,
     np.tril: _triangle, np.triu: _triangle, np.zeros: _filled, np.ones: _filled, np.empty: _filled,
     np.transpose: _transposed, np.sum: _reduced, np.max: _reduced, np.min: _reduced, np.mean: _reduced,

@@ -60,12 +60,13 @@ def _operator(name):
 
 
 def by_rule():
-    """Each rule with the names of the primitives that it stands for."""
+    """Each rule with the names of the primitives that it stands for; helpers of generated text are left out."""
     for module in pkgutil.iter_modules(sourcediff.rules.__path__):
         importlib.import_module(f"sourcediff.rules.{module.name}")
     found = {}
     for primitive, rule in RULES.items():
-        found.setdefault(id(rule), (rule, []))[1].append(name_of(primitive))
+        if primitive.__module__ != "sourcediff.runtime":
+            found.setdefault(id(rule), (rule, []))[1].append(name_of(primitive))
     for rule, names in found.values():
         yield rule, sorted(set(names), key=lambda name: (not name.startswith("np."), name))
 

@@ -288,6 +288,8 @@ _FRESH |= {
     np.where,
     np.multiply,
     np.einsum,
+    np.linalg.solve,
+    np.linalg.inv,
 }
 
 

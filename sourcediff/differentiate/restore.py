@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 
 from sourcediff import runtime
 from sourcediff.analysis.alias import Aliases
 from sourcediff.differentiate.regions import may_meet, read_region
-from sourcediff.ir.core import Block, Op, Value, inputs, walk
+from sourcediff.ir.core import Block, Loop, Op, Value, defined, inputs, walk
 from sourcediff.ir.types import Arr, Lst, Unknown
 
 _SHAPE_ONLY = {
@@ -100,13 +101,21 @@ def _spoils(
         return False  # shapes do not change
     if at is None:
         return True
-    shared = [loop for loop in nest[store] if loop in nest[at]]
+    memory = aliases.members(store.args[0])
+    shared = [
+        loop for loop in nest[store] if loop in nest[at] and not _makes_anew(Loop(loop), memory)
+    ]
     later_here = order[store] > order[at] or store is at
     if not shared and not later_here:
         return False
     if store is at and not _reads_before(store, reader):
         later_here = False
     return may_meet(store, read_region(reader, x, aliases), shared, later_here)
+
+
+def _makes_anew(loop: Loop, memory: set[Any]) -> bool:
+    """Whether each turn of a loop has its own memory: everything that may be it is made inside."""
+    return memory <= defined(loop.body) - set(loop.body.params)
 
 
 def _reads_before(store: Op, reader: Op) -> bool:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from sourcediff.analysis.alias import Aliases, find_aliases, is_memory
+import numpy as np
+
+from sourcediff.analysis.alias import Aliases, find_aliases
 from sourcediff.ir.core import Block, Op, Value, inputs, leaves, substitute
 from sourcediff.ir.types import Arr, Num, Unknown
-from sourcediff.optimize.dead import may_raise
 
 
 def share(block: Block) -> None:
@@ -18,35 +19,49 @@ def share(block: Block) -> None:
     substitute(block, mapping)
 
 
-def _share(
-    block: Block, known: dict[Any, Value], mapping: dict[Value, Any], aliases: Aliases
-) -> None:
+def _share(block: Block, known: dict[Any, Op], mapping: dict[Value, Any], aliases: Aliases) -> None:
     known = dict(known)
+    since: dict[Any, Op] = {}  # the last operation that wrote into memory of a class, None: any
     for op in block.ops:
         for inner in op.blocks:
             _share(inner, known, mapping, aliases)
-        key = _key(op, mapping, aliases)
+        if op.blocks or op.kind not in ("call", "attr"):
+            since = {**since, aliases.find(op.args[0]): op} if op.kind == "store" else {None: op}
+        key = _key(op, mapping, aliases, since)
         if key is None:
             continue
-        found = known.get(key)
-        if found is None:
-            known[key] = op.out
-        elif op.info.get("adjoint") and not op.out.hint:
-            mapping[op.out] = found
+        found = known.setdefault(key, op)
+        if found is not op and op.info.get("adjoint") and _can_stand(found, op, block):
+            mapping[op.out] = found.out
 
 
-def _key(op: Op, mapping: dict[Value, Any], aliases: Aliases) -> Any:
+def _can_stand(found: Op, op: Op, block: Block) -> bool:
+    """Whether the first result can stand for another: it takes the other's name if it has none."""
+    results = leaves(block.results)
+    if op.out in results and found.out in results:
+        return False  # each of them is the caller's own
+    if op.out.hint and not found.out.hint and found.info.get("adjoint") and found in block.ops:
+        found.out.hint = op.out.hint
+    return not op.out.hint or found.out.hint == op.out.hint
+
+
+def _key(op: Op, mapping: dict[Value, Any], aliases: Aliases, since: dict[Any, Op]) -> Any:
     """What makes two operations equal, None if it must not be shared."""
     if op.kind not in ("call", "attr") or len(op.outs) != 1:
         return None
-    if any(aliases.is_stored(x) for x in inputs(op)) and op.kind != "attr":
+    if op.kind == "call" and op.fn is np.transpose and any(map(aliases.is_stored, inputs(op))):
+        return (op.fn, _frozen((op.args, op.kwargs), mapping))  # a view, whatever is written
+    memory = [aliases.find(x) for x in inputs(op) if aliases.is_stored(x)]
+    reads = memory and op.kind != "attr"
+    if reads and getattr(op.fn, "__module__", "") != "numpy.linalg":
         return None
     if aliases.is_stored(op.out) or (isinstance(op.out.type, (Arr, Unknown)) and _is_buffer(op)):
         return None
     if not isinstance(op.out.type, (Num, Arr)) and op.kind != "attr":
         return None
     try:
-        key = (op.kind, op.fn, _frozen(op.args, mapping), _frozen(op.kwargs, mapping))
+        written = tuple(since.get(name) or since.get(None) for name in memory) if reads else ()
+        key = (op.kind, op.fn, _frozen(op.args, mapping), _frozen(op.kwargs, mapping), written)
         hash(key)
     except TypeError:
         return None
@@ -77,6 +92,3 @@ def _frozen(x: Any, mapping: dict[Value, Any]) -> Any:
     if isinstance(x, slice):
         return ("slice", *(_frozen(p, mapping) for p in (x.start, x.stop, x.step)))
     return (type(x).__name__, repr(x)) if isinstance(x, float) else (type(x).__name__, x)
-
-
-_ = (may_raise, leaves, is_memory)

@@ -9,7 +9,7 @@ from typing import Any
 
 from sourcediff.analysis.alias import Aliases, find_aliases
 from sourcediff.ir.builder import Builder
-from sourcediff.ir.core import Block, Op, Value, leaves, type_of, uses
+from sourcediff.ir.core import Block, Op, Value, leaves, substitute, type_of, uses
 from sourcediff.ir.simplify import is_literal
 from sourcediff.ir.types import Guards, Num, is_float, rank
 
@@ -20,7 +20,9 @@ def collect_factors(block: Block, guards: Guards) -> None:
     """Rewrite every product of the derivative's own."""
     number = Counter(x for op in block.ops for x in uses(op))
     number.update(leaves(block.results))
-    _Products(guards, number, find_aliases(block)).visit(block)
+    products = _Products(guards, number, find_aliases(block))
+    products.visit(block)
+    substitute(block, products.same)
 
 
 @dataclass
@@ -45,6 +47,7 @@ class _Products:
     guards: Guards
     number: Counter[Value]
     aliases: Aliases
+    same: dict[Value, Any] = field(default_factory=dict)  # products that came down to one factor
 
     def visit(self, block: Block) -> None:
         """The products of a block, outermost ones first."""
@@ -71,7 +74,11 @@ class _Products:
             return
         builder = Builder(self.guards, Block(), simplified=False)
         builder.line, builder.mirror = op.line, op.mirror
-        self.chain(builder, product, op)
+        total = self.chain(builder, product)
+        if builder.block.ops:
+            builder.block.ops[-1].outs = op.outs
+        else:
+            self.same[op.out] = total
         for made_op in builder.block.ops:
             made_op.info.update(
                 {k: v for k, v in op.info.items() if k in ("adjoint", "derived", "safe")}
@@ -106,7 +113,7 @@ class _Products:
         if op.fn is operator.neg:
             product.scale = -product.scale
 
-    def chain(self, builder: Builder, product: Product, op: Op) -> None:
+    def chain(self, builder: Builder, product: Product) -> Any:
         """The literal, then numbers, then arrays; divisors as soon as there is something to divide."""
         numbers = [x for x in product.factors if rank(type_of(x)) == 0]
         arrays = [x for x in product.factors if rank(type_of(x)) != 0]
@@ -125,7 +132,7 @@ class _Products:
             total = parts.pop(first)[1]
         for fn, x in parts:
             total = builder.emit_call(fn, total, x)
-        builder.block.ops[-1].outs = op.outs
+        return total
 
 
 def _is_plain_integer(x: Any) -> bool:

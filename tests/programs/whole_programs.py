@@ -128,6 +128,15 @@ def backtracking(x, y):
     return trial * step
 
 
+def half_of_squares(w, feats):
+    total = 0.0
+    for i in range(len(w)):
+        e = w[i] * (w - feats[i])
+        ew = 1.0 - w[i] * w[i]
+        total += e @ e + ew * ew
+    return 0.5 * total
+
+
 X = np.sin(np.arange(6.0)).reshape(3, 2)
 W = np.array([[0.5, 1.4], [-1.2, 0.7]])
 LAYERS = [(W, W[0]), (W.T, W[1])]
@@ -142,6 +151,7 @@ CASES = [
     (rosenbrock, (np.array([0.5, -0.3, 0.8, 0.2]),), 0),
     (polynomial_fit, (np.array([0.5, -0.3, 0.8]), [0.1, 0.7], (0.4, -0.2)), (0, 1)),
     (gru, ({"wz": W, "wh": W.T}, X), (0, 1)),
+    (half_of_squares, (np.array([0.5, -0.3, 0.8]), np.array([0.2, 0.1, -0.4])), (0, 1)),
     (backtracking, (0.8, 1.3), (0, 1)),
     (backtracking, (0.3, 0.5), (0, 1)),
 ]

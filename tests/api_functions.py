@@ -134,3 +134,15 @@ class Spring:
 
 def calls_a_derivative(x):
     return cubed(x) + x
+
+
+TABLE = {"sine": math.sin, "square": lambda x: x * x}
+chosen = math.sin
+
+
+def from_table(x, name):
+    return TABLE[name](x)
+
+
+def by_another_name(x):
+    return chosen(x)

@@ -842,3 +842,17 @@ def test_constant_rule():
         return frozen(x) * x
 
     assert grad(f)(3.0) == 9.0
+
+
+def test_a_table_of_functions_that_changes_is_read_again(monkeypatch):
+    df = grad(fs.from_table)
+    assert df(0.5, "square") == 1.0
+    monkeypatch.setitem(fs.TABLE, "square", lambda x: 3.0 * x)
+    assert df(0.5, "square") == 3.0
+
+
+def test_another_name_of_a_library_function_may_change(monkeypatch):
+    df = grad(fs.by_another_name)
+    assert df(0.5) == math.cos(0.5)
+    monkeypatch.setattr(fs, "chosen", math.exp)
+    assert df(0.5) == math.exp(0.5)

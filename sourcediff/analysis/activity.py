@@ -214,6 +214,12 @@ def _missing(op: Op) -> str:
     line = getattr(node, "lineno", 0)
     count = max(len(op.args), 1)
     letters = ", ".join("xyzuvw"[:count])
+    if isinstance(op.fn, Value):
+        return (
+            f"{source.file}:{line}: which function `{full}` is is known only at run time, and it gets an active value\n"
+            f"{line:>6} | {source.line(line)}\n"
+            f"  try: call one of a list or dict of functions that has a name in the module, or choose by `if`"
+        )
     return (
         f"{source.file}:{line}: `{full}` has neither a rule nor source that can be read, and it gets an active value\n"
         f"{line:>6} | {source.line(line)}\n"

@@ -185,7 +185,11 @@ class _Writer:
 
     def callable(self, scope: Any, name: str, obj: Any) -> None:
         place = f"[{name!r}]" if isinstance(scope, dict) else ".cell_contents"
-        self.tests.append(f"{self.name(scope, 'scope')}{place} is {self.name(obj, 'callable')}")
+        if isinstance(obj, (list, dict)):  # a table of functions: as it is now
+            known = f"== {self.name(type(obj)(obj), 'table')}"
+        else:
+            known = f"is {self.name(obj, 'callable')}"
+        self.tests.append(f"{self.name(scope, 'scope')}{place} {known}")
 
     def seed(self, seed: Seed) -> str:
         """Whether a seed is what the text takes as it is."""

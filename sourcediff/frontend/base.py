@@ -110,9 +110,9 @@ class Shared:
 
     def note_callable(self, scope: Any, name: str, found: Any) -> None:
         """Remember whose source becomes part of the text, so that a guard can ask whether the name still means it."""
-        if isinstance(found, (FunctionType, MethodType, partial)) or hasattr(
-            found, "__sourcediff_lower__"
-        ):
+        lowered = isinstance(found, (FunctionType, MethodType, partial)) or is_table(found)
+        another = callable(found) and getattr(found, "__name__", name) != name  # `act = np.tanh`
+        if lowered or another or hasattr(found, "__sourcediff_lower__"):
             self.callables[id(scope), name] = (scope, name, found)
 
 
@@ -190,6 +190,14 @@ class LoweringBase:
             return self.reference(obj, text)
         self.shared.texts[id(obj)] = (obj, text)
         return Static(obj, text)
+
+    def table(self, obj: Any, text: str, frame: Frame) -> Any:
+        """A list or dict of functions of the environment, of which the guard asks that it stays the same."""
+        if isinstance(obj, list):
+            return tuple(self.static(fn, f"{text}[{i}]", frame) for i, fn in enumerate(obj))
+        return self.make_dict(
+            (text, id(obj)), {k: self.static(fn, f"{text}[{k!r}]", frame) for k, fn in obj.items()}
+        )
 
     def reference(self, obj: Any, text: str) -> Value:
         """A run-time read of a name or attribute of the environment."""
@@ -560,6 +568,12 @@ class LoweringBase:
 
     def set_item(self, base: Any, index: Any, value: Any, node: Any) -> None:
         raise NotImplementedError
+
+
+def is_table(obj: Any) -> bool:
+    """Whether an object of the environment is a list or dict of functions."""
+    items = obj.values() if type(obj) is dict else obj if type(obj) is list else ()
+    return bool(items) and all(map(callable, items))
 
 
 def _is_plain_object(obj: Any) -> bool:

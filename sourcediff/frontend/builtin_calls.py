@@ -553,7 +553,8 @@ class BuiltinCalls(Expressions):
         if isinstance(owner, tuple) and name == "index":
             return list(owner).index(args[0])
         if all(is_literal(a) for a in args) and not kwargs and is_literal(owner):
-            return getattr(owner, name)(*args)
+            made = getattr(owner, name)(*args)
+            return self.make_list(node, made) if isinstance(made, list) else made
         operands = tuple(self.operand(a, node) for a in args)
         named = {k: self.operand(v, node) for k, v in kwargs.items()}
         out = Value(Opaque("object"))

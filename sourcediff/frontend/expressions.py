@@ -28,10 +28,11 @@ from sourcediff.frontend.abstract import (
     Static,
     is_literal,
 )
-from sourcediff.frontend.base import LoweringBase, item_type
+from sourcediff.frontend.base import LoweringBase, is_table, item_type
 from sourcediff.ir import primitives
 from sourcediff.ir.core import Block, Op, Value, type_of
 from sourcediff.ir.types import (
+    INT,
     OPAQUE,
     UNKNOWN,
     Arr,
@@ -124,18 +125,22 @@ class Expressions(LoweringBase):
                 if source is self.top
                 else self.partner(source.cells[name], f"{name}_cell") + ".cell_contents"
             )
-            return self.static(found, text, frame)
+            return self.named(found, text, frame)
         if name in source.fn.__globals__:
             own = source.fn.__globals__ is self.top.fn.__globals__ and name not in self.top_names
-            self.shared.note_callable(source.fn.__globals__, name, source.fn.__globals__[name])
-            return self.static(
-                source.fn.__globals__[name], name if own else self.global_text(source, name), frame
-            )
+            found = source.fn.__globals__[name]
+            self.shared.note_callable(source.fn.__globals__, name, found)
+            return self.named(found, name if own else self.global_text(source, name), frame)
         if hasattr(builtins, name):
             return Static(getattr(builtins, name), name)
         raise self.refuse(
             node, f"`{name}` is not defined", "it is neither local, global nor builtin"
         )
+
+    def named(self, obj: Any, text: str, frame: Frame) -> Any:
+        """A thing of the environment that has a name."""
+        make = self.table if is_table(obj) else self.static
+        return make(obj, text, frame)
 
     def partner(self, obj: Any, stem: str) -> str:
         """A name for an object that the text gets through a closure cell."""
@@ -592,6 +597,10 @@ class Expressions(LoweringBase):
                 return tuple(part) if isinstance(base, tuple) else self.make_list(node, part)
         if isinstance(base, ListObj):
             raise self.escalate(base)
+        if isinstance(base, tuple) and any(isinstance(m, _FUNCTIONS) for m in members):
+            places = tuple(range(len(members)))
+            which = self.b.emit("call", INT, operator.getitem, (places, self.operand(index, node)))
+            return Choice(which, tuple(members))
         operands = tuple(self.operand(m, node) for m in members)
         out = self.joined_type([type_of(m) for m in operands])
         return self.b.emit("call", out, operator.getitem, (operands, self.operand(index, node)))
@@ -790,5 +799,7 @@ class Expressions(LoweringBase):
         self.comprehension_loops(node.generators, turn, node)
         return made
 
+
+_FUNCTIONS = (Static, Closure, Partial, Bound)
 
 _ = (Block, Op, Iter, UNKNOWN, Tup, types, is_numeric)

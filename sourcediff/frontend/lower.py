@@ -291,6 +291,7 @@ def _attempt(lowering: Lowering, examples: dict[str, Any]) -> Function:
     for p in params:
         made = lowering.argument(examples[p.name], values[p.name], p.name)
         lowering.state.set(lowering.frame, p.name, made)
+        lowering.entered = len(b.block.ops)
         trees[p.name] = lowering.tree(made)
     lowering.entered = len(b.block.ops)
     if isinstance(source.tree, gast.Lambda):

@@ -17,7 +17,9 @@ def _restore(g: Any, x: Any) -> Any:
     rank = known_rank(x)
     if rank is None:
         return runtime.restore(g, x)
-    return np.sum(g) if rank == 0 else np.reshape(g, x.shape)
+    if rank == 0:
+        return np.sum(g)
+    return np.full_like(x, g) if known_rank(g) == 0 else np.reshape(g, x.shape)
 
 
 def _reshaped(g: Any, x: Any, order: Any) -> Any:

@@ -415,6 +415,9 @@ class BuiltinCalls(Expressions):
             return getattr(items, name)(*args)
         known = [self.known_int(a) for a in args[:1]]
         if name in ("pop", "insert") and None not in known:
+            place = -1 if not known or known[0] is None else known[0]
+            if name == "pop" and not -len(items) <= place < len(items):
+                raise self.escalate(made)  # there are more where earlier turns have put them
             result = getattr(items, name)(*known, *args[1:])
         elif name in ("reverse", "clear"):
             result = getattr(items, name)()

@@ -125,6 +125,24 @@ def reverse_copy(x, y):
     return ys[0] * xs[0] + zs[0] * zs[2]
 
 
+def reverse_polish(expression, values):
+    stack = []
+    for token in expression.split():
+        if token == "+":
+            b = stack.pop()
+            a = stack.pop()
+            stack.append(a + b)
+        elif token == "*":
+            b = stack.pop()
+            a = stack.pop()
+            stack.append(a * b)
+        elif token in values:
+            stack.append(values[token])
+        else:
+            stack.append(float(token))
+    return stack[0]
+
+
 V = np.array([0.5, 1.4, 0.8])
 CASES = [
     *((fn, (0.7,), 0) for fn in (append, append_and_pop, list_of_lists, shared_list)),
@@ -132,4 +150,5 @@ CASES = [
     *((fn, (0.7, 1.4), (0, 1)) for fn in (state_list, extend_insert, concatenation)),
     *((fn, (0.7, 1.4), (0, 1)) for fn in (stack_machine, reverse_copy)),
     *((fn, (V,), 0) for fn in (history, two_lists, arrays_in_list)),
+    (reverse_polish, ("x y * 2 + x *", {"x": 1.3, "y": -0.7}), 1),
 ]

@@ -8,7 +8,6 @@ from sourcediff.errors import (
     SourceUnavailable,
     UnsupportedCode,
 )
-from sourcediff.rules import catalog as _catalog
 from sourcediff.rules.registry import bilinear, constant, elementwise, linear, rule
 
 __version__ = "0.1.0"
@@ -30,5 +29,3 @@ __all__ = [
     "value_and_grad",
     "vjp",
 ]
-
-del _catalog

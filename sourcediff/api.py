@@ -11,7 +11,7 @@ from types import MethodType
 from typing import Any
 
 from sourcediff.derivative import Derivative, Wrt, flattened
-from sourcediff.differentiate.split import Inseparable
+from sourcediff.differentiate.request import Inseparable
 
 
 def _transform(fn: Callable[..., Any] | None, wrt: Wrt, options: dict[str, Any]) -> Any:

@@ -9,11 +9,10 @@ import traceback
 import types
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sourcediff.backend.guard import Seed, find_overlap, make_dispatch, make_predicate
 from sourcediff.differentiate.request import Request
 from sourcediff.errors import (
     AliasError,
@@ -24,11 +23,13 @@ from sourcediff.errors import (
     WrongArgument,
 )
 from sourcediff.frontend.check import check
-from sourcediff.frontend.lower import UNKNOWN_EXAMPLE, parameters
 from sourcediff.frontend.parse import Source, parse, wrap_callable
-from sourcediff.ir.core import record_fields
-from sourcediff.pipeline import Specialization, Stages, specialize
-from sourcediff.transforming import lower_derivative
+from sourcediff.frontend.signature import UNKNOWN_EXAMPLE, parameters
+from sourcediff.ir.records import record_fields
+
+if TYPE_CHECKING:  # the compiler is imported where the first derivative is made
+    from sourcediff.backend.guard import Seed
+    from sourcediff.pipeline import Specialization, Stages
 
 LIMIT = 8
 Wrt = int | str | tuple[int | str, ...]
@@ -159,6 +160,8 @@ class Derivative:
         return None
 
     def _make(self, examples: dict[str, Any]) -> Specialization:
+        from sourcediff.backend.guard import make_predicate
+
         for name in self._request.wrt:
             check_argument(name, examples[name], self._source.name)
         made = self._specialize(examples, len(self._made) < LIMIT)
@@ -167,6 +170,8 @@ class Derivative:
 
     def _specialize(self, examples: dict[str, Any], sized: bool = True) -> Specialization:
         """Run the compiler; what it refuses is refused with its place."""
+        from sourcediff.pipeline import specialize
+
         try:
             return specialize(self._source, self._request, examples, sized, derive)
         except UnsupportedCode as error:
@@ -184,6 +189,8 @@ class Derivative:
 
     def _install(self, made: Specialization) -> None:
         """Let the next call go straight to a specialization if its guard holds."""
+        from sourcediff.backend.guard import make_dispatch
+
         if self._last is made:
             return
         self._last = made
@@ -228,6 +235,8 @@ class Derivative:
 
     def _check_memory(self, made: Specialization, bound: dict[str, Any]) -> None:
         """Refuse arguments that share memory which the function writes into."""
+        from sourcediff.backend.guard import find_overlap
+
         found = find_overlap(made.guard, bound)
         if found is None:
             return
@@ -309,6 +318,8 @@ class Derivative:
         self, lowering: Any, args: list[Any], kwargs: dict[str, Any], node: Any
     ) -> Any:
         """What a call of this derivative inside a differentiated function becomes."""
+        from sourcediff.transforming import lower_derivative
+
         return lower_derivative(
             lowering, self.primal, self._request, self.__signature__, args, kwargs, node
         )

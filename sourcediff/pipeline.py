@@ -22,6 +22,7 @@ from sourcediff.ir.core import Block, Function
 from sourcediff.ir.show import show
 from sourcediff.ir.verify import verify
 from sourcediff.optimize.optimize import optimize
+from sourcediff.rules import catalog  # noqa: F401 - fills the registry
 
 
 @dataclass(frozen=True)

@@ -15,15 +15,14 @@ from sourcediff.ir.builder import Builder
 from sourcediff.ir.core import (
     Block,
     Function,
-    Param,
     Record,
     Value,
     clone,
     leaves,
     rebuild,
-    record_fields,
     type_of,
 )
+from sourcediff.ir.records import Param, record_fields
 from sourcediff.ir.types import Num, Tup, is_float
 from sourcediff.optimize.optimize import optimize
 

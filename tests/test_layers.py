@@ -1,6 +1,8 @@
 """Imports of the package point one way, and every module says what it is."""
 
 import ast
+import subprocess
+import sys
 import warnings
 from pathlib import Path
 
@@ -98,3 +100,10 @@ def test_sizes_are_reported():
         lines = len(path.read_text(encoding="utf-8").splitlines())
         if lines > LONG:
             warnings.warn(f"{path.relative_to(PACKAGE)} has {lines} lines", stacklevel=1)
+
+
+def test_the_compiler_is_imported_with_the_first_derivative():
+    """Importing the package and decorating a function are quick: what makes derivatives comes later."""
+    script = "import sys, sourcediff; print('sourcediff.pipeline' in sys.modules)"
+    run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert run.stdout == "False\n"

@@ -11,7 +11,8 @@ import numpy as np
 from sourcediff.backend.text import header
 from sourcediff.differentiate.arguments import Overlap
 from sourcediff.frontend.parse import Source
-from sourcediff.ir.core import Function, Param, Value, type_of
+from sourcediff.ir.core import Function, Value, type_of
+from sourcediff.ir.records import Param
 from sourcediff.ir.types import Arr, Dim, Num, Symbol, is_float, rank
 
 

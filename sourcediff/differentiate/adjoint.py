@@ -27,7 +27,6 @@ from sourcediff.ir.core import (
     Function,
     Loop,
     Op,
-    Param,
     Record,
     Value,
     leaves,
@@ -36,6 +35,7 @@ from sourcediff.ir.core import (
     type_of,
     walk,
 )
+from sourcediff.ir.records import Param
 from sourcediff.ir.types import FLOAT, Arr, Lst, Num, Type, Unknown, rank
 from sourcediff.optimize.dead import eliminate_dead
 

@@ -5,6 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 
+class Inseparable(Exception):
+    """The sweeps cannot be told apart, or the reverse one would spoil what was saved."""
+
+
 @dataclass(frozen=True)
 class Request:
     """What to differentiate and how.

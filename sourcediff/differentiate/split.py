@@ -8,11 +8,11 @@ from dataclasses import replace
 import numpy as np
 
 from sourcediff.analysis.alias import Aliases, find_aliases, is_view
+from sourcediff.differentiate.request import Inseparable
 from sourcediff.ir.core import (
     Block,
     Function,
     Op,
-    Param,
     Value,
     defined,
     inputs,
@@ -22,11 +22,8 @@ from sourcediff.ir.core import (
     uses,
     walk,
 )
+from sourcediff.ir.records import Param
 from sourcediff.ir.types import Arr, Lst, Tup
-
-
-class Inseparable(Exception):
-    """The sweeps cannot be told apart, or the reverse one would spoil what was saved."""
 
 
 def split(joint: Function) -> tuple[Function, Function]:

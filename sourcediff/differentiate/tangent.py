@@ -15,7 +15,8 @@ from sourcediff.differentiate.request import Request
 from sourcediff.differentiate.shadows import reads_container
 from sourcediff.frontend.abstract import UNDEFINED
 from sourcediff.ir.builder import Builder
-from sourcediff.ir.core import Block, Function, Loop, Op, Param, Record, Value, leaves, type_of
+from sourcediff.ir.core import Block, Function, Loop, Op, Record, Value, leaves, type_of
+from sourcediff.ir.records import Param
 from sourcediff.ir.types import FLOAT, UNKNOWN, Arr, Lst, Num, Tape, Tup, Unknown, join, same_shape
 from sourcediff.optimize.dead import eliminate_dead
 from sourcediff.rules.registry import find_rule

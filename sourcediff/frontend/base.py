@@ -53,10 +53,9 @@ from sourcediff.ir.core import (
     Record,
     Value,
     defined,
-    is_plain_record,
-    record_fields,
     type_of,
 )
+from sourcediff.ir.records import is_plain_record, record_fields
 from sourcediff.ir.types import (
     BOOL,
     OPAQUE,

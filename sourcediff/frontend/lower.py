@@ -27,8 +27,10 @@ from sourcediff.frontend.base import Escalate, Shared, Unsettled
 from sourcediff.frontend.calls import Calls, names_of
 from sourcediff.frontend.desugar import RETURN, desugar
 from sourcediff.frontend.parse import Source
+from sourcediff.frontend.signature import UNKNOWN_EXAMPLE, parameters
 from sourcediff.ir.builder import Builder
-from sourcediff.ir.core import Block, Function, Param, Record, Value, record_fields, type_of
+from sourcediff.ir.core import Block, Function, Record, Value, type_of
+from sourcediff.ir.records import record_fields
 from sourcediff.ir.types import (
     OPAQUE,
     UNKNOWN,
@@ -209,13 +211,6 @@ class Known:
     value: Any
 
 
-class _UnknownExample:
-    """Stands for an argument of unknown type."""
-
-
-UNKNOWN_EXAMPLE = _UnknownExample()
-
-
 def _is_leaf(example: Any) -> bool:
     return (
         isinstance(example, (np.ndarray, np.generic, list, str, bytes))
@@ -324,28 +319,6 @@ def one_object(found: list[tuple[Any, ...]]) -> Iterator[list[Value]]:
         if isinstance(example, np.ndarray):
             names.setdefault(id(example), []).append(value)
     return (values for values in names.values() if len(values) > 1)
-
-
-def parameters(spec: Any) -> list[Param]:
-    """The parameters of a definition, in order."""
-    out = []
-    plain = [*spec.posonlyargs, *spec.args]
-    texts = [None] * (len(plain) - len(spec.defaults)) + [_text(d) for d in spec.defaults]
-    for i, (arg, default) in enumerate(zip(plain, texts, strict=True)):
-        out.append(Param(arg.id, "positional" if i < len(spec.posonlyargs) else "plain", default))
-    if spec.vararg is not None:
-        out.append(Param(spec.vararg.id, "args"))
-    for arg, node in zip(spec.kwonlyargs, spec.kw_defaults, strict=True):
-        out.append(Param(arg.id, "keyword", None if node is None else _text(node)))
-    if spec.kwarg is not None:
-        out.append(Param(spec.kwarg.id, "kwargs"))
-    return out
-
-
-def _text(node: Any) -> str:
-    import ast
-
-    return ast.unparse(gast.gast_to_ast(gast.Expression(node)).body)
 
 
 _ = (Lst, ListObj)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, fields, is_dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from sourcediff.ir.records import Param
 from sourcediff.ir.types import Guards, Type, literal_type
 
 
@@ -136,15 +137,6 @@ class Loop:
         return self.op.outs[len(self.inits) :]
 
 
-@dataclass(frozen=True)
-class Param:
-    """A parameter of the function as Python sees it; `default` is source text."""
-
-    name: str
-    kind: str  # positional, plain, keyword, args, kwargs
-    default: str | None = None
-
-
 @dataclass(eq=False)
 class Function:
     """A program: values for its parameters, one block, and a template of what it returns."""
@@ -166,23 +158,6 @@ class Record:
 
     cls: type
     fields: dict[str, Any]
-
-
-def record_fields(cls: type) -> tuple[str, ...] | None:
-    """The fields that a dataclass or named tuple is made of, None for another class."""
-    if issubclass(cls, tuple):
-        return getattr(cls, "_fields", None)
-    if not is_dataclass(cls):
-        return None
-    return tuple(f.name for f in fields(cls) if f.init)
-
-
-def is_plain_record(cls: type) -> bool:
-    """Whether an object of a class is its fields and nothing else, so that it can be made again from them."""
-    names = record_fields(cls)
-    if names is None or hasattr(cls, "__post_init__"):
-        return False
-    return issubclass(cls, tuple) or (is_dataclass(cls) and len(names) == len(fields(cls)))
 
 
 def leaves(template: Any) -> list[Value]:

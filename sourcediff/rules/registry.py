@@ -10,12 +10,12 @@ import functools
 import inspect
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from typing import Any
 
 import numpy as np
 
 from sourcediff.errors import NotRecordable
-from sourcediff.runtime import unbroadcast
 
 Partial = Callable[..., Any]
 
@@ -68,6 +68,7 @@ def is_expandable(fn: Any) -> bool:
 
 def register(made: Rule) -> Rule:
     """File a rule under its primitive and under each twin (`math.sin` for `np.sin`)."""
+    import_module("sourcediff.rules.catalog")  # first, so that the user's own rule is the last word
     for primitive in (made.primitive, *made.twins):
         RULES[primitive] = made
     return made
@@ -365,6 +366,8 @@ def _checked(primitive: Any, f: Partial | None) -> Any:
 
 def _elementwise_vjp(partial: Partial, position: int) -> Partial:
     def vjp(g: Any, y: Any, *args: Any, **how: Any) -> Any:
+        from sourcediff.runtime import unbroadcast
+
         return unbroadcast(g * partial(y, *args, **how), args[position])
 
     return vjp

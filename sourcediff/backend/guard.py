@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import types
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -60,14 +61,18 @@ def make_guard(primal: Function, derivative: Function, source: Source) -> Guard:
     writer = _Writer()
     own = {p.name for p in primal.params}
     for path, what, value, example in sorted(primal.info["leaves"], key=_depth):
-        found = path if root_of(path) in own else writer.outside(path, source)
+        found = path if root_of(path) in own else writer.outside(path, source, primal)
         if found is not None:
             writer.leaf(found, what, value, example)
     for (fact, dim), answer in derivative.guards.facts.items():
         writer.fact(fact, dim, answer)
     for scope, name, obj in primal.info.get("callables", ()):
         writer.callable(scope, name, obj)
-    apart = tuple(writer.apart(found, source) for found in primal.info.get("memory", ()))
+    for path, obj in sorted(primal.info["environment"].items(), key=lambda item: _dots(item[0])):
+        found = path if root_of(path) in own else writer.outside(path, source, primal)
+        if found is not None:
+            writer.environment(found, obj)
+    apart = tuple(writer.apart(found, source, primal) for found in primal.info.get("memory", ()))
     seeds = tuple(find_seeds(primal, derivative))
     quick = " and ".join(
         [
@@ -75,14 +80,18 @@ def make_guard(primal: Function, derivative: Function, source: Source) -> Guard:
             *(writer.memory(pair) for pair in apart if not pair.overlap.same),
         ]
     )
-    text = " and ".join(writer.tests) or "True"
+    text = " and ".join(dict.fromkeys(writer.tests)) or "True"
     params = tuple(derivative.params)
     return Guard(text, writer.names, params, derivative.name, seeds, quick, apart)
 
 
 def _depth(leaf: tuple[str, str, Any, Any]) -> int:
     """How deep in a container a leaf is: its container is asked about first."""
-    return leaf[0].count("[") + leaf[0].count(".")
+    return _dots(leaf[0])
+
+
+def _dots(path: str) -> int:
+    return path.count("[") + path.count(".")
 
 
 def find_seeds(primal: Function, derivative: Function) -> Iterator[Seed]:
@@ -148,7 +157,7 @@ class _Writer:
             self.tests.append(
                 f"type({path}) is {kind} and {path}.dtype is {dtype} and {path}.ndim == {example.ndim}"
             )
-            if isinstance(value.type, Arr) and value.type.shape is not None:
+            if value is not None and isinstance(value.type, Arr) and value.type.shape is not None:
                 for axis, dim in enumerate(value.type.shape):
                     if len(dim.terms) == 1 and dim.const == 0:
                         self.sizes[dim.terms[0][0]] = f"{path}.shape[{axis}]"
@@ -159,7 +168,20 @@ class _Writer:
         else:
             self.tests.append(f"type({path}) is {self.name(type(example), 'type')}")
 
-    def outside(self, path: str, source: Source) -> str | None:
+    def environment(self, path: str, obj: Any) -> None:
+        """What a name or attribute of the environment was, as far as the text relies on it."""
+        if obj is None or isinstance(obj, _VALUES):
+            self.leaf(path, "leaf", None, obj)
+        elif isinstance(obj, tuple):
+            self.leaf(path, "length", type(obj), len(obj))
+        elif _is_bound(obj):  # a new object at each read
+            self.tests.append(f"{path} == {self.name(obj, 'object')}")
+        elif callable(obj) or isinstance(obj, np.dtype):
+            self.leaf(path, "identity", None, obj)
+        else:
+            self.tests.append(f"type({path}) is {self.name(type(obj), 'type')}")
+
+    def outside(self, path: str, source: Source, primal: Function) -> str | None:
         """The text of an object of the environment, None if its name is not one of the function's."""
         root = root_of(path)
         if root in source.cells:
@@ -167,11 +189,13 @@ class _Writer:
         if root in source.fn.__globals__:
             scope = self.name(source.fn.__globals__, "scope")
             return f"{scope}[{root!r}]{path[len(root) :]}"
+        if root in primal.info["partners"] and root != path:
+            return f"{self.name(primal.info['partners'][root], 'partner')}{path[len(root) :]}"
         return None
 
-    def apart(self, overlap: Overlap, source: Source) -> Apart:
+    def apart(self, overlap: Overlap, source: Source, primal: Function) -> Apart:
         """A pair of arrays as texts; whether two names mean one object is a test of its own."""
-        other = self.outside(overlap.other, source) if overlap.outside else overlap.other
+        other = self.outside(overlap.other, source, primal) if overlap.outside else overlap.other
         made = Apart(overlap.written, other or "None", overlap)
         word = "is" if overlap.same else "is not"
         self.tests.append(f"{made.written} {word} {made.other}")
@@ -218,6 +242,14 @@ class _Writer:
                 return None
             parts.append(self.sizes[symbol] if factor == 1 else f"{factor} * {self.sizes[symbol]}")
         return " + ".join(parts) or "0"
+
+
+_VALUES = (bool, int, float, complex, np.generic, np.ndarray, str, bytes)
+
+
+def _is_bound(obj: Any) -> bool:
+    """Whether something callable is bound to an object when its attribute is read."""
+    return not isinstance(getattr(obj, "__self__", None), (types.NoneType, types.ModuleType))
 
 
 def root_of(path: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
-from types import FunctionType, MethodType
+from types import FunctionType, MethodType, ModuleType
 from typing import Any
 
 import numpy as np
@@ -98,6 +98,7 @@ class Shared:
     resolved: dict[tuple[int, str], Any] = field(default_factory=dict)
     partners: dict[str, Any] = field(default_factory=dict)
     callables: dict[tuple[int, str], tuple[Any, str, Any]] = field(default_factory=dict)
+    environment: dict[str, Any] = field(default_factory=dict)
     symbols: dict[tuple[str, int], Any] = field(default_factory=dict)
     results: dict[Any, Any] = field(default_factory=dict)
     recursive: set[Any] = field(default_factory=set)
@@ -179,6 +180,8 @@ class LoweringBase:
 
     def static(self, obj: Any, text: str, frame: Frame, module: Any = None) -> Any:
         """A thing of the environment: numbers and arrays are read at run time, the rest is resolved now."""
+        if text and not isinstance(obj, ModuleType) and not _is_of_library(module, obj):
+            self.shared.environment[text] = obj
         if obj is None or obj is Ellipsis:
             return obj
         if isinstance(obj, (bool, int, float, complex, np.generic, np.ndarray, str, bytes)):
@@ -573,6 +576,14 @@ def is_table(obj: Any) -> bool:
     """Whether an object of the environment is a list or dict of functions."""
     items = obj.values() if type(obj) is dict else obj if type(obj) is list else ()
     return bool(items) and all(map(callable, items))
+
+
+def _is_of_library(module: Any, obj: Any) -> bool:
+    """Whether something was read from a module or class that is not the user's: it stays what it is."""
+    if not isinstance(module, (ModuleType, type)):
+        return False
+    name = module.__name__ if isinstance(module, ModuleType) else module.__module__
+    return name.split(".")[0] in ("numpy", "math", "scipy", "builtins", "operator", "functools")
 
 
 def _is_plain_object(obj: Any) -> bool:

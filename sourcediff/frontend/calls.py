@@ -207,7 +207,7 @@ class Calls(Statements, BuiltinCalls):
                 return self.call_python(found.__func__, args, kwargs, node)
             if isinstance(found, classmethod):
                 return self.call_python(
-                    found.__func__, [Static(owner.cls, owner.cls.__name__), *args], kwargs, node
+                    found.__func__, [self.static_class(owner.cls), *args], kwargs, node
                 )
             if not isinstance(found, types.FunctionType):
                 raise self.refuse(
@@ -581,10 +581,21 @@ class Calls(Statements, BuiltinCalls):
             self.state.begun[base, name] = made
             return made
         if on_class is not None:
-            return self.static(on_class, f"{base.cls.__name__}.{name}", self.frame)
+            return self.static(
+                on_class, f"{self.class_text(base.cls)}.{name}", self.frame, base.cls
+            )
         raise self.refuse(
             node, f"`{base.cls.__name__}` has no attribute `{name}` here", "nothing has bound it"
         )
+
+    def class_text(self, cls: type) -> str:
+        """How the text names a class: as the program does, if it does."""
+        known = self.shared.texts.get(id(cls))
+        return known[1] if known is not None else self.partner(cls, cls.__name__)
+
+    def static_class(self, cls: type) -> Static:
+        """A class as a thing of the environment."""
+        return Static(cls, self.class_text(cls))
 
     def argument_part(self, example: Any, source: Value, name: str) -> Any:
         """An attribute of an object from outside."""

@@ -78,6 +78,7 @@ class Lowering(Calls):
         if isinstance(example, Known):
             return example.value
         if isinstance(example, tuple) and type(example) is tuple:
+            self.leaves.append((path, "length", tuple, len(example)))
             return tuple(self._part(item, value, i, path) for i, item in enumerate(example))
         if (
             isinstance(example, list)
@@ -307,6 +308,7 @@ def _attempt(lowering: Lowering, examples: dict[str, Any]) -> Function:
         "leaves": lowering.leaves,
         "same": list(one_object(lowering.leaves)),
         "callables": list(lowering.shared.callables.values()),
+        "environment": lowering.shared.environment,
         "trees": trees,
     }
     return Function(source.name, params, b.block, b.guards, info)

@@ -7,7 +7,7 @@ import functools
 import inspect
 from collections.abc import Callable
 from dataclasses import replace
-from types import MethodType
+from types import FunctionType, MethodType
 from typing import Any
 
 from sourcediff.derivative import Derivative, Wrt, flattened
@@ -22,6 +22,7 @@ def _transform(fn: Callable[..., Any] | None, wrt: Wrt, options: dict[str, Any])
         raise TypeError(
             "decorate the function itself: put @staticmethod or @classmethod above the derivative"
         )
+    fn = _function_of(fn)
     if isinstance(fn, MethodType):
         made = Derivative(fn.__func__, wrt, options)
         made.__set_name__(type(fn.__self__), fn.__name__)
@@ -29,6 +30,60 @@ def _transform(fn: Callable[..., Any] | None, wrt: Wrt, options: dict[str, Any])
     return Derivative(fn, wrt, options)
 
 
+def _function_of(fn: Callable[..., Any]) -> Callable[..., Any]:
+    """What a call of something runs: of an object with a `__call__` that is written in Python, that method."""
+    if isinstance(fn, type) or hasattr(fn, "__sourcediff_lower__"):
+        return fn
+    own = inspect.getattr_static(type(fn), "__call__", None)
+    return MethodType(own, fn) if isinstance(own, FunctionType) else fn
+
+
+def _inside(made_by: Callable[..., Any]) -> Callable[..., Any]:
+    """Let a transformation be called inside a function that is differentiated."""
+
+    @functools.lru_cache(maxsize=256)
+    def made(fn: Callable[..., Any], options: tuple[tuple[str, Any], ...]) -> Any:
+        return made_by(fn, **dict(options))
+
+    def lowered(lowering: Any, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
+        """The derivative of a function of the environment, which is a callee like any other."""
+        from sourcediff.frontend.abstract import Static
+
+        name = made_by.__name__
+        given = dict(zip(inspect.signature(made_by).parameters, args, strict=False)) | kwargs
+        fn = given.pop("fn", None)
+        if not isinstance(fn, Static) or not all(map(_is_option, given.values())):
+            raise lowering.refuse(
+                node, f"`{name}` of a function that is made here", "its derivative is not followed",
+                f"make it outside: df = {name}(f), with what f reads as arguments",
+            )  # fmt: skip
+        return Static(made(fn.obj, tuple(given.items())), f"{name}({fn.text})")
+
+    made_by.__sourcediff_lower__ = lowered  # type: ignore[attr-defined]
+    return made_by
+
+
+def _is_option(x: Any) -> bool:
+    """Whether an argument of a transformation is written out."""
+    items = x if isinstance(x, tuple) else (x,)
+    return all(isinstance(item, (bool, int, str)) for item in items)
+
+
+def _outside(evaluated: Callable[..., Any]) -> Callable[..., Any]:
+    """Refuse what evaluates at once inside a function that is differentiated."""
+
+    def lowered(lowering: Any, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
+        name = evaluated.__name__
+        raise lowering.refuse(
+            node, f"`{name}` inside a function that is differentiated", "what it gives is not followed",
+            f"call {'adjoint(f)(x, out_bar=...)' if name == 'vjp' else 'tangent(f)(x, x_dot=...)'} instead",
+        )  # fmt: skip
+
+    evaluated.__sourcediff_lower__ = lowered  # type: ignore[attr-defined]
+    return evaluated
+
+
+@_inside
 def adjoint(fn: Callable[..., Any] | None = None, wrt: Wrt = 0) -> Any:
     """Return ``(*args, out_bar) -> bars``, the adjoint of a function.
 
@@ -59,6 +114,7 @@ def adjoint(fn: Callable[..., Any] | None = None, wrt: Wrt = 0) -> Any:
     return _transform(fn, wrt, {"words": "adjoint"})
 
 
+@_inside
 def tangent(fn: Callable[..., Any] | None = None, wrt: Wrt = 0) -> Any:
     """Return ``(*args, x_dot, ...) -> (value, out_dot)``, the tangent of a function.
 
@@ -83,6 +139,7 @@ def tangent(fn: Callable[..., Any] | None = None, wrt: Wrt = 0) -> Any:
     return _transform(fn, wrt, {"mode": "forward", "words": "tangent"})
 
 
+@_inside
 def grad(fn: Callable[..., Any] | None = None, wrt: Wrt = 0, has_aux: bool = False) -> Any:
     """Return the gradient of a function whose result is a number.
 
@@ -102,6 +159,7 @@ def grad(fn: Callable[..., Any] | None = None, wrt: Wrt = 0, has_aux: bool = Fal
     )
 
 
+@_inside
 def value_and_grad(
     fn: Callable[..., Any] | None = None, wrt: Wrt = 0, has_aux: bool = False
 ) -> Any:
@@ -122,6 +180,7 @@ def value_and_grad(
     return _transform(fn, wrt, options)
 
 
+@_outside
 def vjp(fn: Callable[..., Any], *primals: Any) -> tuple[Any, Callable[[Any], tuple[Any, ...]]]:
     """Return the value at `primals` and its pullback, which takes an adjoint of the value to those of the primals.
 
@@ -139,8 +198,13 @@ def vjp(fn: Callable[..., Any], *primals: Any) -> tuple[Any, Callable[[Any], tup
     return copy.deepcopy(value), replace(pullback, star=star)
 
 
+@_outside
 def jvp(fn: Callable[..., Any], primals: Any, tangents: Any) -> tuple[Any, Any]:
     """Return the value at `primals` and its tangent along `tangents`."""
+    if not isinstance(primals, (tuple, list)) or not isinstance(tangents, (tuple, list)):
+        raise TypeError(
+            "jvp takes a tuple of primals and a tuple of tangents: jvp(f, (x,), (x_dot,))"
+        )
     if len(primals) != len(tangents):
         raise TypeError(
             f"jvp got {len(primals)} primals and {len(tangents)} tangents: one for each"
@@ -158,6 +222,7 @@ def _opened(
 ) -> tuple[Callable[..., Any], tuple[Any, ...], tuple[str, ...], bool]:
     """A function, the object that it is bound to, the parameters that primals go to, and if the last is `*args`."""
     own: tuple[Any, ...] = ()
+    fn = _function_of(fn)
     if isinstance(fn, MethodType):
         own, fn = (fn.__self__,), fn.__func__
     signature = inspect.signature(fn)

@@ -134,6 +134,8 @@ class Derivative:
 
     def _miss(self, *args: Any, **kwargs: Any) -> Any:
         """Find or make the specialization for these arguments, and run it."""
+        if not self._method and args and self._is_of_class(args[0]):
+            self.__set_name__(args[0], self.__name__)
         bound = self._bind(args, kwargs)
         examples = {p.name: bound[p.name] for p in self._params}
         found = self._find(bound)
@@ -287,6 +289,13 @@ class Derivative:
         self._method = True
         self.__signature__ = self._signature()
 
+    def _is_of_class(self, owner: Any) -> bool:
+        """Whether this is the function of a `classmethod` of a class, which is not told its name."""
+        if not isinstance(owner, type):
+            return False
+        found = inspect.getattr_static(owner, self.__name__, None)
+        return isinstance(found, classmethod) and found.__func__ is self
+
     def __get__(self, instance: Any, owner: type | None = None) -> Any:
         return self if instance is None else types.MethodType(self, instance)
 
@@ -387,6 +396,8 @@ def as_seed(seed: Seed, given: Any, primal: Any) -> Any:
     WrongArgument : it is no number, or no array, where one is due.
     ValueError : its shape is not that of its primal.
     """
+    if seed.cls is not None:
+        return as_container(seed, given, primal)
     owner = f"`{seed.like}`" if seed.like else "the result"
     plain = (
         isinstance(given, (bool, int, float, np.generic, np.ndarray))
@@ -413,6 +424,41 @@ def as_seed(seed: Seed, given: Any, primal: Any) -> Any:
         if given.dtype.kind != "c" or seed.dtype.kind == "c"
         else given.real
     )
+
+
+def as_container(seed: Seed, given: Any, primal: Any) -> Any:
+    """The seed or tangent of a container, part by part."""
+    owner = f"`{seed.like}`" if seed.like else "the result"
+    kind = (list, tuple) if seed.cls in (list, tuple) else seed.cls
+    if not isinstance(given, kind):
+        raise WrongArgument(
+            f"{seed.name} belongs to {owner}, a {seed.cls.__name__}, so it must be one with the same parts; "
+            f"it is a {type(given).__name__}"
+        )
+    keys = seed.keys
+    found = keys if seed.cls not in (list, tuple, dict) else tuple(keys_of(given))
+    if set(found) != set(keys):
+        raise WrongArgument(
+            f"{seed.name} belongs to {owner}, so it must have the same parts: {list(keys)}, not {list(found)}"
+        )
+    parts = {}
+    for key, part in seed.parts:
+        own = read_part(given, key, seed.cls)
+        like = read_part(primal, key, seed.cls) if seed.like else None
+        parts[key] = own if part is None else as_seed(part, own, like)
+    if seed.cls in (list, tuple):
+        return seed.cls(parts.values())
+    return seed.cls(**parts) if seed.cls is not dict else parts
+
+
+def keys_of(given: Any) -> Any:
+    """The keys of a dict, the indices of a sequence."""
+    return given if isinstance(given, dict) else range(len(given))
+
+
+def read_part(given: Any, key: Any, cls: type) -> Any:
+    """A part of a container, a field of a record."""
+    return given[key] if cls in (list, tuple, dict) else getattr(given, key)
 
 
 def rebuild(fn: Callable[..., Any], wrt: Wrt, options: dict[str, Any]) -> Derivative:

@@ -1214,6 +1214,11 @@ def check_scalar(value: Any, word: str) -> None:
             f"not one of shape {np.shape(value)}; for arrays use adjoint(f), "
             "which takes the adjoint of the result as `out_bar`, or vjp(f, *primals)"
         )
+    if np.iscomplexobj(value):
+        raise TypeError(
+            f"{word} needs a function whose result is real, and this one's is complex: "
+            "differentiate its real or imaginary part"
+        )
 
 
 @_recorded

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from sourcediff import adjoint, grad, tangent, value_and_grad
+from sourcediff import adjoint, grad, tangent, value_and_grad, vjp
 
 SCALE = 2.0
 
@@ -146,3 +146,47 @@ def from_table(x, name):
 
 def by_another_name(x):
     return chosen(x)
+
+
+class Scaled:
+    factor = 2.0
+
+    def __call__(self, x):
+        return self.factor * x**2
+
+    @classmethod
+    @grad
+    def of_class(cls, x):
+        return cls.factor * x**2
+
+    @grad
+    def slope(self, x):
+        return self.factor * x**2
+
+
+def quartic(v, scale):
+    return np.sum(scale * v**4)
+
+
+def gradient_step(rate, w):
+    for _ in range(3):
+        w = w - rate * grad(quartic)(w, 2.0)
+    return np.sum(w**2)
+
+
+def cube(x):
+    return x**3
+
+
+def value_times_slope(x):
+    value, slope = value_and_grad(cube)(x)
+    return value * slope
+
+
+def calls_vjp(x):
+    _, pullback = vjp(cube, x)
+    return pullback(x)[0]
+
+
+def grad_of_a_lambda(x):
+    return grad(lambda v: v * x)(x)

@@ -856,3 +856,102 @@ def test_another_name_of_a_library_function_may_change(monkeypatch):
     assert df(0.5) == math.cos(0.5)
     monkeypatch.setattr(fs, "chosen", math.exp)
     assert df(0.5) == math.exp(0.5)
+
+
+# ---- more callers ----------------------------------------------------------------------------
+
+
+def test_class_method_counts_without_its_class():
+    assert fs.Scaled.of_class(3.0) == 12.0
+    assert fs.Scaled().of_class(3.0) == 12.0
+    assert pickle.loads(pickle.dumps(fs.Scaled.of_class))(3.0) == 12.0
+
+
+def test_object_that_is_called():
+    model = fs.Scaled()
+    assert grad(model)(3.0) == 12.0
+    assert vjp(model, 3.0)[1](1.0) == (12.0,)
+    assert jvp(model, (3.0,), (1.0,)) == (18.0, 12.0)
+
+
+def test_transformations_inside_a_function():
+    assert grad(fs.gradient_step)(0.1, np.array([0.5, 0.3])) == pytest.approx(-0.9309207631884971)
+    assert grad(fs.value_times_slope)(2.0) == 240.0
+    for fn, word in ((fs.calls_vjp, "vjp"), (fs.grad_of_a_lambda, "grad")):
+        with pytest.raises(UnsupportedCode, match=f"`{word}`.*") as caught:
+            grad(fn)(1.0)
+        assert "api_functions.py" in str(caught.value) and "try: " in str(caught.value)
+
+
+# ---- more refusals ---------------------------------------------------------------------------
+
+
+def nested(p):
+    return p["w"] * 2, [p["b"] * np.ones(2), p["n"]]
+
+
+PARTS = {"w": np.ones(2), "b": 1.0, "n": 3}
+WRONG_PARTS = [
+    (np.ones(1), [np.ones(2), None]),
+    (1.0, [np.ones(2), None]),
+    (np.ones(2), [np.ones((3, 2)), None]),
+    (np.ones(2),),
+    (np.ones(2), [np.ones(2), None], 3),
+    1.0,
+    {"a": 1.0},
+]
+
+
+@pytest.mark.parametrize("seed", WRONG_PARTS)
+def test_seed_of_a_container(seed):
+    pullback = vjp(nested, PARTS)[1]
+    for call in (lambda: adjoint(nested)(PARTS, out_bar=seed), lambda: pullback(seed)):
+        with pytest.raises((TypeError, ValueError), match="out_bar.* the result"):
+            call()
+    good = adjoint(nested)(PARTS, out_bar=[np.ones(2, np.float32), (np.ones(2), None)])
+    assert good["w"].tolist() == [2.0, 2.0] and good["b"] == 2.0
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"w": np.ones(1)}, {"w": 1.0}, {"b": np.ones(2)}, {"n": 1, "z": 2}, 1.0, [1.0]]
+)
+def test_tangent_of_a_container(wrong):
+    right = {"w": np.ones(2), "b": 1.0, "n": None}
+    seed = right | wrong if isinstance(wrong, dict) else wrong
+    for call in (
+        lambda: tangent(nested)(PARTS, p_dot=seed),
+        lambda: jvp(nested, (PARTS,), (seed,)),
+    ):
+        with pytest.raises((TypeError, ValueError), match="p_dot.*`p"):
+            call()
+    assert tangent(nested)(PARTS, p_dot=right)[1][0].tolist() == [2.0, 2.0]
+
+
+def test_complex_result_of_grad():
+    with pytest.raises(TypeError, match="result is real.* imaginary part"):
+        grad(lambda x: x * 1j)(1.0)
+
+
+@pytest.mark.parametrize("transform", [grad, value_and_grad])
+def test_has_aux_of_a_function_without(transform):
+    with pytest.raises(TypeError, match="has_aux=True needs a function that returns .number, aux"):
+        transform(fs.loss, has_aux=True)(1.0, 2.0)
+
+
+def test_missing_argument_names_the_function():
+    df = grad(fs.product)
+    df(1.0)
+    with pytest.raises(TypeError, match="^product.. missing"):
+        df()
+    with pytest.raises(TypeError, match="^product.. got an unexpected keyword argument 'z'"):
+        df(1.0, z=3.0)
+
+
+def test_jvp_takes_tuples():
+    with pytest.raises(TypeError, match="tuple of primals"):
+        jvp(fs.vector, np.ones(2), np.ones(2))
+
+
+def test_source_of_a_method_before_any_call():
+    with pytest.raises(UnsupportedCode, match=r"(?s)`.factor` of something.*source_for"):
+        _ = fs.Scaled.slope.source

@@ -12,7 +12,7 @@ import numpy as np
 from sourcediff.backend.text import header
 from sourcediff.differentiate.arguments import Overlap
 from sourcediff.frontend.parse import Source
-from sourcediff.ir.core import Function, Value, type_of
+from sourcediff.ir.core import Function, Record, Value, type_of
 from sourcediff.ir.records import Param
 from sourcediff.ir.types import Arr, Dim, Num, Symbol, is_float, rank
 
@@ -36,12 +36,22 @@ class Guard:
 
 @dataclass(frozen=True)
 class Seed:
-    """What a seed or a tangent must be: a number where `dtype` is None, else an array; `like` names its primal."""
+    """What a seed or a tangent must be: a number where `dtype` is None, else an array; `like` names its primal.
+
+    That of a container is a `cls`, of which `parts` tells what is known by key.
+    """
 
     name: str
     dtype: Any
     rank: int
     like: str
+    cls: Any = None
+    parts: tuple[tuple[Any, Seed | None], ...] = ()
+
+    @property
+    def keys(self) -> tuple[Any, ...]:
+        """The keys, indices or names of the fields of a container."""
+        return tuple(key for key, _ in self.parts)
 
 
 @dataclass(frozen=True)
@@ -108,15 +118,42 @@ def find_seeds(primal: Function, derivative: Function) -> Iterator[Seed]:
             for name, like in zip(extra, request.wrt, strict=True)
         ]
     for name, of, like in pairs:
-        t = (
-            type_of(of)
-            if isinstance(of, (Value, int, float)) and not isinstance(of, bool)
-            else None
+        made = _seed_for(name, of, like)
+        if made is not None:
+            yield made
+
+
+def _seed_for(name: str, of: Any, like: str) -> Seed | None:
+    """What the seed or tangent of something must be, None if any may do."""
+    if isinstance(of, (tuple, list, dict, Record)):
+        cls, parts = _parts(of)
+        found = tuple(
+            (key, _part_seed(f"{name}{at}", part, f"{like}{at}" if like else ""))
+            for key, at, part in parts
         )
-        if isinstance(t, Num):
-            yield Seed(name, None, 0, like)
-        elif isinstance(t, Arr) and rank(t) is not None and is_float(t):
-            yield Seed(name, np.dtype(t.dtype), rank(t) or 0, like)
+        return Seed(name, None, 0, like, cls, found)
+    t = type_of(of) if isinstance(of, (Value, int, float)) and not isinstance(of, bool) else None
+    if isinstance(t, Num):
+        return Seed(name, None, 0, like)
+    if isinstance(t, Arr) and rank(t) is not None and is_float(t):
+        return Seed(name, np.dtype(t.dtype), rank(t) or 0, like)
+    return None
+
+
+def _part_seed(name: str, of: Any, like: str) -> Seed | None:
+    """The same for a part: what is not floating point has none."""
+    is_inactive = not isinstance(of, (Value, tuple, list, dict, Record)) or (
+        isinstance(of, Value) and not is_float(of.type)
+    )
+    return None if is_inactive else _seed_for(name, of, like)
+
+
+def _parts(of: Any) -> tuple[type, list[tuple[Any, str, Any]]]:
+    """The class of a container, and each part with its key and how its text reads it."""
+    if isinstance(of, Record):
+        return of.cls, [(key, f".{key}", part) for key, part in of.fields.items()]
+    pairs = of.items() if isinstance(of, dict) else enumerate(of)
+    return type(of), [(key, f"[{key!r}]", part) for key, part in pairs]
 
 
 class _Writer:
@@ -218,10 +255,20 @@ class _Writer:
 
     def seed(self, seed: Seed) -> str:
         """Whether a seed is what the text takes as it is."""
+        if seed.cls is not None:
+            return " and ".join(self.container(seed))
         if seed.dtype is None or not seed.rank:
             return f"type({seed.name}) in {self.name(NUMBERS, 'numbers')}"
         test = f"type({seed.name}) is _ndarray and {seed.name}.dtype is {self.name(seed.dtype, 'dtype')}"
         return f"{test} and {seed.name}.shape == {seed.like}.shape" if seed.like else test
+
+    def container(self, seed: Seed) -> Iterator[str]:
+        yield f"type({seed.name}) is {self.name(seed.cls, 'type')}"
+        if seed.cls is dict:
+            yield f"tuple({seed.name}) == {self.name(seed.keys, 'keys')}"
+        elif seed.cls in (list, tuple):
+            yield f"len({seed.name}) == {len(seed.parts)}"
+        yield from (self.seed(part) for _, part in seed.parts if part is not None)
 
     def fact(self, fact: str, dim: Dim, answer: bool) -> None:
         text = self.size(dim)
@@ -306,6 +353,7 @@ def make_dispatch(
         f"_default_{p.name}": 1.0 for p in plain if p.default and f"_default_{p.name}" not in scope
     }
     exec(compile(text, "<sourcediff guard>", "exec"), scope)
+    scope["dispatch"].__qualname__ = source.name  # what Python calls it where arguments are missing
     return scope["dispatch"]  # type: ignore[no-any-return]
 
 

@@ -36,7 +36,7 @@ from sourcediff.ir.core import (
     walk,
 )
 from sourcediff.ir.records import Param
-from sourcediff.ir.types import FLOAT, Arr, Lst, Num, Type, Unknown, rank
+from sourcediff.ir.types import FLOAT, Arr, Lst, Num, Type, Unknown, is_complex, rank
 from sourcediff.optimize.dead import eliminate_dead
 
 
@@ -100,7 +100,7 @@ def _draft(
         shadows=shadows,
     )
     result = _own_value(block, aliases, function) if request.value else block.results[0]
-    target = block.results[0][0] if request.has_aux else block.results[0]
+    target = _target(block.results[0], request)
     out_bar = Value(_seed_type(target), seed)
     block.params = [*block.params, out_bar]
     builder = Builder(function.guards, Block())
@@ -108,7 +108,7 @@ def _draft(
     reverse = Reverse(sweep, builder)
     reverse.enter(block, block.params)
     _check_result(reverse, target, request, out_bar)
-    _seed(reverse, target, out_bar if request.seeded else 1.0)
+    _seed(reverse, target, out_bar if request.seeded else 1.0, seed)
     reverse.block(block)
     bars = {name: _bars(reverse, tree) for name, tree in ready.trees.items()}
     for where, op, ops in sweep.saves:
@@ -124,6 +124,17 @@ def _draft(
     for op in walk(Block([], builder.block.ops, [])):
         op.info.setdefault("adjoint", True)
     return Draft(block, list(builder.block.ops), sweep, sweep.pairs)
+
+
+def _target(result: Any, request: Request) -> Any:
+    """What is differentiated of a result: all of it, or the first of a pair."""
+    if not request.has_aux:
+        return result
+    if not isinstance(result, tuple) or len(result) != 2:
+        raise WrongArgument(
+            f"{request.words} with has_aux=True needs a function that returns (number, auxiliary data)"
+        )
+    return result[0]
 
 
 def _own_value(block: Block, aliases: Aliases, function: Function) -> Any:
@@ -145,6 +156,8 @@ def _check_result(reverse: Reverse, target: Any, request: Request, out_bar: Valu
         known = rank(t) if t is not None else (0 if isinstance(target, (int, float)) else None)
         if known not in (0, None) or isinstance(target, (tuple, list, dict, str)) or target is None:
             raise WrongArgument(not_scalar(request.words))
+        if t is not None and is_complex(t):
+            raise WrongArgument(not_real(request.words))
         if known is None:
             reverse.b.append(
                 Op(
@@ -155,16 +168,16 @@ def _check_result(reverse: Reverse, target: Any, request: Request, out_bar: Valu
                     info={"watches": True},
                 )
             )
-    elif request.seeded and t is not None and rank(t) != 0 and isinstance(t, (Arr, Unknown)):
-        reverse.b.append(
-            Op(
-                "effect",
-                (),
-                runtime.check_seed,
-                (out_bar, namesake(reverse.b, target), out_bar.hint),
-                info={"watches": True},
-            )
-        )
+    elif request.seeded:
+        _check_seed(reverse, target, out_bar, out_bar.hint)
+
+
+def _check_seed(reverse: Reverse, target: Any, bar: Any, name: str) -> None:
+    """Ask at run time whether the seed of an array has its shape."""
+    t = type_of(target) if isinstance(target, Value) else None
+    if isinstance(t, (Arr, Unknown)) and rank(t) != 0:
+        args = (bar, namesake(reverse.b, target), name)
+        reverse.b.append(Op("effect", (), runtime.check_seed, args, info={"watches": True}))
 
 
 def not_scalar(word: str) -> str:
@@ -175,6 +188,14 @@ def not_scalar(word: str) -> str:
     )
 
 
+def not_real(word: str) -> str:
+    """What is said when the output of `grad` is complex."""
+    return (
+        f"{word} needs a function whose result is real, and this one's is complex: differentiate its real or imaginary "
+        "part, or take adjoint(f), whose `out_bar` is complex"
+    )
+
+
 def _seed_type(result: Any) -> Type:
     if isinstance(result, (Value, int, float)):
         t = type_of(result)
@@ -182,7 +203,7 @@ def _seed_type(result: Any) -> Type:
     return FLOAT
 
 
-def _seed(reverse: Reverse, result: Any, bar: Any) -> None:
+def _seed(reverse: Reverse, result: Any, bar: Any, name: str) -> None:
     """Hand the seed to the result, part by part."""
     if isinstance(result, Value):
         reverse.adj.add(result, bar)
@@ -196,7 +217,9 @@ def _seed(reverse: Reverse, result: Any, bar: Any) -> None:
                 if read is getattr
                 else reverse.b.emit("call", t, read, (bar, key))
             )
-            _seed(reverse, part, own)
+            place = f"{name}.{key}" if read is getattr else f"{name}[{key!r}]"
+            _check_seed(reverse, part, own, place)
+            _seed(reverse, part, own, place)
 
 
 def _parts(result: Any) -> Iterator[tuple[Any, Any, Any]]:

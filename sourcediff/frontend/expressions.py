@@ -703,6 +703,13 @@ class Expressions(LoweringBase):
                 "it reaches past the array's elements",
                 "use ravel()",
             )
+        if isinstance(t, Unknown) and not hasattr(np.ndarray, name):
+            raise self.refuse(
+                node,
+                f"`.{name}` of something whose type is not known",
+                "it is neither a number nor an array, and it is not known what it is",
+                "call the derivative, or ask for source_for(...) with arguments",
+            )
         return Bound(base, name)
 
     # ---- functions ----

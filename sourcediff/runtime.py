@@ -1160,7 +1160,14 @@ def norm_slope(y: Any, x: Any, order: Any = None, axis: Any = None, keepdims: bo
 @_recorded
 def zeros_of(items: Any) -> Any:
     """Make a list of zeros like the items of a list."""
-    return [np.zeros_like(x) if isinstance(x, np.ndarray) else 0.0 for x in items]
+    return [
+        zeros_of(x)
+        if isinstance(x, (tuple, list))
+        else np.zeros_like(x)
+        if isinstance(x, np.ndarray)
+        else 0.0
+        for x in items
+    ]
 
 
 @_recorded

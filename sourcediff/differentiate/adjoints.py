@@ -144,7 +144,22 @@ class Adjoints:
         """Add to the adjoint of an item of a tuple that exists at run time."""
         parts = self.parts.setdefault(x, {})
         old, g = parts.get(place), self.select(g)
-        parts[place] = g if old is None else self.b.call(operator.add, old, g)
+        assert isinstance(x.type, Tup)
+        parts[place] = g if old is None else self.sum_of(x.type.items[place], old, g)
+
+    def sum_of(self, t: Any, old: Any, g: Any) -> Any:
+        """The sum of two adjoints of an item of a container, part by part if it is a tuple."""
+        if not isinstance(t, Tup):
+            plus = runtime.sum_lists if isinstance(t, Lst) else operator.add
+            return self.b.call(plus, old, g)
+        pairs = [(self.item_of(old, i), self.item_of(g, i)) for i in range(len(t.items))]
+        return tuple(self.sum_of(item, *pair) for item, pair in zip(t.items, pairs, strict=True))
+
+    def item_of(self, g: Any, place: int) -> Any:
+        """An item of the adjoint of a tuple."""
+        if isinstance(g, (tuple, list)):
+            return g[place]
+        return self.b.emit_call(operator.getitem, g, place)
 
     def take_parts(self, x: Value) -> Any:
         """The adjoint of a tuple, item by item."""
@@ -379,6 +394,8 @@ class Adjoints:
     def zero(self, x: Any) -> Any:
         """Zero for the adjoint of a value."""
         t = type_of(x)
+        if isinstance(t, Tup):
+            return tuple(self.zero(self.item_of(x, i)) for i in range(len(t.items)))
         if isinstance(t, Num) or not isinstance(t, (Arr, Lst)):
             return 0.0
         return self.zeros(x)

@@ -130,8 +130,7 @@ class Reverse:
         if isinstance(x.type, Lst):
             target = self.adj.shadow(x) if self.sweep.aliases.is_stored(x) else self.adj.buffer(x)
             old = self.b.emit_call(operator.getitem, target, index)
-            plus = runtime.sum_lists if isinstance(op.out.type, Lst) else operator.add
-            self.b.store(target, index, self.b.call(plus, old, g))
+            self.b.store(target, index, self.adj.sum_of(op.out.type, old, g))
             return
         if isinstance(x.type, Tup):
             if not isinstance(index, int):
@@ -267,7 +266,8 @@ class Reverse:
             )  # fmt: skip
         shadow = self.adj.shadow(base)
         part = self.b.emit_call(operator.getitem, shadow, index)
-        zero = self.b.emit_call(runtime.zeros_of, part) if isinstance(index, slice) else 0.0
+        zero = self.adj.zero(part) if isinstance(part.type, Tup) else 0.0
+        zero = self.b.emit_call(runtime.zeros_of, part) if isinstance(index, slice) else zero
         self.b.store(shadow, index, op.info.get("shadow_before", zero))
         self.add_item(value, part)
 

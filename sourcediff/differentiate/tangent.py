@@ -138,6 +138,9 @@ class Forward:
             from sourcediff import runtime
 
             return self.b.emit("call", t, runtime.zeros_of, (x,))
+        if isinstance(t, Tup):
+            items = [self.b.emit_call(operator.getitem, x, i) for i in range(len(t.items))]
+            return tuple(map(self.zero, items))
         return 0.0
 
     def result(self, template: Any) -> Any:

@@ -35,7 +35,7 @@ from sourcediff.frontend.methods import METHODS
 from sourcediff.frontend.parse import Source, parse
 from sourcediff.frontend.state import fields_of
 from sourcediff.frontend.statements import Statements
-from sourcediff.ir.core import Block, Op, Value, type_of
+from sourcediff.ir.core import Block, Op, Value, leaves, type_of
 from sourcediff.ir.types import (
     OPAQUE,
     UNBOUND,
@@ -142,6 +142,13 @@ class Calls(Statements, BuiltinCalls):
         operands = tuple(self.operand(a, node) for a in args)
         named = {k: self.operand(v, node) for k, v in kwargs.items()}
         made = self.b.emit_call(fn, *operands, **named)
+        if fn in _SPLITS and isinstance(made.type, Unknown) and leaves((operands[1:], named)):
+            raise self.refuse(
+                node,
+                f"the parts of `np.{fn.__name__}` are counted at run time only",
+                "each is followed by itself",
+                "write the number of sections or the places as literals, or slice in a loop",
+            )
         if selected is not True:
             kept = 0.0 if out is None else self.operand(out, node)
             made = self.b.emit_call(np.where, self.operand(selected, node), made, kept)
@@ -679,6 +686,7 @@ def out_place(fn: Any) -> int | None:
     return list(found).index("out") if takes else None
 
 
+_SPLITS = (np.split, np.array_split, np.hsplit, np.vsplit, np.dsplit)
 _CONVERSIONS = (float, int, bool, np.float64, np.float32, round)
 
 

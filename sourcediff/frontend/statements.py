@@ -19,11 +19,12 @@ from sourcediff.frontend.abstract import (
     Static,
     is_literal,
 )
+from sourcediff.frontend.base import item_type
 from sourcediff.frontend.expressions import BINARY, Expressions
 from sourcediff.frontend.loops import Loops
 from sourcediff.frontend.state import changed
 from sourcediff.ir import primitives
-from sourcediff.ir.core import Block, Op, Value, type_of, walk
+from sourcediff.ir.core import Block, Op, Value, walk
 from sourcediff.ir.infer import is_basic
 from sourcediff.ir.types import OPAQUE, Arr, Lst, Num, Opaque, Unbound, Unknown
 
@@ -234,7 +235,7 @@ class Statements(Expressions, Loops):
                 self.kept(value, node) if isinstance(base.type, Lst) else self.operand(value, node)
             )
             if isinstance(base.type, Lst) and base in self.sites:
-                self.learn_list(self.sites[base], type_of(made))
+                self.learn_list(self.sites[base], item_type(made))
             self.b.store(base, self.operand(index, node), made)
         elif isinstance(base, Instance) and hasattr(base.cls, "__setitem__"):
             self.call(Bound(base, "__setitem__"), [index, value], {}, node)
@@ -290,21 +291,54 @@ class Statements(Expressions, Loops):
             if isinstance(old, Value) and isinstance(old.type, (Arr, Unknown)):
                 self._in_place(old, value, symbol, node)
             else:
-                self.set_attribute(base, target.attr, self.binary(fn, old, value, node), target)
+                made = self._augmented(old, value, fn, symbol, node)
+                if made is not old or not isinstance(made, ListObj):
+                    self.set_attribute(base, target.attr, made, target)
 
     def _augment_name(self, target: Any, old: Any, fn: Any, symbol: str, node: Any) -> None:
         value = self.ev(node.value)
-        if isinstance(old, ListObj) and symbol == "+":
-            for item in self.unpack_all(value, node):
-                self.append_to(old, item, node)
-            return
-        if isinstance(old, Value) and isinstance(old.type, Lst):
-            self.extend(old, value, node)
-            return
         if isinstance(old, Value) and isinstance(old.type, (Arr, Unknown)):
             self._in_place(old, value, symbol, node)
             return
-        self.bind(target, self.binary(fn, old, value, node))
+        made = self._augmented(old, value, fn, symbol, node)
+        if made is not old:
+            self.bind(target, made)
+
+    def _augmented(self, old: Any, value: Any, fn: Any, symbol: str, node: Any) -> Any:
+        """What `old op= value` gives: `old` itself where that is changed in place."""
+        is_list = self.is_list(old)
+        if is_list and symbol == "+":
+            self._extended(old, value, node)
+            return old
+        if is_list and symbol == "*":
+            self._repeated(old, self.known_int(value), node)
+            return old
+        if isinstance(old, DictObj) and symbol == "|":
+            method = Bound(old, "update")
+            self.call(method, [value], {}, node)
+            return old
+        name = f"__i{fn.__name__.strip('_')}__"
+        if isinstance(old, Instance) and hasattr(old.cls, name):
+            return self.call(Bound(old, name), [value], {}, node)
+        return self.binary(fn, old, value, node)
+
+    def _extended(self, old: Any, value: Any, node: Any) -> None:
+        if isinstance(old, Value):
+            self.extend(old, value, node)
+            return
+        for item in self.unpack_all(value, node):
+            self.append_to(old, item, node)
+
+    def _repeated(self, old: Any, count: int | None, node: Any) -> None:
+        if not isinstance(old, ListObj) or count is None:
+            raise self.refuse(
+                node,
+                "a list is repeated in place",
+                "how long it becomes is known only at run time",
+                "make a new list: items = items * n",
+            )
+        self.check_changeable(old, node)
+        self.refill(old, self.items(old) * count)
 
     def _in_place(self, old: Value, value: Any, symbol: str, node: Any) -> None:
         if symbol not in ("+", "-", "*", "/") and not isinstance(old.type, Unknown):
@@ -339,7 +373,9 @@ class Statements(Expressions, Loops):
         ):
             self._in_place(old, value, symbol, node)
         else:
-            self.set_item(base, index, self.binary(fn, old, value, node), node.target)
+            made = self._augmented(old, value, fn, symbol, node)
+            if made is not old or not isinstance(made, ListObj):
+                self.set_item(base, index, made, node.target)
 
     def _run_Delete(self, node: Any) -> None:
         for target in node.targets:

@@ -523,8 +523,18 @@ class _Trial:
         for size in sorted({*known, *hints, 5} - {0, 1}):
             one = self.result({s: s.hint or size for s in symbols}, dims, True)
             if one is not None:
-                return _without_sizes(one[0])
+                many = isinstance(one[0], (tuple, list)) and self.counts_are_free(dims)
+                return UNKNOWN if many else _without_sizes(one[0])
         return UNKNOWN
+
+    def counts_are_free(self, operands: dict[Value, Any]) -> bool:
+        """Whether an operand may say how many things there are in the result, as the sections of a split do."""
+        return any(
+            _is_free(v.type)
+            or isinstance(v.type, Lst)
+            or (isinstance(v.type, Arr) and np.dtype(v.type.dtype).kind in "iu")
+            for v in operands
+        )
 
     def infer_at(self, symbols: list[Symbol], dims: dict[Value, tuple[Dim, ...]]) -> Type:
         """The type of the result, its sizes found by moving one size after the other."""

@@ -1,0 +1,55 @@
+"""Lists that exist at run time and whose items are tuples."""
+
+import numpy as np, math
+
+
+def path_of_tuples(params, n):
+    sigma, rho, beta = params
+    xyz = [1.0, 1.0, 1.0]
+    path = [tuple(xyz)]
+    for _ in range(n):
+        x, y, z = xyz
+        dx, dy, dz = sigma * (y - x), x * (rho - z) - y, x * y - beta * z
+        xyz = [x + 0.01 * dx, y + 0.01 * dy, z + 0.01 * dz]
+        path.append(tuple(xyz))
+    return sum(p[0] * p[1] for p in path) + path[-1][2]
+
+
+def pairs(x, n):
+    out = []
+    for i in range(n):
+        out.append((x**i, np.array([x, x * i])))
+    s = 0.0
+    for a, v in out:
+        s += a * v[0] + v.sum()
+    a, v = out[1]
+    b, _ = out[n - 1]
+    return s + a * b * v[1] + out[0][1][0] ** 2
+
+
+def stored_pairs(x, n):
+    out = [(x, x * x) for _ in range(n)]
+    for i in range(1, n):
+        out[i] = (out[i - 1][0] * 0.5 + out[i][1], out[i - 1][1] * x)
+    last = out.pop()
+    out[0] = last
+    return sum(a * b for a, b in out) + last[0]
+
+
+def nested_pairs(x, n):
+    out = []
+    for i in range(n):
+        out.append(((x * i, x), math.sin(x + i)))
+    t = 0.0
+    for (a, b), c in out:
+        t += a * b * c
+    return t + out[-1][0][1] * out[0][1]
+
+
+CASES = [
+    (path_of_tuples, ((10.0, 28.0, 2.0), 5), 0),
+    (path_of_tuples, (np.array([10.0, 28.0, 2.0]), 5), 0),
+    (pairs, (1.2, 4), 0),
+    (stored_pairs, (1.2, 4), 0),
+    (nested_pairs, (1.2, 4), 0),
+]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
 import pytest
 
 import sourcediff
@@ -43,3 +44,46 @@ def test_is_refused(fn, message):
         with pytest.raises(sourcediff.UnsupportedCode, match=message) as caught:
             call(0.7, 3)
         assert __file__ in str(caught.value)
+
+
+def reads_twice(x):
+    pairs = zip([x, x * x], [2.0, 3.0], strict=True)
+    total = sum(a * b for a, b in pairs)
+    for a, b in pairs:
+        total += a * b
+    return total
+
+
+def reads_in_a_loop(x):
+    backward = reversed([x, x * x])
+    total = 0.0
+    for _ in range(2):
+        total += sum(backward)
+    return total
+
+
+def names_a_generator(x):
+    factor = 2.0
+    terms = (x * i * factor for i in range(3))
+    factor = 3.0
+    return sum(terms)
+
+
+def splits_by_number(x, n):
+    return sum(part.sum() ** 2 for part in np.array_split(x, n))
+
+
+@pytest.mark.parametrize(
+    ("fn", "args", "what", "way_out"),
+    [
+        (reads_twice, (1.0,), "the iterator `pairs` may be read more than once", "pairs = list("),
+        (reads_in_a_loop, (1.0,), "the iterator `backward` may be read", "backward = list("),
+        (names_a_generator, (1.0,), "a generator is bound to a name", "make a list"),
+        (splits_by_number, (np.arange(5.0), 2), "counted at run time only", "as literals"),
+    ],
+)
+def test_what_is_used_up(fn, args, what, way_out):
+    with pytest.raises(sourcediff.UnsupportedCode) as caught:
+        sourcediff.grad(fn)(*args)
+    assert what in str(caught.value) and way_out in str(caught.value)
+    assert "test_refused_containers.py:" in str(caught.value)

@@ -101,6 +101,23 @@ class Bound:
 
 
 @dataclass(frozen=True, eq=False)
+class Super:
+    """`super()`: an object whose attributes are looked for in the classes after one of its own."""
+
+    owner: Any
+    after: type
+
+    def find(self, name: str) -> Any:
+        """The attribute as the next class has it, None if none has it."""
+        cls = self.owner.cls if isinstance(self.owner, Instance) else self.owner.obj
+        order = cls.__mro__
+        for one in order[order.index(self.after) + 1 :]:
+            if name in vars(one):
+                return vars(one)[name]
+        return None
+
+
+@dataclass(frozen=True, eq=False)
 class Partial:
     """`functools.partial` of something followed."""
 
@@ -111,10 +128,15 @@ class Partial:
 
 @dataclass(frozen=True, eq=False)
 class Iter:
-    """An iterable made by range, enumerate, zip, reversed or a view of a dict."""
+    """An iterable made by range, enumerate, zip, reversed, map, iter or a view of a dict."""
 
     kind: str
     parts: tuple[Any, ...]
+
+    @property
+    def is_iterator(self) -> bool:
+        """Whether it is used up by what reads it first."""
+        return self.kind in ("enumerate", "zip", "reversed", "iterator")
 
 
 @dataclass(frozen=True, eq=False)

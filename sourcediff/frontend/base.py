@@ -28,6 +28,7 @@ from sourcediff.frontend.abstract import (
     SetObj,
     State,
     Static,
+    Super,
     is_immutable,
     is_literal,
     map_parts,
@@ -130,6 +131,8 @@ class LoweringBase:
     sites: dict[Value, Any]
     paths: dict[Value, str]
     frozen: set[Any]
+    depth: int
+    iterators: dict[Iter, tuple[int, Any]]
     entry: Block
     entered: int
     top: Any
@@ -330,6 +333,8 @@ class LoweringBase:
             return [self.getitem(x, i) for i in range(len(x.type.items))]
         if isinstance(x, Instance) and issubclass(x.cls, tuple):
             return [self.instance_attribute(x, f, node) for f in x.cls._fields]  # type: ignore[attr-defined]
+        if isinstance(x, Instance) and hasattr(x.cls, "__iter__"):
+            return self.members(self.call(Bound(x, "__iter__"), [], {}, node), node)
         return None
 
     def _iter_members(self, x: Iter, node: Any) -> list[Any] | None:
@@ -523,6 +528,9 @@ class LoweringBase:
         raise NotImplementedError
 
     def instance_attribute(self, base: Instance, name: str, node: Any) -> Any:
+        raise NotImplementedError
+
+    def attribute_above(self, base: Super, name: str, node: Any) -> Any:
         raise NotImplementedError
 
     def overloaded(self, fn: Any, a: Any, b: Any, node: Any) -> Any:

@@ -81,6 +81,18 @@ class BuiltinCalls(Expressions):
     def _call_enumerate(self, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
         return Iter("enumerate", (args[0], args[1] if len(args) > 1 else kwargs.get("start", 0)))
 
+    def _call_super(self, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
+        raise NotImplementedError
+
+    def _call_iter(self, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
+        members = self.members(args[0], node)
+        if members is None:
+            raise self.refuse(
+                node, "`iter` of something whose length is known only at run time",
+                "how far an iterator has come is not followed", "loop over it directly",
+            )  # fmt: skip
+        return Iter("iterator", (tuple(members),))
+
     def _call_zip(self, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
         return Iter("zip", tuple(args))
 
@@ -332,9 +344,8 @@ class BuiltinCalls(Expressions):
 
     def _call_map(self, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
         groups = [self.unpack_all(a, node) for a in args[1:]]
-        return tuple(
-            self.call(args[0], list(group), {}, node) for group in zip(*groups, strict=False)
-        )
+        made = [self.call(args[0], list(group), {}, node) for group in zip(*groups, strict=False)]
+        return Iter("iterator", (tuple(made),))
 
     def _call_divmod(self, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
         a, b = args
@@ -662,7 +673,8 @@ _BUILTINS: dict[Any, str] = {
     functools.partial: "_call_partial", functools.reduce: "_call_reduce", map: "_call_map",
     slice: "_call_slice", set: "_call_set", dataclasses.replace: "_call_replace",
     np.ndim: "_call_ndim", np.shape: "_call_shape", divmod: "_call_divmod", pow: "_call_pow", np.add.at: "_call_index_at",
-    np.subtract.at: "_call_index_subtract", np.copyto: "_call_copyto", np.ndarray: "_call_ndarray",
+    np.subtract.at: "_call_index_subtract", super: "_call_super",
+    iter: "_call_iter", np.copyto: "_call_copyto", np.ndarray: "_call_ndarray",
 }  # fmt: skip
 
 _ = (UNDEFINED, INT, Unknown, math)

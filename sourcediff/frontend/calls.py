@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import builtins
+import dataclasses
 import functools
 import inspect
+import math
 import types
 from collections.abc import Callable
 from dataclasses import replace
@@ -26,6 +28,7 @@ from sourcediff.frontend.abstract import (
     Partial,
     State,
     Static,
+    Super,
     is_literal,
 )
 from sourcediff.frontend.builtin_calls import BuiltinCalls
@@ -88,6 +91,9 @@ class Calls(Statements, BuiltinCalls):
     def call_static(self, fn: Static, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
         """A call of an object of the environment."""
         obj = fn.obj
+        method = _method_behind(obj, args)
+        if method is not None:
+            return self.call(Bound(args[0], method), args[1:], kwargs, node)
         special = self.builtin(obj)
         if special is not None:
             chosen = next((i for i, a in enumerate(args) if isinstance(a, Choice)), None)
@@ -523,6 +529,35 @@ class Calls(Statements, BuiltinCalls):
 
     # ---- objects ----
 
+    def _call_super(self, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
+        if args:
+            return Super(args[1], args[0].obj)
+        spec = self.frame.source.tree.args
+        first = [*spec.posonlyargs, *spec.args][0].id
+        return Super(self.lookup(first, node), self.frame.source.cells["__class__"].cell_contents)
+
+    def attribute_above(self, base: Super, name: str, node: Any) -> Any:
+        """`super().name`: a method with the object that it is bound to, or what a property gives."""
+        found = base.find(name)
+        text = f"super().{name}"
+        if isinstance(found, property) and found.fget is not None:
+            return self.call_python(found.fget, [base.owner], {}, node)
+        if isinstance(found, staticmethod):
+            return Static(found.__func__, text)
+        if isinstance(found, classmethod):
+            owner = base.owner
+            cls = self.static_class(owner.cls) if isinstance(owner, Instance) else owner
+            return Partial(Static(found.__func__, text), (cls,), {})
+        if found is object.__init__:
+            return Partial(Static(_initialized, text), (), {})
+        if isinstance(found, types.FunctionType):
+            return Partial(Static(found, text), (base.owner,), {})
+        raise self.refuse(
+            node,
+            f"`super().{name}` is not supported",
+            "it is not a method that is written in Python",
+        )
+
     def construct(self, cls: type, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
         """Make an object whose attributes are followed."""
         if issubclass(cls, BaseException):
@@ -566,6 +601,17 @@ class Calls(Statements, BuiltinCalls):
             default = cls.__dataclass_fields__[name].default
         if is_literal(default):
             return default
+        place = f"{self.class_text(cls)}.__dataclass_fields__[{name!r}]"
+        spec = getattr(cls, "__dataclass_fields__", {}).get(name)
+        if spec is not None and callable(spec.default_factory):
+            return self.call(Static(spec.default_factory, f"{place}.default_factory"), [], {}, node)
+        if default not in (UNDEFINED, dataclasses.MISSING):
+            fields = (
+                place if spec is not None else f"{self.class_text(cls)}._field_defaults[{name!r}]"
+            )
+            return self.static(
+                default, f"{fields}.default" if spec is not None else fields, self.frame
+            )
         raise self.refuse(
             node, f"{cls.__name__}() misses `{name}`", "its default is not a literal", "pass it"
         )
@@ -687,6 +733,27 @@ def out_place(fn: Any) -> int | None:
 
 
 _SPLITS = (np.split, np.array_split, np.hsplit, np.vsplit, np.dsplit)
+
+
+def _initialized() -> None:
+    """Do what `object.__init__` does: nothing."""
+
+
+def _method_behind(obj: Any, args: list[Any]) -> str | None:
+    """The method that a builtin calls on a followed object, None if it calls none."""
+    if not args or not isinstance(args[0], Instance):
+        return None
+    name = next((name for fn, name in _BEHIND if fn is obj), None)
+    is_own = name is not None and isinstance(getattr(args[0].cls, name, None), types.FunctionType)
+    return name if is_own else None
+
+
+_BEHIND = (
+    (abs, "__abs__"), (float, "__float__"), (int, "__int__"), (round, "__round__"), (len, "__len__"),
+    (iter, "__iter__"), (reversed, "__reversed__"), (bool, "__bool__"), (math.floor, "__floor__"),
+    (math.ceil, "__ceil__"), (math.trunc, "__trunc__"), (str, "__str__"), (repr, "__repr__"),
+    (complex, "__complex__"), (divmod, "__divmod__"), (format, "__format__"),
+)  # fmt: skip
 _CONVERSIONS = (float, int, bool, np.float64, np.float32, round)
 
 

@@ -26,6 +26,7 @@ from sourcediff.frontend.abstract import (
     Poison,
     SetObj,
     Static,
+    Super,
     is_literal,
 )
 from sourcediff.frontend.base import LoweringBase, is_table, item_type
@@ -97,7 +98,19 @@ class Expressions(LoweringBase):
                 "no path to this place binds it",
                 "bind it before",
             )
+        if isinstance(found, Iter) and found.is_iterator:
+            self.use_iterator(found, node)
         return found
+
+    def use_iterator(self, x: Iter, node: Any) -> None:
+        """Refuse to read an iterator that has a name more than once: the first reading uses it up."""
+        depth, reader = self.iterators.get(x, (self.depth, None))
+        if self.depth > depth or reader not in (None, node):
+            raise self.refuse(
+                node, f"the iterator `{node.id}` may be read more than once",
+                "what reads it first uses it up", f"make a list of it: {node.id} = list(...)",
+            )  # fmt: skip
+        self.iterators[x] = depth, node
 
     def lookup(self, name: str, node: Any = None) -> Any:
         """What a name is: a slot of a frame, or a thing of the live environment."""
@@ -661,6 +674,8 @@ class Expressions(LoweringBase):
             return self.static(getattr(base.obj, name), f"{base.text}.{name}", self.frame, base.obj)
         if isinstance(base, Instance):
             return self.instance_attribute(base, name, node)
+        if isinstance(base, Super):
+            return self.attribute_above(base, name, node)
         if isinstance(base, Value):
             return self._value_attribute(base, name, node)
         if isinstance(base, Partial) and name in ("func", "args", "keywords"):
@@ -766,6 +781,14 @@ class Expressions(LoweringBase):
 
     def _ev_GeneratorExp(self, node: Any) -> Any:
         return self.comprehend(node, node.elt)
+
+    def check_generator(self, node: Any) -> None:
+        """Refuse to give a generator a name: its items are made when they are read."""
+        if isinstance(node, gast.GeneratorExp):
+            raise self.refuse(
+                node, "a generator is bound to a name",
+                "its items are made when they are read, and once", "make a list: [...] instead of (...)",
+            )  # fmt: skip
 
     def _ev_DictComp(self, node: Any) -> Any:
         pairs: dict[Any, Any] = {}

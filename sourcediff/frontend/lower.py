@@ -66,6 +66,8 @@ class Lowering(Calls):
         self.leaves: list[tuple[Any, ...]] = []
         self.paths: dict[Value, str] = {}
         self.frozen: set[Any] = set()
+        self.depth = 0
+        self.iterators: dict[Any, tuple[int, Any]] = {}
         self.entry = self.b.block
         self.entered = 0
 

@@ -14,6 +14,7 @@ from sourcediff.frontend.abstract import (
     Choice,
     DictObj,
     Instance,
+    Iter,
     ListObj,
     Poison,
     Static,
@@ -63,6 +64,8 @@ class Statements(Expressions, Loops):
         self.ev(node.value)
 
     def _run_Assign(self, node: Any) -> None:
+        if any(isinstance(target, gast.Name) for target in node.targets):
+            self.check_generator(node.value)
         value = self.ev(node.value)
         for target in node.targets:
             self.bind(target, value)
@@ -118,6 +121,8 @@ class Statements(Expressions, Loops):
 
     def assign(self, name: str, value: Any) -> None:
         """Bind a name in the frame that it belongs to."""
+        if isinstance(value, Iter):
+            self.iterators.setdefault(value, (self.depth, None))
         if (
             isinstance(value, Value)
             and not value.hint
@@ -424,9 +429,15 @@ class Statements(Expressions, Loops):
             if isinstance(item, Value) and not item.hint and isinstance(node.target, gast.Name):
                 item.hint = node.target.id
             self.bind(node.target, item)
-            self.run(node.body)
+            self.run_turn(node.body)
 
         self.for_each(self.ev(node.iter), node, turn, node.stop)
+
+    def run_turn(self, body: list[Any]) -> None:
+        """The statements of a loop's body."""
+        self.depth += 1
+        self.run(body)
+        self.depth -= 1
 
     def _run_While(self, node: Any) -> None:
         constant = isinstance(node.test, gast.Constant) and bool(node.test.value)
@@ -437,13 +448,13 @@ class Statements(Expressions, Loops):
             def turn(_: Any) -> None:
                 truth = True if constant else self.truth(self.ev(node.test), node.test)
                 if truth is True:
-                    self.run(node.body)
+                    self.run_turn(node.body)
                 elif truth is False:
                     self.state.set(self.frame, stop, True)
                 else:
                     self.branch(
                         truth,
-                        lambda: self.run(node.body),
+                        lambda: self.run_turn(node.body),
                         lambda: self.state.set(self.frame, stop, True),
                     )
 
@@ -453,7 +464,7 @@ class Statements(Expressions, Loops):
         def test() -> Any:
             return self.truth(self.ev(node.test), node.test)
 
-        self.loop(node, "while", (), {}, lambda _: self.run(node.body), test, node.stop)
+        self.loop(node, "while", (), {}, lambda _: self.run_turn(node.body), test, node.stop)
 
     def _test_changes(self, node: Any) -> bool:
         """Whether the test of a loop binds or stores something, so that it belongs into the turns."""

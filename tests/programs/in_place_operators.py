@@ -1,7 +1,5 @@
 """`op=` of lists, dicts and objects changes them in place: other names see it."""
 
-import numpy as np
-
 
 class Acc:
     def __init__(self, v):

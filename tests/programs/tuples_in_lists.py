@@ -1,6 +1,8 @@
 """Lists that exist at run time and whose items are tuples."""
 
-import numpy as np, math
+import math
+
+import numpy as np
 
 
 def path_of_tuples(params, n):

@@ -13,7 +13,7 @@ import numpy as np
 
 from sourcediff.ir import primitives
 from sourcediff.ir.core import Op, Record, Value
-from sourcediff.ir.types import Tup
+from sourcediff.ir.types import Arr, Tup, rank
 
 BINARY: dict[Any, type[ast.operator]] = {
     operator.add: ast.Add, operator.sub: ast.Sub, operator.mul: ast.Mult, operator.truediv: ast.Div,
@@ -147,6 +147,8 @@ class Expressions:
             (op.info.get("adjoint") or op.info.get("save") or op.info.get("own"))
             and op.fn in _AS_METHOD
             and isinstance(op.args[0], Value)
+            and isinstance(op.args[0].type, Arr)
+            and rank(op.args[0].type) != 0  # what is typed so may be a number
         ):
             made = _AS_METHOD[op.fn]
             return ast.Call(ast.Attribute(args[0], made, ast.Load()), args[1:], self.keywords(op))

@@ -173,8 +173,12 @@ def active_arguments(op: Op, active: set[Value]) -> tuple[tuple[str, ...], list[
     if any(
         not isinstance(x, Value) and any(v in active for v in leaves(x)) for x in bound.values()
     ):
-        raise MissingRule(
-            f"a recursive call gets active values in a container (line {op.line}); pass them apart"
+        what, why = (
+            "a recursive call gets active values in a container",
+            "they are not followed there",
+        )
+        raise UnsupportedCode(
+            [Problem("", op.line, 0, 0, "", what, why, "pass them as arguments of their own")]
         )
     return tuple(found), list(found.values())
 

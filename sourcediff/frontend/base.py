@@ -666,6 +666,8 @@ class _Join:
     def joined(self, slot: tuple[Any, Any]) -> Any:
         """What a slot holds after the branches."""
         owner, key = slot
+        if all(is_unbound(s.at(slot)) for s in self.states):
+            return self._result(*(s.at(slot) for s in self.states), hint_of(key))
         a, b = (UNDEFINED if is_unbound(x) else x for x in (s.at(slot) for s in self.states))
         if owner not in self.outside and not isinstance(owner, Frame):
             for side, x, other in ((0, a, b), (1, b, a)):
@@ -684,6 +686,8 @@ class _Join:
             return self._adopt(b, 1, hint)
         if self.states[1].dead and not self.states[0].dead:
             return self._adopt(a, 0, hint)
+        if is_unbound(a) and is_unbound(b):  # items of a list of which nothing is known yet
+            return self._result(a, b, hint)
         a, b = (UNDEFINED if is_unbound(x) else x for x in (a, b))
         if same(a, b):
             return a

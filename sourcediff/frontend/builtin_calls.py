@@ -29,7 +29,7 @@ from sourcediff.frontend.base import item_type
 from sourcediff.frontend.expressions import Expressions
 from sourcediff.ir import primitives
 from sourcediff.ir.core import Block, Op, Value, type_of
-from sourcediff.ir.types import INT, Arr, Lst, Num, Opaque, Unknown, rank
+from sourcediff.ir.types import INT, WORDS, Arr, Lst, Num, Opaque, Unknown, rank
 
 Special = Callable[[list[Any], dict[str, Any], Any], Any]
 
@@ -81,6 +81,9 @@ class BuiltinCalls(Expressions):
     def _call_enumerate(self, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
         return Iter("enumerate", (args[0], args[1] if len(args) > 1 else kwargs.get("start", 0)))
 
+    def opaque_call(self, obj: Any, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
+        raise NotImplementedError
+
     def _call_super(self, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
         raise NotImplementedError
 
@@ -108,6 +111,10 @@ class BuiltinCalls(Expressions):
             if distinct or all(is_literal(m) for m in members):
                 order = sorted(range(len(heads)), key=lambda i: heads[i], reverse=reverse)
                 return self.make_list(node, [members[i] for i in order])
+        if isinstance(args[0], Value) and isinstance(args[0].type, Opaque):
+            made = self.opaque_call(sorted, args, {**kwargs, "reverse": reverse}, node)
+            made.type = args[0].type if args[0].type == WORDS else Opaque("list")
+            return made
         if members is None or kwargs or not all(is_literal(m) for m in members):
             raise self.refuse(
                 node,
@@ -425,6 +432,10 @@ class BuiltinCalls(Expressions):
         if name in ("index", "count") and all(is_literal(i) for i in [*items, *args]):
             return getattr(items, name)(*args)
         known = [self.known_int(a) for a in args[:1]]
+        if name == "pop" and not items:
+            if self.depth:  # what an earlier turn appends is not followed
+                raise self.escalate(made)
+            return self.raise_now(IndexError, "pop from empty list")
         if name in ("pop", "insert") and None not in known:
             place = -1 if not known or known[0] is None else known[0]
             if name == "pop" and not -len(items) <= place < len(items):

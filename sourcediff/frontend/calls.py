@@ -43,6 +43,7 @@ from sourcediff.ir.types import (
     OPAQUE,
     UNBOUND,
     UNKNOWN,
+    WORDS,
     Arr,
     Lst,
     Num,
@@ -325,6 +326,11 @@ class Calls(Statements, BuiltinCalls):
 
     def call_python(self, fn: Any, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
         """Lower a function of the user's where it is called; one that is under way already is called by name."""
+        if not isinstance(fn, types.FunctionType):
+            raise self.refuse(
+                node, f"`{getattr(fn, '__qualname__', fn)}` has no source",
+                "it is not written in Python", "write what it does in Python, or give it a rule",
+            )  # fmt: skip
         if any(entry is fn.__code__ for entry in self.stack):
             return self.recursive_call(fn, args, kwargs, node)
         return self.expand_python(fn, args, kwargs, node)
@@ -678,7 +684,9 @@ _METHOD_RESULTS |= {
     for name in ("startswith", "endswith", "isdigit", "isalpha", "isupper", "islower", "isspace")
 }
 _METHOD_RESULTS |= {(_STR, name): Num("int") for name in ("find", "rfind", "count", "index")}
-_METHOD_RESULTS |= {(_STR, name): Opaque("list") for name in ("split", "rsplit", "splitlines")}
+_METHOD_RESULTS |= {
+    (_STR, name): WORDS for name in ("split", "rsplit", "splitlines", "partition", "rpartition")
+}
 _TAKES_CHOICE = (functools.partial, enumerate, zip, reversed)
 _WRITERS = (np.put, np.place, np.putmask, np.fill_diagonal, np.put_along_axis, "shuffle")
 

@@ -45,11 +45,13 @@ from sourcediff.ir.types import (
     OPAQUE,
     UNBOUND,
     UNKNOWN,
+    WORDS,
     Arr,
     Dim,
     Guards,
     Lst,
     Num,
+    Opaque,
     Tape,
     Tup,
     Type,
@@ -310,6 +312,8 @@ class Loops(LoweringBase):
             return Value(Arr(t.dtype, t.shape[1:]) if len(t.shape) > 1 else element(t))
         if isinstance(t, (Lst, Tape)):
             return Value(t.elem)
+        if t in (WORDS, Opaque("str")):
+            return Value(Opaque("str"))
         if isinstance(t, Unbound):
             return Value(UNBOUND)  # an item of a list of which nothing is known yet
         return Value(UNKNOWN if isinstance(t, (Unknown, Arr)) else OPAQUE)

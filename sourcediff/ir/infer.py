@@ -16,10 +16,12 @@ from sourcediff.ir import primitives
 from sourcediff.ir.core import Value, leaves, rebuild, type_of
 from sourcediff.ir.types import (
     BOOL,
+    FLOAT,
     INT,
     OPAQUE,
     UNBOUND,
     UNKNOWN,
+    WORDS,
     Arr,
     Dim,
     Either,
@@ -66,8 +68,12 @@ def infer(fn: Any, args: tuple[Any, ...], kwargs: dict[str, Any], guards: Guards
     """The type of `fn(*args, **kwargs)`, as far as it can be told."""
     if fn in _PREDICATES or fn in (isinstance, callable, hasattr, bool):
         return BOOL
+    if fn in (operator.add, operator.mod) and type_of(args[0]) == Opaque("str"):
+        return Opaque("str")
     if fn in _COMPARISONS and any(type_of(a) in _WORDS for a in args):
         return BOOL
+    if fn in (int, float) and len(args) == 1 and isinstance(type_of(args[0]), Opaque):
+        return INT if fn is int else FLOAT
     if fn is operator.getitem:
         return infer_getitem(type_of(args[0]), args[1], guards)
     if fn is primitives.select:
@@ -279,6 +285,11 @@ def _integer_dim(fn: Any, types: list[Type]) -> Dim | None:
 # ---- indexing ----
 
 
+def _is_all(index: Any) -> bool:
+    """Whether an index asks for what it is applied to, as a number."""
+    return index is Ellipsis or (isinstance(index, tuple) and not index)
+
+
 def infer_getitem(t: Type, index: Any, guards: Guards) -> Type:
     """The type of `x[index]`."""
     if isinstance(t, Tup):
@@ -287,6 +298,10 @@ def infer_getitem(t: Type, index: Any, guards: Guards) -> Type:
         return t if isinstance(index, slice) else t.elem
     if isinstance(t, Unbound):
         return UNBOUND  # an item of a list of which nothing is known yet
+    if isinstance(t, Num) and t.dtype is not None and _is_all(index):
+        return t  # of a number of NumPy's
+    if t == WORDS:
+        return WORDS if isinstance(index, slice) else Opaque("str")
     if not isinstance(t, Arr):
         return UNKNOWN if isinstance(t, Unknown) else OPAQUE
     if t.shape is None:

@@ -136,6 +136,7 @@ FLOAT = Num("float")
 INT = Num("int")
 BOOL = Num("bool")
 UNKNOWN = Unknown()
+WORDS = Opaque("list of str")
 OPAQUE = Opaque()
 UNBOUND = Unbound()
 

@@ -667,7 +667,7 @@ class _Join:
         """What a slot holds after the branches."""
         owner, key = slot
         if all(is_unbound(s.at(slot)) for s in self.states):
-            return self._result(*(s.at(slot) for s in self.states), hint_of(key))
+            return self._result(self.states[0].at(slot), self.states[1].at(slot), hint_of(key))
         a, b = (UNDEFINED if is_unbound(x) else x for x in (s.at(slot) for s in self.states))
         if owner not in self.outside and not isinstance(owner, Frame):
             for side, x, other in ((0, a, b), (1, b, a)):

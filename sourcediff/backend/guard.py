@@ -68,13 +68,14 @@ NUMBERS = frozenset({float, int, np.float64, np.float32, np.float16, np.int64, n
 
 def make_guard(primal: Function, derivative: Function, source: Source) -> Guard:
     """What the text of a derivative relies on."""
-    writer = _Writer()
+    facts = derivative.guards.facts
+    writer = _Writer({symbol for _, dim in facts for symbol, _ in dim.terms})
     own = {p.name for p in primal.params}
     for path, what, value, example in sorted(primal.info["leaves"], key=_depth):
         found = path if root_of(path) in own else writer.outside(path, source, primal)
         if found is not None:
             writer.leaf(found, what, value, example)
-    for (fact, dim), answer in derivative.guards.facts.items():
+    for (fact, dim), answer in sorted(facts.items(), key=lambda item: item[0][0] != _SAME):
         writer.fact(fact, dim, answer)
     for scope, name, obj in primal.info.get("callables", ()):
         writer.callable(scope, name, obj)
@@ -157,7 +158,11 @@ def _parts(of: Any) -> tuple[type, list[tuple[Any, str, Any]]]:
 
 
 class _Writer:
-    def __init__(self) -> None:
+    """Collects tests; `asked` are the sizes that one of them is about."""
+
+    def __init__(self, asked: set[Symbol]) -> None:
+        self.asked = asked
+        self.same: dict[str, str] = {}  # texts of sizes that are equal to one asked about before
         self.tests: list[str] = []
         self.names: dict[str, Any] = {"_ndarray": np.ndarray, "_float": float, "_int": int}
         self.sizes: dict[Symbol, str] = {}
@@ -190,20 +195,34 @@ class _Writer:
         elif what == "identity":
             self.tests.append(f"{path} is {self.name(example, 'object')}")
         elif isinstance(example, np.ndarray):
-            kind, dtype = self.name(type(example), "type"), self.name(example.dtype, "dtype")
-            self.tests.append(
-                f"type({path}) is {kind} and {path}.dtype is {dtype} and {path}.ndim == {example.ndim}"
-            )
-            if value is not None and isinstance(value.type, Arr) and value.type.shape is not None:
-                for axis, dim in enumerate(value.type.shape):
-                    if len(dim.terms) == 1 and dim.const == 0:
-                        self.sizes[dim.terms[0][0]] = f"{path}.shape[{axis}]"
+            self.array(path, value, example)
         elif example is None:
             self.tests.append(f"{path} is None")
         elif type(example) is list:
             self.tests.append(f"type({path}) is {self.name(list, 'type')}")
         else:
             self.tests.append(f"type({path}) is {self.name(type(example), 'type')}")
+
+    def array(self, path: str, value: Any, example: Any) -> None:
+        """Tests of an array: what is read twice is bound to a name."""
+        kind, dtype = self.name(type(example), "type"), self.name(example.dtype, "dtype")
+        number = len(self.tests)
+        read, x = (
+            (path, path)
+            if path.isidentifier()
+            else (f"_leaf{number}_ := {path}", f"_leaf{number}_")
+        )
+        dims = value.type.shape if value is not None and isinstance(value.type, Arr) else None
+        single = {
+            dim.terms[0][0]: axis
+            for axis, dim in enumerate(dims or ())
+            if len(dim.terms) == 1 and dim.const == 0 and dim.terms[0][0] in self.asked
+        }
+        rank_test = f"{x}.ndim == {example.ndim}"
+        if single:
+            rank_test = f"len(_shape{number}_ := {x}.shape) == {example.ndim}"
+        self.sizes |= {symbol: f"_shape{number}_[{axis}]" for symbol, axis in single.items()}
+        self.tests.append(f"type({read}) is {kind} and {x}.dtype is {dtype} and {rank_test}")
 
     def environment(self, path: str, obj: Any) -> None:
         """What a name or attribute of the environment was, as far as the text relies on it."""
@@ -275,6 +294,8 @@ class _Writer:
         if text is None:
             return
         word, *number = fact.split()
+        if fact == _SAME and self.equate(dim):
+            return
         if word == "one":
             self.tests.append(f"{text} == 1" if answer else f"{text} != 1")
         elif word == "least":
@@ -282,15 +303,31 @@ class _Writer:
         elif word == "equals":
             self.tests.append(f"{text} == {number[0]}")
 
+    def equate(self, dim: Dim) -> bool:
+        """Write `a == b` for a difference of two sizes that is zero; whether it is one."""
+        texts = [self.sizes[symbol] for symbol, _ in dim.terms]
+        if dim.const or sorted(factor for _, factor in dim.terms) != [-1, 1]:
+            return False
+        one, other = sorted(self.same.get(text, text) for text in texts)
+        if one != other:
+            self.tests.append(f"{one} == {other}")
+            self.same = {
+                text: one if known == other else known for text, known in self.same.items()
+            }
+            self.same[other] = one
+        return True
+
     def size(self, dim: Dim) -> str | None:
         parts = [str(dim.const)] if dim.const else []
         for symbol, factor in dim.terms:
             if symbol not in self.sizes:
                 return None
-            parts.append(self.sizes[symbol] if factor == 1 else f"{factor} * {self.sizes[symbol]}")
+            text = self.same.get(self.sizes[symbol], self.sizes[symbol])
+            parts.append(text if factor == 1 else f"{factor} * {text}")
         return " + ".join(parts) or "0"
 
 
+_SAME = "equals 0"
 _VALUES = (bool, int, float, complex, np.generic, np.ndarray, str, bytes)
 
 

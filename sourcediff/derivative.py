@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sourcediff.differentiate.request import Request
+from sourcediff.differentiate.split import Inseparable
 from sourcediff.errors import (
     AliasError,
     MissingRule,
@@ -175,7 +176,7 @@ class Derivative:
         from sourcediff.pipeline import specialize
 
         try:
-            return specialize(self._source, self._request, examples, sized, derive)
+            return self._compile(examples, sized)
         except UnsupportedCode as error:
             raise UnsupportedCode([located(p, self._source) for p in error.problems]) from None
         except MissingRule as error:
@@ -188,6 +189,16 @@ class Derivative:
                 f"in {self._source.name}() at {self._source.file}:{self._source.first_line}"
             )
             raise
+
+    def _compile(self, examples: dict[str, Any], sized: bool) -> Specialization:
+        request = self._request
+        try:
+            return specialize(self._source, request, examples, sized, derive)
+        except Inseparable:
+            if not request.again:
+                raise
+        joint = replace(request, split=False, value=False, quiet=True, words="adjoint")
+        return run_again(self.primal, specialize(self._source, joint, examples, sized, derive))
 
     def _install(self, made: Specialization) -> None:
         """Let the next call go straight to a specialization if its guard holds."""
@@ -364,6 +375,24 @@ class Pullback:
         return self.made.text
 
 
+def run_again(primal: Callable[..., Any], joint: Specialization) -> Specialization:
+    """A forward sweep that saves the arguments, and a reverse sweep that is the joint adjoint of them."""
+    own = inspect.signature(primal).parameters
+    seed = next(p.name for p in joint.guard.params if p.name not in own)
+
+    def forward(*args: Any, **kwargs: Any) -> tuple[Any, Any]:
+        return primal(*args, **kwargs), (args, kwargs)
+
+    def reverse(saved: tuple[Any, dict[str, Any]], out_bar: Any) -> Any:
+        args, kwargs = saved
+        return joint.run(*args, **kwargs, **{seed: out_bar})
+
+    params = tuple(p for p in joint.guard.params if p.name != seed)
+    quick = "False" if joint.guard.apart else ""  # what shares memory is asked at every call
+    guard = replace(joint.guard, params=params, seeds=(), quick=quick)
+    return replace(joint, run=forward, guard=guard, reverse=reverse, seed=None)
+
+
 def flattened(bars: tuple[Any, ...], star: bool) -> tuple[Any, ...]:
     """One adjoint for each primal, those of `*args` too."""
     return (*bars[:-1], *bars[-1]) if star else bars
@@ -523,7 +552,7 @@ def derive(fn: Callable[..., Any], names: tuple[str, ...], how: str) -> Callable
 _HOW: dict[str, dict[str, Any]] = {
     "adjoint": {"words": "adjoint"},
     "tangent": {"words": "tangent", "mode": "forward"},
-    "forward": {"words": "vjp", "value": True, "split": True},
+    "forward": {"words": "vjp", "value": True, "split": True, "again": True},
 }
 
 

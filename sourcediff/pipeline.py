@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import types
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -52,11 +53,11 @@ class Specialization:
     """
 
     text: str
-    run: types.FunctionType
+    run: Callable[..., Any]
     guard: Guard
     stages: Stages
     lines: dict[types.CodeType, dict[int, int]]
-    reverse: types.FunctionType | None = None
+    reverse: Callable[..., Any] | None = None
     seed: Seed | None = None
 
 

@@ -733,6 +733,11 @@ def rollaxis_vjp(g: Any, axis: int, start: int = 0) -> Any:
     return np.moveaxis(g, start - 1 if axis < start else start, axis)
 
 
+def copy_if_made(x: Any) -> Any:
+    """Copy an array or a list that a branch may have left unmade."""
+    return None if x is None else x.copy()
+
+
 @_recorded
 def numbers(x: Any) -> Any:
     """Number the elements of an array, in its shape."""

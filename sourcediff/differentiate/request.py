@@ -16,6 +16,7 @@ class Request:
     `wrt` are parameter names; `bare` says that one result is handed back bare; `seeded` that the seed is a parameter;
     `value` that the value is handed back too; `scalar` that it must be a number; `has_aux` that it comes with more;
     `quiet` that nothing is printed; `split` that the reverse sweep is a function of its own, to be called later;
+    `again` that the reverse sweep may run the forward one again where the two cannot be told apart;
     `outermost` that the derivative is written, not differentiated again.
     """
 
@@ -28,5 +29,6 @@ class Request:
     has_aux: bool = False
     quiet: bool = False
     split: bool = False
+    again: bool = False
     outermost: bool = False
     words: str = "adjoint"

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import operator
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
+from sourcediff import runtime
 from sourcediff.analysis.alias import Aliases, find_aliases, is_view
 from sourcediff.differentiate.request import Inseparable
 from sourcediff.ir.core import (
@@ -112,10 +114,32 @@ def _spoiled(after: list[Op], saved: list[Value], aliases: Aliases) -> list[Valu
 
 
 def _copy_first(reverse: Block, x: Value) -> None:
+    """Let the reverse sweep work on a copy of memory, made where it is surely there: branches may leave it unmade."""
     own = Value(x.type, x.hint, x.line, x.stem)
+    place = _only_place(reverse, x)
+    fn: Any = np.copy if isinstance(x.type, Arr) else list
+    if not _is_read_first(place, x):
+        fn = runtime.copy_if_made
     substitute(reverse, {x: own})
-    fn = np.copy if isinstance(x.type, Arr) else list
-    reverse.ops.insert(0, Op("call", (own,), fn, (x,), info={"own": True, "adjoint": True}))
+    place.ops.insert(0, Op("call", (own,), fn, (x,), info={"own": True, "adjoint": True}))
+
+
+def _only_place(block: Block, x: Value) -> Block:
+    """The innermost branch that has every use of a value."""
+    users = [op for op in block.ops if x in uses(op)]
+    if len(users) != 1 or users[0].kind != "if" or x in {*inputs(users[0]), *leaves(block.results)}:
+        return block
+    inside = [b for b in users[0].blocks if _is_used(b, x)]
+    return _only_place(inside[0], x) if len(inside) == 1 else block
+
+
+def _is_used(block: Block, x: Value) -> bool:
+    return x in leaves(block.results) or any(x in uses(op) for op in block.ops)
+
+
+def _is_read_first(block: Block, x: Value) -> bool:
+    """Whether a block reads a value in any case, so that there is one."""
+    return any(op.kind not in ("if", "loop") and x in inputs(op) for op in block.ops)
 
 
 def _forward(joint: Function, block: Block) -> Function:

@@ -98,12 +98,52 @@ def powers_in_loop(x, v):
     return total
 
 
+def arrays_of_turns(p, depth):
+    if depth <= 0:
+        return p
+    total = 0.0
+    for i in range(2):
+        a = np.full(4, 0.7)
+        a[i] *= p
+        total += a[i] * a[0]
+    return arrays_of_turns(p, depth - 1) * total
+
+
+def array_of_a_branch(p, depth):
+    if depth <= 0:
+        return p * 0.6
+    a = np.ones(4)
+    k = 0
+    while k < 2:
+        k += 1
+        a[k] *= p
+        if k > 5:
+            return p * np.sum(a * a)
+        a[a > 1.76] -= p
+    return np.sum(a * a) * array_of_a_branch(p, depth - 1)
+
+
+def array_of_two_branches(p, q):
+    if p > 0.0:
+        a = np.ones(3)
+        a[0] *= p
+        a *= a
+    r = q * q
+    if q > 0.0:
+        if p > 0.0:
+            r = np.sum(a * a) * q
+    return r * p
+
+
 V = np.array([0.978, -0.353, 0.158])
 CASES = [
     *((fn, (0.99, V), (0, 1)) for fn in (literal_depth, literal_depth_or_none, powers_in_loop)),
     (array_at_the_bottom, (0.99,), 0),
     (argument_becomes_an_array, (0.99, 2), 0),
     (argument_becomes_an_array, (0.99, 0), 0),
+    (arrays_of_turns, (1.1, 2), 0),
+    *((array_of_a_branch, (1.1, depth), (0, 1)) for depth in (-0.5, 1.5)),
+    *((array_of_two_branches, (p, 0.7), (0, 1)) for p in (1.1, -1.1)),
     (power, (1.3, 4), 0),
     (fibonacci, (0.7, 5), 0),
     (even, (0.7, 4), 0),

@@ -367,6 +367,8 @@ class Reverse:
             root = self.sweep.aliases.root(source)
             if root not in defined(inner) or root is not source:
                 raise self.entangled(op, "goes by another name on one path only")
+            if root in self.adj.shadows:
+                raise self.entangled(op, "leaves a branch under more than one name")
             self.adj.shadows[root] = self.adj.shadow(out)
 
     def of_one_branch(self, g: Any, out: Value, source: Value) -> Any:
@@ -762,7 +764,9 @@ class Reverse:
             return
         if self.sweep.aliases.is_stored(init):
             root = self.sweep.aliases.root(init)
-            if root is init and root not in self.adj.shadows:
+            if root in self.adj.shadows:
+                raise self.entangled(op, "is carried around this loop and read under another name")
+            if root is init:
                 self.adj.shadows[root] = g
                 return
         self.adj.add(init, g)

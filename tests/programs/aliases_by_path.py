@@ -173,6 +173,80 @@ def read_again_by_a_later_index(v, w):
     return np.sum(w * w)
 
 
+def start_read_after_the_loop(x):
+    a = np.ones(3) * x
+    b = a
+    for _ in range(2):
+        b[0] *= x
+        b = b * 2.0
+    return np.sum(a) + np.sum(b)
+
+
+def view_as_start(x):
+    a = np.ones(3) * x
+    b = a[1:]
+    for _ in range(2):
+        b[0] *= x
+        b = b * 2.0
+    return np.sum(a) + np.sum(b)
+
+
+def start_read_in_the_loop(x):
+    a = np.ones(3) * x
+    b = a
+    for _ in range(2):
+        x = x + a[0]
+        b[0] *= x
+        b = b * 2.0
+    return x + np.sum(b)
+
+
+def one_start_of_two(x):
+    a = np.ones(3) * x
+    b = a
+    c = a
+    k = 0
+    while k < 2:
+        k += 1
+        b[0] *= x
+        b = b * 2.0
+        c[1] *= b[1]
+        c = c * x
+    return np.sum(c) + np.sum(b)
+
+
+def two_names_from_a_branch(x):
+    if x > 0.0:
+        a = np.ones(3) * x
+        b = a
+        a[0] *= x
+    else:
+        a = np.ones(3)
+        b = np.ones(3)
+    a *= b
+    return np.sum(a) + np.sum(b * b)
+
+
+def branches_in_branches(x):
+    if x > 0.0:
+        if x > 0.5:
+            a = np.ones(3) * x
+            b = a
+            a[0] *= x
+        else:
+            a = np.ones(3)
+            b = np.zeros(3)
+        c = a
+        c[1] *= x
+    else:
+        a = np.ones(3)
+        b = a
+        c = b
+    b[0] *= x
+    a[0] *= x
+    return np.sum(a) + np.sum(b * b) + c[0] * c[1]
+
+
 V = np.array([0.978, -0.353, 0.158])
 CASES = [
     *((fn, (0.83,), 0) for fn in (swapped_each_turn, chosen_by_data, alias_or_copy)),
@@ -180,6 +254,10 @@ CASES = [
     *((fn, (0.83,), 0) for fn in (item_of_a_list, list_of_buffers, item_of_a_tuple)),
     *((fn, (0.83,), 0) for fn in (parts_of_a_split, rows_of_a_matrix, values_of_a_dict)),
     *((fn, (0.83,), 0) for fn in (handed_back, read_of_a_carried_array)),
+    *((fn, (0.83,), 0) for fn in (start_read_after_the_loop, view_as_start)),
+    *((fn, (0.83,), 0) for fn in (start_read_in_the_loop, one_start_of_two)),
+    *((fn, (x,), 0) for fn in (two_names_from_a_branch, branches_in_branches) for x in (0.83, 0.3)),
+    *((fn, (-0.83,), 0) for fn in (two_names_from_a_branch, branches_in_branches)),
     (chosen_by_data, (-0.83,), 0),
     (alias_or_copy, (1.2,), 0),
     (read_again_by_a_later_index, (V, np.array([-1.149, 0.217, 1.003])), 1),

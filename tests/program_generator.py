@@ -24,13 +24,14 @@ MATRICES = ((2, 3), (3, 2), (3, 3), (2, 2))
 class Kind:
     """What a name holds: `float`, `index` (below `size`), `array`, `list` (at least `size`).
 
-    Besides: `arrays`, a list of arrays of one shape; `function`, of one number; `depth`, of a recursion.
+    Besides: `dict` and `tuple`, whose `parts` have kinds of their own; `flag`, a truth; `arrays`, a list of arrays of one shape; `function`, of one number; `depth`, of a recursion.
     """
 
     tag: str
     shape: tuple[int, ...] = ()
     owned: bool = False  # an array made inside: it may be stored into
     size: int = 0
+    parts: tuple[tuple[Any, Kind], ...] = ()  # of a dict or tuple: its keys and what they hold
 
 
 FLOAT = Kind("float")
@@ -112,6 +113,14 @@ class Writer:
     def having(self, block: Block, test: Callable[[Kind], bool]) -> list[str]:
         return [name for name, kind in block.names.items() if test(kind)]
 
+    def pick_name(self, block: Block, test: Callable[[Kind], bool]) -> str | None:
+        """A name, not a part of what a name holds."""
+        names = [name for name, kind in block.names.items() if test(kind)]
+        return self.rng.choice(names) if names else None
+
+    def kind_of(self, block: Block, name: str) -> Kind:
+        return block.names[name]
+
     def pick(self, block: Block, test: Callable[[Kind], bool]) -> str | None:
         names = self.having(block, test)
         return self.rng.choice(names) if names else None
@@ -142,7 +151,7 @@ class Writer:
         """An index that is valid for an axis of length `size`."""
         name = self.pick(block, lambda kind: kind.tag == "index")
         if name is not None and self.chance(0.6):
-            if block.names[name].size <= size:
+            if self.kind_of(block, name).size <= size:
                 return name
             return f"{name} % {size}"
         return str(self.rng.randrange(-size, size))
@@ -221,7 +230,7 @@ class Writer:
         name = self.pick(block, lambda kind: kind.tag == "array")
         if name is None:
             return None
-        shape = block.names[name].shape
+        shape = self.kind_of(block, name).shape
         return f"{name}[{', '.join(self.index(block, size) for size in shape)}]"
 
     def scaled_index(self, block: Block) -> str | None:
@@ -232,7 +241,7 @@ class Writer:
         name = self.pick(block, lambda kind: kind.tag == "list")
         if name is None:
             return None
-        size = block.names[name].size
+        size = self.kind_of(block, name).size
         return self.rng.choice(
             (
                 f"{name}[{self.rng.randrange(-size, size)}]",
@@ -303,7 +312,7 @@ class Writer:
         name = self.pick(block, lambda kind: kind.tag == "arrays")
         if name is None:
             return None
-        kind = block.names[name]
+        kind = self.kind_of(block, name)
         return f"{name}[{self.index(block, kind.size)}][{self.index(block, kind.shape[0])}]"
 
     def array(self, block: Block, shape: tuple[int, ...], depth: int = 2) -> str:
@@ -324,14 +333,14 @@ class Writer:
         )
         matrix = self.pick(block, lambda kind: kind.tag == "array" and len(kind.shape) == 2)
         if matrix is not None and self.chance(0.4):
-            rows, columns = block.names[matrix].shape
+            rows, columns = self.kind_of(block, matrix).shape
             if columns == size:
                 return f"{matrix}[{self.index(block, rows)}]"
             if rows == size:
                 return f"{matrix}[:, {self.index(block, columns)}]"
         if name is None:
             return None
-        whole = block.names[name].shape[0]
+        whole = self.kind_of(block, name).shape[0]
         picked = [self.rng.randrange(-whole, whole) for _ in range(size)]
         forms = [f"{name}[{picked}]", f"{name}[np.array({picked})]"]
         if whole == size:
@@ -547,11 +556,11 @@ class Writer:
             return False
         names = self.rng.sample(self.rng.choice(list(groups.values())), 2)
         if block.pinned:  # in a loop the two would trade places with the turns
-            owned = [block.names[name].owned for name in names]
+            owned = [self.kind_of(block, name).owned for name in names]
             if owned[0] != owned[1]:
                 return False
         self.put(f"{names[0]}, {names[1]} = {names[1]}, {names[0]}")
-        first, second = block.names[names[0]], block.names[names[1]]
+        first, second = self.kind_of(block, names[0]), self.kind_of(block, names[1])
         block.names[names[0]], block.names[names[1]] = second, first
         return None
 
@@ -573,13 +582,13 @@ class Writer:
         name = self.pick(block, lambda kind: kind.tag == "list")
         if name is None:
             return False
-        size = block.names[name].size
+        size = self.kind_of(block, name).size
         form = self.rng.randrange(4)
         value = self.bounded(self.number(block, 1))
         if form == 0 and size > 1 and block.is_straight:
             target = self.fresh("x")
             self.put(f"{target} = {name}.pop({self.rng.choice(('', '0'))})")
-            block.names[name] = replace(block.names[name], size=size - 1)
+            block.names[name] = replace(self.kind_of(block, name), size=size - 1)
             self.bind(block, target, FLOAT)
         elif form == 1:
             operator = self.rng.choice(("=", "+=", "*="))
@@ -587,7 +596,7 @@ class Writer:
         else:
             self.put(f"{name}.append({value})")
             if block.is_straight:
-                block.names[name] = replace(block.names[name], size=size + 1)
+                block.names[name] = replace(self.kind_of(block, name), size=size + 1)
         return None
 
     def comprehension(self, block: Block) -> None:
@@ -596,7 +605,7 @@ class Writer:
         if source is not None and self.chance(0.6):
             value = self.bounded(f"u * {self.number(block, 0)}")
             self.put(f"{name} = [{value} for u in {source}]")
-            self.bind(block, name, Kind("list", size=block.names[source].size))
+            self.bind(block, name, Kind("list", size=self.kind_of(block, source).size))
         else:
             size = self.rng.randint(1, 3)
             value = self.bounded(f"{self.number(block, 0)} * (k + 0.5)")
@@ -639,7 +648,7 @@ class Writer:
 
     def accumulator(self, block: Block) -> bool | None:
         """A nested function that binds a number of the function around it."""
-        total = self.pick(block, lambda kind: kind.tag == "float")
+        total = self.pick_name(block, lambda kind: kind.tag == "float")
         if not block.is_straight or total is None:
             return False
         name = self.fresh("g")
@@ -742,7 +751,7 @@ class Writer:
         name = self.owned(block, 1)
         if name is None:
             return False
-        at = self.index(block, block.names[name].shape[0])
+        at = self.index(block, self.kind_of(block, name).shape[0])
         self.put(f"{name}[{at}] {self.operator()} {self.bounded(self.number(block, 1))}")
         return None
 
@@ -757,7 +766,7 @@ class Writer:
         name = self.owned(block, 1)
         if name is None:
             return False
-        size = block.names[name].shape[0]
+        size = self.kind_of(block, name).shape[0]
         at, count = self.slice_of(size)
         form = self.rng.randrange(4)
         if form == 0 and at in ("1:", ":-1"):
@@ -777,7 +786,7 @@ class Writer:
         name = self.owned(block, 1)
         if name is None:
             return False
-        size = block.names[name].shape[0]
+        size = self.kind_of(block, name).shape[0]
         value = self.bounded(self.number(block, 1))
         if self.chance(0.4):
             tested = self.rng.choice((name, self.named_array(block, (size,)) or name))
@@ -797,7 +806,7 @@ class Writer:
         name = self.pick(block, lambda kind: kind.tag == "array" and kind.owned)
         if name is None:
             return False
-        shape = block.names[name].shape
+        shape = self.kind_of(block, name).shape
         value = self.number(block, 1) if self.chance(0.4) else self.array(block, shape, 1)
         self.put(f"{name} {self.rng.choice(('+=', '-=', '*='))} {self.bounded(value)}")
         return None
@@ -806,7 +815,7 @@ class Writer:
         name = self.owned(block, 2)
         if name is None:
             return False
-        rows, columns = block.names[name].shape
+        rows, columns = self.kind_of(block, name).shape
         row, column = self.index(block, rows), self.index(block, columns)
         at, count = self.rng.choice(
             (
@@ -826,7 +835,7 @@ class Writer:
         name = self.owned(block, 1)
         if name is None:
             return False
-        size = block.names[name].shape[0]
+        size = self.kind_of(block, name).shape[0]
         left, right = self.index(block, size), self.index(block, size)
         self.put(f"{name}[{left}], {name}[{right}] = {name}[{right}], {name}[{left}]")
         return None
@@ -836,7 +845,7 @@ class Writer:
         name = self.pick(block, lambda kind: kind.tag == "array")
         if name is None:
             return False
-        new, kind = self.fresh("b"), block.names[name]
+        new, kind = self.fresh("b"), self.kind_of(block, name)
         form = self.rng.randrange(6)
         if form == 0 and len(kind.shape) == 1 and kind.shape[0] > 2:
             at, size = self.rng.choice(
@@ -866,7 +875,7 @@ class Writer:
         first = self.owned(block, 1)
         if first is None:
             return False
-        kind = block.names[first]
+        kind = self.kind_of(block, first)
         parts = [first]
         for _ in range(self.rng.randint(1, 2)):
             other = self.pick(block, lambda k: k == kind)
@@ -882,7 +891,7 @@ class Writer:
         name = self.pick(block, lambda kind: kind.tag == "arrays")
         if name is None:
             return False
-        kind = block.names[name]
+        kind = self.kind_of(block, name)
         value = self.bounded(self.number(block, 1))
         form = self.rng.randrange(4)
         at, element = self.index(block, kind.size), self.index(block, kind.shape[0])
@@ -988,7 +997,7 @@ class Writer:
         name = self.pick(block, lambda kind: kind.tag in ("array", "list"))
         if name is None:
             return False
-        kind = block.names[name]
+        kind = self.kind_of(block, name)
         inner = block.inner(loop=True)
         element = self.fresh("e")
         inner.names[element] = Kind("array", kind.shape[1:]) if len(kind.shape) == 2 else FLOAT
@@ -1105,7 +1114,7 @@ class Writer:
         self.rng.shuffle(names)
         terms = []
         for name in names[:6]:
-            kind = block.names[name]
+            kind = self.kind_of(block, name)
             if kind.tag == "float":
                 terms.append(f"{name} * {self.constant()}")
             elif kind.tag == "array":

@@ -23,6 +23,8 @@ class Margins:
         """Note a comparison in which data takes part."""
         if isinstance(left, int) and isinstance(right, int):
             return
+        if any(x is None or isinstance(x, str) for x in (left, right)):
+            return
         gap = np.abs(np.subtract(left, right))
         self.smallest = min(self.smallest, float(np.min(gap, initial=np.inf)))
 
@@ -35,6 +37,26 @@ class Margins:
             if ordered.size > 1:
                 self.note(ordered[1:], ordered[:-1])
         return function(*args)
+
+    def ranked(self, function: Callable[..., Any], values: Any) -> Any:
+        """argmax, sorted: the gap between any two."""
+        ordered = np.sort(np.ravel(np.asarray(values)))
+        if ordered.size > 1:
+            self.note(ordered[1:], ordered[:-1])
+        return function(values)
+
+    def along(self, function: Callable[..., Any], values: Any, axis: int) -> Any:
+        """The maximum along an axis: the gaps between the elements there."""
+        ordered = np.sort(values, axis=axis)
+        self.note(np.take(ordered, -1, axis), np.take(ordered, -2, axis))
+        return function(values, axis=axis)
+
+    def steps(self, function: Callable[..., Any], left: Any, right: Any) -> Any:
+        """Remainders: the distance to the next multiple."""
+        if not isinstance(left, int):
+            turns = np.divide(left, right)
+            self.note(turns, np.round(turns))
+        return function(left, right)
 
     def absolute(self, value: Any) -> Any:
         self.note(value, 0.0)
@@ -61,10 +83,26 @@ class Instrument(ast.NodeTransformer):
             tests.append(compare)
         return tests[0] if len(tests) == 1 else ast.BoolOp(ast.And(), tests)
 
+    def visit_BinOp(self, node: ast.BinOp) -> ast.AST:
+        self.generic_visit(node)
+        if not isinstance(node.op, ast.Mod):
+            return node
+        call = ast.parse("_margins.steps(lambda l, r: l % r, a, b)", mode="eval").body
+        assert isinstance(call, ast.Call)
+        call.args[1:] = [node.left, node.right]
+        return call
+
     def visit_Call(self, node: ast.Call) -> ast.AST:
         self.generic_visit(node)
         name = ast.unparse(node.func)
-        if name in ("max", "min", "np.maximum", "np.minimum", "np.max", "np.min"):
+        if name in ("np.max", "np.min") and node.keywords:
+            node.args.insert(0, node.func)
+            node.func = ast.parse("_margins.along", mode="eval").body
+        elif name in ("np.argmax", "sorted", "divmod"):
+            node.args.insert(0, node.func)
+            way = "steps" if name == "divmod" else "ranked"
+            node.func = ast.parse(f"_margins.{way}", mode="eval").body
+        elif name in ("max", "min", "np.maximum", "np.minimum", "np.max", "np.min"):
             node.args.insert(0, node.func)
             node.func = ast.parse("_margins.pair", mode="eval").body
         elif name == "abs":

@@ -33,6 +33,7 @@ from oracle import (  # noqa: E402
     load_text,
     time_limit,
 )
+from program_features import draw_rich_program  # noqa: E402
 from program_generator import Program, draw_program  # noqa: E402
 from program_margins import margin  # noqa: E402
 from program_shrinker import shrink  # noqa: E402
@@ -57,7 +58,8 @@ def draw(seed: int, number: int, stores: bool | None) -> Program:
     for attempt in range(REDRAWS):
         rng = random.Random(f"{seed}:{number}:{attempt}")
         storing = number % 2 == 1 if stores is None else stores
-        program = draw_program(rng, storing, label=f"{seed}:{number}")
+        make = draw_rich_program if number % 4 >= 2 else draw_program
+        program = make(rng, storing, label=f"{seed}:{number}")
         if margin(program) > MARGIN:
             return program
     raise RuntimeError(f"no usable program {seed}:{number} in {REDRAWS} draws")

@@ -1178,7 +1178,8 @@ def zeros_of(items: Any) -> Any:
 @_recorded
 def add_lists(total: Any, part: Any) -> None:
     """Add a list of adjoints to another, in place."""
-    total[:] = [a + b for a, b in zip(total, part, strict=True)]
+    for place in range(len(total)):
+        total[place] = total[place] + part[place]
 
 
 @_recorded

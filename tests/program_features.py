@@ -118,7 +118,9 @@ class FeatureWriter(Writer):
             lambda: self.of_template(block),
             lambda: f"(1.5 + np.sin({self.number(block, 0)})) ** {self.number(block, 0)}",
             lambda: f"(1.5 + np.cos({self.number(block, 0)})) ** {self.rng.choice((-1, 0.5, 3))}",
-            lambda: f"np.where({self.test(block)}, {self.number(block, 0)}, {self.number(block, 0)})",
+            lambda: (
+                f"np.where({self.test(block)}, {self.number(block, 0)}, {self.number(block, 0)})"
+            ),
             lambda: f"float({self.number(block, 0)})",
             lambda: f"math.hypot({self.number(block, 0)}, 1.3)",
             lambda: f"np.linalg.norm({self.vector(block, 3, 0)} + 2.0)",
@@ -309,7 +311,8 @@ class FeatureWriter(Writer):
         name = self.pick(block, lambda kind: kind.tag == "list")
         new, value = self.fresh("xs"), self.bounded(self.number(block, 1))
         pairs = ", ".join(
-            f"({self.number(block, 0)}, {self.number(block, 0)})" for _ in range(self.rng.randint(1, 3))
+            f"({self.number(block, 0)}, {self.number(block, 0)})"
+            for _ in range(self.rng.randint(1, 3))
         )
         form = self.rng.randrange(8)
         if form == 0 or name is None:
@@ -340,7 +343,9 @@ class FeatureWriter(Writer):
         if not block.is_straight:
             return False
         name = self.fresh("g")
-        inside = Block({n: k for n, k in block.names.items() if k.tag in ("float", "array", "dict")})
+        inside = Block(
+            {n: k for n, k in block.names.items() if k.tag in ("float", "array", "dict")}
+        )
         inside = Block({**inside.names, "u": FLOAT})
         form = self.rng.randrange(5)
         if form == 0:
@@ -413,7 +418,9 @@ class FeatureWriter(Writer):
         source = self.pick(
             block, lambda k: k.tag == "list" or (k.tag == "array" and len(k.shape) == 1)
         )
-        return source and (f"list({source})" if self.kind_of(block, source).tag == "list" else source)
+        return source and (
+            f"list({source})" if self.kind_of(block, source).tag == "list" else source
+        )
 
     def best_so_far(self, block: Block) -> bool | None:
         source = self.elements(block)
@@ -457,7 +464,9 @@ class FeatureWriter(Writer):
         self.put(f"    {counter} += 1")
         self.put(f"    if {super().test(inner)}:")
         self.put(f"        {self.rng.choice(('break', 'break', 'continue'))}")
-        self.put(f"    {target} = {self.bounded(f'{target} * {self.number(inner, 0)} + {counter}')}")
+        self.put(
+            f"    {target} = {self.bounded(f'{target} * {self.number(inner, 0)} + {counter}')}"
+        )
         self.put("else:")
         self.put(f"    {target} = {target} * {self.number(block, 0)}")
         self.bind(block, target, FLOAT)
@@ -473,7 +482,14 @@ class FeatureWriter(Writer):
         self.put(f"for r0 in {matrix}:")
         self.put("    for e0 in r0:")
         self.put(f"        if e0 > {self.constant()}:")
-        inner = Block({**block.names, target: FLOAT, "e0": FLOAT, "r0": Kind("array", self.kind_of(block, matrix).shape[1:])})
+        inner = Block(
+            {
+                **block.names,
+                target: FLOAT,
+                "e0": FLOAT,
+                "r0": Kind("array", self.kind_of(block, matrix).shape[1:]),
+            }
+        )
         self.indent += 3
         if self.chance(0.4):
             self.give(inner)
@@ -600,7 +616,9 @@ class FeatureWriter(Writer):
             self.put("        if c0 < r0:")
             self.put(f"            {name}[r0, c0] = {name}[c0, r0] * {self.number(block, 0)}")
             self.put("            continue")
-        self.put(f"        {name}[r0, c0] = {self.bounded(f'(r0 - 0.5 * c0) * {self.number(block, 0)}')}")
+        self.put(
+            f"        {name}[r0, c0] = {self.bounded(f'(r0 - 0.5 * c0) * {self.number(block, 0)}')}"
+        )
         self.bind(block, name, Kind("array", (rows, columns), owned=True))
 
     # ---- stores ----
@@ -664,7 +682,9 @@ class FeatureWriter(Writer):
             return False
         size = self.kind_of(block, name).shape[0]
         other = self.fresh("a")
-        self.put(f"{other} = {self.rng.choice((f'np.zeros({size})', f'{name}.copy()', f'np.empty_like({name})'))}")
+        self.put(
+            f"{other} = {self.rng.choice((f'np.zeros({size})', f'{name}.copy()', f'np.empty_like({name})'))}"
+        )
         self.put(f"for k in range({self.rng.randint(1, 3)}):")
         self.put(f"    {other}[:] = {self.bounded(f'{name} * {self.number(block, 0)} + k')}")
         self.put(f"    {name}, {other} = {other}, {name}")
@@ -730,7 +750,9 @@ def rich_parameter(rng: random.Random, stores: bool) -> Kind:
     if form == 0:
         return Kind("dict", parts=(("p", FLOAT), ("q", VECTOR), ("r", FLOAT)))
     if form == 1:
-        return Kind("tuple", parts=((0, FLOAT), (1, Kind("dict", parts=(("p", FLOAT), ("q", FLOAT))))))
+        return Kind(
+            "tuple", parts=((0, FLOAT), (1, Kind("dict", parts=(("p", FLOAT), ("q", FLOAT)))))
+        )
     if form == 2:
         return Kind("list", size=rng.randint(1, 3))
     return replace(VECTOR, owned=stores)

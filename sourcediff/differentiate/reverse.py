@@ -109,9 +109,11 @@ class Reverse:
     def is_shared(self, container: Value, x: Any) -> bool:
         """Whether a container holds a value, or what that holds, itself, so that their shadows are the same."""
         of = self.sweep.aliases
-        holds = isinstance(container.type, (Lst, Tup)) and container in self.sweep.shadows
+        shadow = self.sweep.shadows.get(container)
+        if shadow is None or not isinstance(container.type, (Lst, Tup)):
+            return False
         return (
-            holds
+            self.sweep.made[shadow].fn is not runtime.zeros_of  # a list of new arrays
             and isinstance(x, Value)
             and of.find(("content", container)) in (of.find(x), of.find(("content", x)))
         )

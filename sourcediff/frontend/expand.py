@@ -5,11 +5,15 @@ from __future__ import annotations
 import operator
 from typing import Any
 
+from sourcediff import runtime
 from sourcediff.frontend.lower import Known, Typed, lower_for
 from sourcediff.frontend.parse import parse
 from sourcediff.ir.core import Block, Op, Value, clone, leaves, substitute, type_of, walk
 from sourcediff.ir.types import UNKNOWN, Guards, Tup
 from sourcediff.rules.registry import is_expandable
+
+
+_SUMS = {runtime.add_lists, runtime.add_items}  # which add in place
 
 
 def expand_calls(block: Block, guards: Guards, outer: Any) -> dict[str, Any]:
@@ -27,6 +31,9 @@ def _expand_once(block: Block, guards: Guards, scope: Any, partners: dict[str, A
             if op.kind == "call" and is_expandable(op.fn):
                 result = _expand(outer, op, guards, scope, partners)
                 _open(block, op.out, result)
+                found = True
+            elif op.kind == "effect" and op.fn in _SUMS:
+                _expand(outer, op, guards, scope, partners)
                 found = True
     return found
 
@@ -48,7 +55,8 @@ def _expand(outer: Block, op: Op, guards: Guards, scope: Any, partners: dict[str
         inner.line = inner.line if False else op.line
         inner.info.pop("free", None)
     outer.ops[place : place + 1] = copied.ops
-    _replace(outer, op, result, place + len(copied.ops))
+    if op.outs:
+        _replace(outer, op, result, place + len(copied.ops))
     return result
 
 

@@ -142,6 +142,29 @@ def reverse_polish(expression, values):
             stack.append(float(token))
     return stack[0]
 
+def one_array_many_times(v):
+    vs = [v]
+    for _ in range(2):
+        vs.append(vs[-1])
+    for row in np.array(vs):
+        return np.sum(row * row)
+
+
+def states_of_a_loop(v):
+    vs = [np.arange(3.0) * v[0]]
+    for _ in range(3):
+        vs.append(vs[-1] * v[1])
+    return np.array(vs)[3]
+
+
+def states_stored_into(v):
+    vs = [v * 1.0]
+    for k in range(3):
+        vs.append(np.sin(vs[-1] * v[1] + vs[0]))
+        vs[-1][k % 3] *= v[2]
+    rows = np.array(vs)
+    return np.sum(rows * rows)
+
 
 V = np.array([0.5, 1.4, 0.8])
 CASES = [
@@ -151,4 +174,6 @@ CASES = [
     *((fn, (0.7, 1.4), (0, 1)) for fn in (stack_machine, reverse_copy)),
     *((fn, (V,), 0) for fn in (history, two_lists, arrays_in_list)),
     (reverse_polish, ("x y * 2 + x *", {"x": 1.3, "y": -0.7}), 1),
+
+    *((fn, (V,), 0) for fn in (one_array_many_times, states_of_a_loop, states_stored_into)),
 ]

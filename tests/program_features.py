@@ -7,6 +7,7 @@ that are stored into.
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
@@ -24,24 +25,109 @@ from program_generator import (
 VECTOR = Kind("array", (3,))
 
 # Functions of the module that take or give functions, or take arguments in other ways; `{}` are numbers.
-TEMPLATES = {
-    "apply0": "def apply0(g, p0):\n    return g(p0) * {} + p0\n",
-    "twice0": "def twice0(g, p0, times=2):\n    for _ in range(times):\n        p0 = np.tanh(g(p0) * {})\n    return p0\n",
-    "maker0": "def maker0(p0, p1={}):\n    def inner(u):\n        return np.sin(u * p0) + p1\n\n    return inner\n",
-    "many0": "def many0(*ps, scale={}):\n    total = 0.0\n    for p in ps:\n        total = np.tanh(total * scale + p)\n    return total\n",
-    "named0": "def named0(p0, **rest):\n    total = p0 * {}\n    for key in sorted(rest):\n        total += rest[key] * p0\n    return np.sin(total)\n",
-    "optional0": "def optional0(p0, p1=None, *, up=True):\n    if p1 is None:\n        return p0 * {} if up else -p0\n    return np.cos(p0 * p1) if up else p1\n",
-    "power0": "def power0(p0, depth):\n    return 1.0 if depth == 0 else np.tanh(p0 * {}) * power0(p0, depth - 1)\n",
-    "vector0": "def vector0(p0, depth):\n    if depth <= 0:\n        return p0 * {}\n    rest = vector0(np.sin(p0), depth - 1)\n    return rest * p0 + rest[::-1]\n",
-    "slices0": "def slices0(p0):\n    if p0.shape[0] == 1:\n        return p0[0] * {}\n    return np.tanh(slices0(p0[1:]) * p0[0]) + slices0(p0[:1])\n",
-    "even0": "def even0(p0, depth):\n    if depth == 0:\n        return p0\n    return odd0(np.sin(p0) * {}, depth - 1)\n\n\ndef odd0(p0, depth):\n    return np.cos(p0) if depth == 0 else even0(p0 * p0, depth - 1)\n",
-    "pair0": "def pair0(p0, p1, depth):\n    if depth <= 0:\n        return p0, p1\n    a, b = pair0(np.tanh(p1), p0 * {}, depth - 1)\n    return a * b, b + p0\n",
-    "branches0": "def branches0(p0, depth):\n    if depth <= 1:\n        return np.sin(p0 * {})\n    total = 0.0\n    for i in range(2):\n        total += branches0(p0 * (i + 0.5), depth - 1)\n    return total * p0\n",
-    "fill0": "def fill0(a, p0, depth):\n    if depth < 0:\n        return\n    a[depth % 3] = a[depth % 3] * p0 + {}\n    fill0(a, np.sin(p0), depth - 1)\n",
-    "scale0": "def scale0(a, p0):\n    a *= np.tanh(p0 * {})\n    a[0] += p0\n    return a\n",
-    "entry0": "def entry0(d, key):\n    d[key] = np.tanh(d[key] * {})\n    return d[key] * d[key]\n",
-    "grow0": "def grow0(xs, p0):\n    xs.append(np.sin(p0 * {}))\n    xs[0] *= p0\n",
-}
+TEMPLATES = """
+def apply0(g, p0):
+    return g(p0) * {} + p0
+
+
+def twice0(g, p0, times=2):
+    for _ in range(times):
+        p0 = np.tanh(g(p0) * {})
+    return p0
+
+
+def maker0(p0, p1={}):
+    def inner(u):
+        return np.sin(u * p0) + p1
+
+    return inner
+
+
+def many0(*ps, scale={}):
+    total = 0.0
+    for p in ps:
+        total = np.tanh(total * scale + p)
+    return total
+
+
+def named0(p0, **rest):
+    total = p0 * {}
+    for key in sorted(rest):
+        total += rest[key] * p0
+    return np.sin(total)
+
+
+def optional0(p0, p1=None, *, up=True):
+    if p1 is None:
+        return p0 * {} if up else -p0
+    return np.cos(p0 * p1) if up else p1
+
+
+def power0(p0, depth):
+    return 1.0 if depth == 0 else np.tanh(p0 * {}) * power0(p0, depth - 1)
+
+
+def vector0(p0, depth):
+    if depth <= 0:
+        return p0 * {}
+    rest = vector0(np.sin(p0), depth - 1)
+    return rest * p0 + rest[::-1]
+
+
+def slices0(p0):
+    if p0.shape[0] == 1:
+        return p0[0] * {}
+    return np.tanh(slices0(p0[1:]) * p0[0]) + slices0(p0[:1])
+
+
+def even0(p0, depth):
+    if depth == 0:
+        return p0
+    return odd0(np.sin(p0) * {}, depth - 1)
+
+
+def odd0(p0, depth):
+    return np.cos(p0) if depth == 0 else even0(p0 * p0, depth - 1)
+
+
+def pair0(p0, p1, depth):
+    if depth <= 0:
+        return p0, p1
+    a, b = pair0(np.tanh(p1), p0 * {}, depth - 1)
+    return a * b, b + p0
+
+
+def branches0(p0, depth):
+    if depth <= 1:
+        return np.sin(p0 * {})
+    total = 0.0
+    for i in range(2):
+        total += branches0(p0 * (i + 0.5), depth - 1)
+    return total * p0
+
+
+def fill0(a, p0, depth):
+    if depth < 0:
+        return
+    a[depth % 3] = a[depth % 3] * p0 + {}
+    fill0(a, np.sin(p0), depth - 1)
+
+
+def scale0(a, p0):
+    a *= np.tanh(p0 * {})
+    a[0] += p0
+    return a
+
+
+def entry0(d, key):
+    d[key] = np.tanh(d[key] * {})
+    return d[key] * d[key]
+
+
+def grow0(xs, p0):
+    xs.append(np.sin(p0 * {}))
+    xs[0] *= p0
+"""
 
 
 def paths(name: str, kind: Kind) -> Iterator[tuple[str, Kind]]:
@@ -107,6 +193,14 @@ class FeatureWriter(Writer):
             {path: kind for path, kind in wide if kind.tag not in ("dict", "tuple", "flag")}
         )
         return super().summary(plain)
+
+    def give(self, block: Block) -> None:
+        if self.results[0].tag != "dict":
+            super().give(block)
+            return
+        self.put(
+            f'return {{"a": ({self.summary(block)}, {self.vector(block, 3, 1)}), "b": [{self.summary(block)}]}}'
+        )
 
     # ---- what is added ----
 
@@ -725,12 +819,8 @@ def write_rich_function(
     writer.body(block, size)
     if "depth" in parameters:
         writer.recur(block, name)
-    give(writer, block) if name == "f" else writer.give(block)
-    return [f"def {name}({', '.join(parameters)}):", *writer.lines, "", ""]
-
-
-def give(writer: FeatureWriter, block: Block) -> None:
     writer.give(block)
+    return [f"def {name}({', '.join(parameters)}):", *writer.lines, "", ""]
 
 
 def rich_value(rng: random.Random, kind: Kind) -> Any:
@@ -761,8 +851,8 @@ def rich_parameter(rng: random.Random, stores: bool) -> Kind:
 def draw_rich_program(rng: random.Random, stores: bool, label: str = "") -> Program:
     """A program with helpers of all kinds, its arguments, and what to differentiate by."""
     lines = ["import functools", "import math", "", "import numpy as np", "", ""]
-    for text in TEMPLATES.values():
-        lines += [text.replace("{}", str(round(rng.uniform(0.3, 1.5), 2))), ""]
+    for text in TEMPLATES.strip().split("\n\n\n"):
+        lines += [text.replace("{}", str(round(rng.uniform(0.3, 1.5), 2))), "", ""]
     helpers: list[Helper] = []
     for number in range(rng.choice((0, 0, 1, 1, 2))):
         vector = replace(VECTOR, owned=stores and rng.random() < 0.5)
@@ -784,7 +874,7 @@ def draw_rich_program(rng: random.Random, stores: bool, label: str = "") -> Prog
     active = list(parameters)
     if rng.random() < 0.3:
         parameters["n"] = Kind("index", size=4)
-    results = rng.choice((5 * [[FLOAT]] + [[FLOAT, FLOAT], [VECTOR]]))
+    results = rng.choice((5 * [[FLOAT]] + [[FLOAT, FLOAT], [VECTOR], [Kind("dict")]]))
     size = rng.randint(3, 9)
     lines += write_rich_function(rng, "f", parameters, results, helpers, stores, size)
     args = tuple(rich_value(rng, kind) for kind in parameters.values())
@@ -798,13 +888,17 @@ def used_only(text: str) -> str:
     """A program without the templates that it does not call."""
     head, *functions = text.split("\ndef ")
     while True:
-        body = "\ndef ".join([head, *functions])
-        kept = [
-            f for f in functions
-            if f.split("(")[0] not in TEMPLATES and not f.startswith("odd0")
-            or body.count(f"{f.split('(')[0]}(") > f.count(f"{f.split('(')[0]}(")
-            or body.count(f"{f.split('(')[0]},") > 0
-        ]  # fmt: skip
+        kept = [f for f in functions if not is_template(f) or is_called(f, [head, *functions])]
         if len(kept) == len(functions):
-            return body
+            return "\ndef ".join([head, *functions])
         functions = kept
+
+
+def is_template(function: str) -> bool:
+    return f"def {function.split('(')[0]}(" in TEMPLATES
+
+
+def is_called(function: str, texts: list[str]) -> bool:
+    """Whether another function names this one."""
+    name = re.compile(rf"\b{function.split('(')[0]}\b")
+    return any(name.search(text) for text in texts if text is not function)

@@ -24,7 +24,8 @@ MATRICES = ((2, 3), (3, 2), (3, 3), (2, 2))
 class Kind:
     """What a name holds: `float`, `index` (below `size`), `array`, `list` (at least `size`).
 
-    Besides: `dict` and `tuple`, whose `parts` have kinds of their own; `flag`, a truth; `arrays`, a list of arrays of one shape; `function`, of one number; `depth`, of a recursion.
+    Besides: `dict` and `tuple`, whose `parts` have kinds of their own; `flag`, a truth; `pure`, a function of a number
+    that binds nothing; `arrays`, a list of arrays of one shape; `function`, of one number; `depth`, of a recursion.
     """
 
     tag: str

@@ -9,7 +9,7 @@ from types import CodeType
 from typing import Any
 
 import numpy as np
-from oracle import time_limit
+from oracle import leaves, time_limit
 from program_generator import Program
 
 
@@ -126,7 +126,6 @@ def margin(program: Program) -> float:
                 value = namespace["f"](*copy.deepcopy(program.args))
         except ArithmeticError:
             return 0.0
-    parts = value if isinstance(value, tuple) else (value,)
-    if any(not np.all(np.isfinite(part)) or np.max(np.abs(part)) > 1e3 for part in parts):
+    if any(not np.all(np.isfinite(x)) or np.max(np.abs(x)) > 1e3 for _, x in leaves(value)):
         return 0.0
     return margins.smallest

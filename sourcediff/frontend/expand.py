@@ -12,7 +12,6 @@ from sourcediff.ir.core import Block, Op, Value, clone, leaves, substitute, type
 from sourcediff.ir.types import UNKNOWN, Guards, Tup
 from sourcediff.rules.registry import is_expandable
 
-
 _SUMS = {runtime.add_lists, runtime.add_items}  # which add in place
 
 

@@ -284,6 +284,8 @@ def _gather(found: Aliases, made: Value, parts: tuple[Any, ...]) -> None:
         if isinstance(part, Value) and isinstance(part.type, (Lst, Tup, Tape)):
             found.union(_content(made), _content(part))
             continue
+        if isinstance(part, Value) and rank(part.type) == 1:
+            continue  # the items of a vector are numbers
         for x in leaves(part):
             _hold(found, made, x)
 

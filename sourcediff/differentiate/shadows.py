@@ -18,7 +18,7 @@ from sourcediff.frontend.abstract import UNDEFINED
 from sourcediff.ir import primitives
 from sourcediff.ir.builder import Builder
 from sourcediff.ir.core import Block, Loop, Op, Value, leaves, rebuild, type_of, walk
-from sourcediff.ir.types import Arr, Guards, Lst, Num, Tape, Tup, Unknown
+from sourcediff.ir.types import Arr, Guards, Lst, Num, Tape, Tup, Unknown, rank
 
 _SHARING = {list, tuple, operator.add, operator.mul, primitives.identity}
 
@@ -136,9 +136,10 @@ class _Layer:
     def shared(self, op: Op) -> None:
         """A view, an item, or a container of the same arrays: the same of the shadows."""
         known = op.out in self.aliases.base or reads_container(op) or op.fn in _SHARING
-        if not known:
-            raise self.refuse(op)
         base, *rest = op.args
+        loose = op.fn in (list, tuple) and not isinstance(type_of(base), (Lst, Tup, Tape))
+        if not known or (loose and rank(type_of(base)) is None):  # of rows, or of numbers?
+            raise self.refuse(op)
         args = (self.of(base), *rest)
         if op.fn is primitives.select:
             args = (base, *map(self.of, rest))

@@ -166,6 +166,14 @@ def states_stored_into(v):
     return np.sum(rows * rows)
 
 
+def numbers_of_a_vector(v):
+    q = np.array([u * v[-2] for u in v]) * 1.0
+    if v[1] < 0.0:
+        while v[0] > 0.0:
+            return np.sum(q * q) * 0.62
+    return np.sum(q * q) * 1.26
+
+
 V = np.array([0.5, 1.4, 0.8])
 CASES = [
     *((fn, (0.7,), 0) for fn in (append, append_and_pop, list_of_lists, shared_list)),
@@ -175,5 +183,7 @@ CASES = [
     *((fn, (V,), 0) for fn in (history, two_lists, arrays_in_list)),
     (reverse_polish, ("x y * 2 + x *", {"x": 1.3, "y": -0.7}), 1),
 
+
+    *((numbers_of_a_vector, (v,), 0) for v in (V, V * [1.0, -1.0, 1.0])),
     *((fn, (V,), 0) for fn in (one_array_many_times, states_of_a_loop, states_stored_into)),
 ]

@@ -284,8 +284,9 @@ def _gather(found: Aliases, made: Value, parts: tuple[Any, ...]) -> None:
         if isinstance(part, Value) and isinstance(part.type, (Lst, Tup, Tape)):
             found.union(_content(made), _content(part))
             continue
-        if isinstance(part, Value) and rank(part.type) == 1:
-            continue  # the items of a vector are numbers
+        numbers = isinstance(made.type, Lst) and isinstance(made.type.elem, Num)
+        if isinstance(part, Value) and (numbers or rank(part.type) == 1):
+            continue
         for x in leaves(part):
             _hold(found, made, x)
 

@@ -32,6 +32,7 @@ from sourcediff.ir.types import (
     Unknown,
     join,
     rank,
+    varies,
 )
 
 
@@ -704,16 +705,18 @@ class Reverse:
         param = loop.carried[i]
         if self.sweep.aliases.is_stored(param):
             found = self.adj.shadows.get(param)
-            return found if found is not None else self.zeros_at_start(own)
+            return found if found is not None else self.zeros_at_start(own, param)
         g = self.adj.take(param)
         if g is None and isinstance(param.type, Either):
             return self.adj.spread(0.0, param)
         if g is None:
-            return self.adj.zeros(own) if isinstance(own.type, Arr) else 0.0
+            return self.zeros_at_start(own, param) if isinstance(own.type, Arr) else 0.0
         return g if isinstance(param.type, Num) else self.adj.full(g, param)
 
-    def zeros_at_start(self, own: Value) -> Value:
-        return self.adj.zeros(own)
+    def zeros_at_start(self, own: Value, param: Value) -> Value:
+        """Zeros for memory that a turn does not read: of the size that it has then, not at the end of the turn."""
+        steady = isinstance(own.type, Arr) and own.type.shape is not None and not varies(own.type)
+        return self.adj.zeros(own if steady else param)
 
     def entry_bars(self, loop: Loop) -> list[tuple[Value, Any]]:
         """The adjoints of the tape entries that a loop consumed, to be collected."""

@@ -18,7 +18,7 @@ from sourcediff.frontend.abstract import UNDEFINED
 from sourcediff.ir import primitives
 from sourcediff.ir.builder import Builder
 from sourcediff.ir.core import Block, Loop, Op, Value, leaves, rebuild, type_of, walk
-from sourcediff.ir.types import Arr, Guards, Lst, Num, Tape, Tup, Unknown, rank
+from sourcediff.ir.types import Arr, Either, Guards, Lst, Num, Tape, Tup, Unknown
 
 _SHARING = {list, tuple, operator.add, operator.mul, primitives.identity}
 
@@ -137,8 +137,7 @@ class _Layer:
         """A view, an item, or a container of the same arrays: the same of the shadows."""
         known = op.out in self.aliases.base or reads_container(op) or op.fn in _SHARING
         base, *rest = op.args
-        loose = op.fn in (list, tuple) and not isinstance(type_of(base), (Lst, Tup, Tape))
-        if not known or (loose and rank(type_of(base)) is None):  # of rows, or of numbers?
+        if not known or _may_hold_numbers(op.out.type):
             raise self.refuse(op)
         args = (self.of(base), *rest)
         if op.fn is primitives.select:
@@ -231,6 +230,11 @@ class _Layer:
                 )
             ]
         )  # fmt: skip
+
+
+def _may_hold_numbers(t: Any) -> bool:
+    """Whether a list is known to hold neither numbers nor arrays, so that its shadow may have items of its own."""
+    return isinstance(t, Lst) and isinstance(t.elem, (Unknown, Either))
 
 
 def _is_number(x: Any) -> bool:

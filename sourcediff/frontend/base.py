@@ -562,6 +562,9 @@ class LoweringBase:
     def concatenated(self, parts: list[tuple[bool, Any]], node: Any) -> Any:
         raise NotImplementedError
 
+    def call_python(self, fn: Any, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
+        raise NotImplementedError
+
     def extend(self, made: Value, iterable: Any, node: Any) -> None:
         raise NotImplementedError
 

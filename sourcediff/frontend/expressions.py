@@ -548,7 +548,16 @@ class Expressions(LoweringBase):
         if is_literal(base):
             return self.fold(operator.getitem, (base, index), node)
         value = self.operand(base, node)
+        if isinstance(value.type, Lst) and isinstance(index, slice):
+            return self._part_of_list(value, index, node)
         return self.b.emit_call(operator.getitem, value, self.operand(index, node))
+
+    def _part_of_list(self, base: Value, part: slice, node: Any) -> Any:
+        """A new list of some items of a list that is known at run time only."""
+        bounds = [part.start, part.stop, part.step]
+        if bounds == [None, None, None]:
+            return self.concatenated([(True, base)], node)
+        return self.call_python(primitives.part_of_list, [base, *bounds], {}, node)
 
     def static_item(self, base: Static, index: Any, node: Any) -> Any:
         """An item of an object of the environment: a class with parameters is the class."""

@@ -89,3 +89,21 @@ METHOD_STYLE = {
     tolist: "tolist",
     is_integer: "is_integer",
 }
+
+
+def part_of_list(items: Any, start: Any, stop: Any, step: Any) -> Any:
+    """`items[start:stop:step]`, as a loop: this is lowered from its source."""
+    count = len(items)
+    step = 1 if step is None else step
+    low = 0 if step > 0 else -1
+    high = count if step > 0 else count - 1
+    first = low if step > 0 else high
+    last = high if step > 0 else low
+    if start is not None:
+        first = max(start + count, low) if start < 0 else min(start, high)
+    if stop is not None:
+        last = max(stop + count, low) if stop < 0 else min(stop, high)
+    part = []
+    for place in range(first, last, step):
+        part.append(items[place])
+    return part

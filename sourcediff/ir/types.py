@@ -311,6 +311,11 @@ def fresh_dim(name: str = "n", loose: bool = False) -> Dim:
     return Dim(0, ((Symbol(name, loose=loose), 1),))
 
 
+def varies(t: Arr) -> bool:
+    """Whether a size differs from turn to turn of a loop."""
+    return any(symbol.loose for dim in t.shape or () for symbol, _ in dim.terms)
+
+
 def rank(t: Type) -> int | None:
     """The number of axes, None if unknown."""
     if isinstance(t, Num):

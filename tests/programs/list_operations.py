@@ -174,6 +174,48 @@ def numbers_of_a_vector(v):
     return np.sum(q * q) * 1.26
 
 
+def grown(x, n):
+    xs = [x]
+    for i in range(n):
+        xs.append(np.sin(x) * i)
+    return xs
+
+
+def slices_of_run_time_lists(x, n):
+    xs = grown(x, n)
+    ys = xs[1:]
+    zs = xs[::-1][:2] + xs[-2:]
+    return sum([u * u for u in ys]) + sum(zs) * x + sum(xs[1:n])
+
+
+def copy_that_is_changed(x, n):
+    xs = grown(x, n)
+    ys = xs[:]
+    ys[0] = x * x
+    ys.append(x)
+    return sum([u * u for u in ys]) + sum(xs)
+
+
+def slice_of_arrays_that_are_changed(x, n):
+    xs = [np.array([x, x])]
+    for i in range(n):
+        xs.append(np.sin(xs[0]) * i)
+    ys = xs[1:]
+    ys[0][1] *= x
+    ys[1] = np.array([x, x * x])
+    xs[1][0] *= x
+    return sum([np.sum(u * u) for u in ys]) + np.sum(xs[1] * xs[2])
+
+
+def list_of_each_turn(x, n):
+    xs = [x * x]
+    ys = [0.0]
+    for _ in range(n):
+        xs.append(np.sin(x))
+        ys = list(xs)
+    return sum(xs) * x + sum(ys)
+
+
 V = np.array([0.5, 1.4, 0.8])
 CASES = [
     *((fn, (0.7,), 0) for fn in (append, append_and_pop, list_of_lists, shared_list)),
@@ -184,6 +226,9 @@ CASES = [
     (reverse_polish, ("x y * 2 + x *", {"x": 1.3, "y": -0.7}), 1),
 
 
+
+    *((fn, (0.7, 3), 0) for fn in (slices_of_run_time_lists, copy_that_is_changed)),
+    *((fn, (0.7, 3), 0) for fn in (slice_of_arrays_that_are_changed, list_of_each_turn)),
     *((numbers_of_a_vector, (v,), 0) for v in (V, V * [1.0, -1.0, 1.0])),
     *((fn, (V,), 0) for fn in (one_array_many_times, states_of_a_loop, states_stored_into)),
 ]

@@ -124,7 +124,36 @@ def object_of_the_caller(p, x, n):
 
 PARAMS = {"w": 0.3, "b": np.array([0.4, 0.5])}
 ARRAYS = [np.array([0.4, 0.5]), np.array([[1.0, 2.0], [0.5, 0.7]])]
+
+
+def size_of_each_turn(x, n):
+    a = np.zeros(1)
+    for i in range(n):
+        a = np.ones(i + 1) * x
+    return np.sum(a * a)
+
+
+def stored_size_of_each_turn(x, n):
+    a = np.zeros(1)
+    for i in range(n):
+        a = np.ones(i + 1) * x
+        a[0] *= x
+    return np.sum(a * a)
+
+
+def size_of_the_turn_before(x, n):
+    a = np.zeros(1)
+    b = np.zeros(1)
+    for i in range(n):
+        t = np.ones(i + 1) * x
+        b = a * x
+        a = t
+    return np.sum(a * a) + np.sum(b * b)
+
+
 CASES = [
+    *((fn, (0.7, 3), 0) for fn in (size_of_each_turn, stored_size_of_each_turn)),
+    (size_of_the_turn_before, (0.7, 3), 0),
     (particle, (0.5, 1.2, 7), (0, 1)),
     (momentum, (np.array([0.5, -0.3]), 0.1, 4), (0, 1)),
     *((fn, (PARAMS, n), 0) for fn in (params_of_the_caller, params_copied) for n in (0, 3)),

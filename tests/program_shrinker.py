@@ -101,6 +101,7 @@ def simpler_expressions(tree: ast.Module) -> Iterator[ast.Module]:
     places = list(expressions(tree))
     for number, (_, _, _, node) in enumerate(places):
         parts = [part for part in ast.iter_child_nodes(node) if isinstance(part, ast.expr)]
+        parts = [part for part in parts if not isinstance(part, ast.Slice | ast.Starred)]
         if isinstance(node, ast.Call):
             parts = list(node.args)
         for new in [*parts, ONE]:

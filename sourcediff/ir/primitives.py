@@ -103,7 +103,4 @@ def part_of_list(items: Any, start: Any, stop: Any, step: Any) -> Any:
         first = max(start + count, low) if start < 0 else min(start, high)
     if stop is not None:
         last = max(stop + count, low) if stop < 0 else min(stop, high)
-    part = []
-    for place in range(first, last, step):
-        part.append(items[place])
-    return part
+    return [items[place] for place in range(first, last, step)]

@@ -173,8 +173,6 @@ class Derivative:
 
     def _specialize(self, examples: dict[str, Any], sized: bool = True) -> Specialization:
         """Run the compiler; what it refuses is refused with its place."""
-        from sourcediff.pipeline import specialize
-
         try:
             return self._compile(examples, sized)
         except UnsupportedCode as error:
@@ -191,6 +189,8 @@ class Derivative:
             raise
 
     def _compile(self, examples: dict[str, Any], sized: bool) -> Specialization:
+        from sourcediff.pipeline import specialize
+
         request = self._request
         try:
             return specialize(self._source, request, examples, sized, derive)

@@ -1164,22 +1164,29 @@ def norm_slope(y: Any, x: Any, order: Any = None, axis: Any = None, keepdims: bo
 
 @_recorded
 def zeros_of(items: Any) -> Any:
-    """Make a list of zeros like the items of a list."""
+    """Make a list of zeros like the items of a list, which may be tuples."""
     return [
-        zeros_of(x)
-        if isinstance(x, (tuple, list))
-        else np.zeros_like(x)
-        if isinstance(x, np.ndarray)
+        np.zeros_like(x) if isinstance(x, np.ndarray)
+        else tuple(zeros_of(x)) if isinstance(x, tuple)
+        else zeros_of(x) if isinstance(x, list)
         else 0.0
         for x in items
-    ]
+    ]  # fmt: skip
+
+
+@_recorded
+def plus(a: Any, b: Any) -> Any:
+    """Add two items of lists of adjoints: tuples item by item."""
+    if isinstance(a, tuple):
+        return tuple([plus(p, q) for p, q in zip(a, b, strict=True)])
+    return a + b
 
 
 @_recorded
 def add_lists(total: Any, part: Any) -> None:
     """Add a list of adjoints to another, in place."""
     for place in range(len(total)):
-        total[place] = total[place] + part[place]
+        total[place] = plus(total[place], part[place])
 
 
 @_recorded
@@ -1191,13 +1198,13 @@ def add_items(total: Any, part: Any) -> None:
         elif isinstance(item, list):
             add_items(item, part[place])
         else:
-            total[place] = item + part[place]
+            total[place] = plus(item, part[place])
 
 
 @_recorded
 def sum_lists(a: Any, b: Any) -> Any:
     """Add two lists of adjoints, item by item."""
-    return [p + q for p, q in zip(a, b, strict=True)]
+    return [plus(p, q) for p, q in zip(a, b, strict=True)]
 
 
 @_recorded

@@ -308,6 +308,13 @@ class FeatureWriter(Writer):
             self.pair_of_results,
             self.several_kinds,
             self.call_that_stores_elsewhere,
+            *(3 * [self.list_of_a_loop]),
+            self.size_of_the_turn,
+            self.pairs_of_a_loop,
+            self.memo,
+            self.pipeline,
+            self.newton,
+            self.lookback,
         ]
         if self.stores:
             makers += [
@@ -714,6 +721,147 @@ class FeatureWriter(Writer):
             f"        {name}[r0, c0] = {self.bounded(f'(r0 - 0.5 * c0) * {self.number(block, 0)}')}"
         )
         self.bind(block, name, Kind("array", (rows, columns), owned=True))
+
+    # ---- what is as long as a loop runs ----
+
+    def turns(self, block: Block, counter: str) -> str:
+        """The head of a loop whose number of turns is known only at run time, or written out."""
+        index = self.pick(block, lambda kind: kind.tag == "index")
+        if index is not None and self.chance(0.6):
+            return f"for {counter} in range({index} % 3 + 1):"
+        return f"for {counter} in range({self.rng.randint(1, 3)}):"
+
+    def list_of_a_loop(self, block: Block) -> None:
+        """A list as long as the loop ran, then parts of it, copies, changes and walks."""
+        name, other, target = self.fresh("xs"), self.fresh("xs"), self.fresh("x")
+        self.put(f"{name} = [{self.number(block, 0)}]")
+        self.put(self.turns(block, "k"))
+        if self.chance(0.3):
+            self.put(f"    if {name}[-1] > {self.constant()}:")
+            self.put(f"        {self.rng.choice(('continue', 'break'))}")
+        self.put(f"    {name}.append({self.bounded(f'{name}[-1] * {self.number(block, 0)} + k')})")
+        if self.chance(0.3):
+            self.put(f"    {name}[0] *= {self.number(block, 0)}")
+        part = self.rng.choice(
+            ("[:]", "[1:]", "[::-1]", "[:-1]", "[-2:]", "[:2]", " + [0.5]", " * 2")
+        )
+        form = self.rng.randrange(6)
+        if form < 3:
+            self.put(f"{other} = {name}{part}")
+        elif form == 3:
+            self.put(f"{other} = list({name})")
+        elif form == 4:
+            self.put(
+                f"{other} = [u * {self.number(block, 0)} for u in {name} if u > {self.constant()}]"
+            )
+        else:
+            self.put(f"{other} = {name}")
+        if form != 4 and part not in ("[1:]", "[:-1]") and self.chance(0.5):
+            self.put(f"{other}[0] = {self.bounded(self.number(block, 0))}")
+        if self.chance(0.4):
+            self.put(f"{other}.append({self.number(block, 0)})")
+        if self.chance(0.3):
+            self.put(f"{target} = {self.number(block, 0)}")
+            self.put(f"while {name}:")
+            self.put(f"    {target} = np.tanh({target} * {name}.pop())")
+            self.put(f"{target} += sum({other})")
+        elif self.chance(0.4):
+            self.put(f"{target} = sum({other})")
+            self.put(f"for k, e0 in enumerate({name}):")
+            self.put(f"    {target} += e0 * (k + 0.5) * {self.number(block, 0)}")
+        else:
+            self.put(
+                f"{target} = sum({other}) + sum({name}) + {name}[-1] * {name}[len({name}) // 2]"
+            )
+        self.put(f"{target} = np.tanh({target})")
+        self.bind(block, target, FLOAT)
+
+    def size_of_the_turn(self, block: Block) -> None:
+        """An array whose size is another in each turn."""
+        name, target = self.fresh("a"), self.fresh("x")
+        self.put(f"{name} = np.array([{self.number(block, 0)}, {self.number(block, 0)}])")
+        self.put(self.turns(block, "k"))
+        value = self.number(block, 0)
+        form = self.rng.randrange(4)
+        if form == 0:
+            self.put(f"    {name} = np.append({name}, {name}[-1] * {value})")
+        elif form == 1:
+            self.put(f"    {name} = np.concatenate([{name}[1:], {name} * {value}])")
+        elif form == 2:
+            self.put(f"    {name} = np.ones(k + 2) * {value} + {name}[0]")
+        else:
+            self.put(f"    {name} = np.array([{name}[0] * {value}] * (k + 2))")
+        if self.stores and self.chance(0.5):
+            self.put(f"    {name}[k % 2] {self.operator()} {self.bounded(self.number(block, 0))}")
+        if self.chance(0.3):
+            self.put(f"    if {name}[0] > {self.constant()}:")
+            self.put("        break")
+        self.put(f"{target} = np.tanh(np.sum({name} * {name}) - {name}[-1])")
+        self.bind(block, target, FLOAT)
+
+    def pairs_of_a_loop(self, block: Block) -> None:
+        """A list of tuples of a number and an array, walked backwards."""
+        name, target = self.fresh("steps"), self.fresh("x")
+        self.put(f"{name} = []")
+        self.put(f"{target} = {self.number(block, 0)}")
+        self.put(self.turns(block, "k"))
+        self.put(f"    {target} = {self.bounded(f'{target} + {self.number(block, 0)}')}")
+        self.put(f"    {name}.append(({target}, np.full(2, {target}) * {self.number(block, 0)}))")
+        if self.chance(0.4):
+            self.put(f"{target} *= {name}[0][0]")
+        walk = self.rng.choice((f"for e0, w0 in reversed({name}):", f"for e0, w0 in {name}:"))
+        self.put(walk)
+        self.put(f"    {target} = np.tanh({target} * e0 + w0[0] * w0[1])")
+        self.bind(block, target, FLOAT)
+
+    def memo(self, block: Block) -> None:
+        """A dict that is filled in a loop over known keys."""
+        name, target = self.fresh("d"), self.fresh("x")
+        self.put(f"{name} = {{}}")
+        self.put('for key in ("a", "b", "c"):')
+        self.put(f"    {name}[key] = {self.bounded(f'{self.number(block, 0)} + len({name})')}")
+        self.put(f'    if "b" in {name}:')
+        self.put(f'        {name}["a"] *= {name}["b"]')
+        self.put(f'{target} = sum({name}.values()) * {name}["a"]')
+        self.bind(block, target, FLOAT)
+
+    def pipeline(self, block: Block) -> None:
+        """Functions in a list or a dict, applied one after the other."""
+        target = self.fresh("x")
+        self.put(f"{target} = {self.number(block, 0)}")
+        steps = f"(np.sin, math.tanh, lambda u: u * {self.number(block, 0)}, maker0({self.number(block, 0)}))"
+        if self.chance(0.5):
+            self.put(f"for step0 in {steps}:")
+            self.put(f"    {target} = step0({target})")
+        else:
+            self.put(f"for step0, w0 in zip({steps}, (0.5, {self.number(block, 0)}, 1.1)):")
+            self.put(f"    {target} += step0({target} * w0)")
+        self.bind(block, target, FLOAT)
+
+    def newton(self, block: Block) -> None:
+        """A search for a root that ends when the step is small, or by a count."""
+        target = self.fresh("x")
+        self.put(f"{target}, k0 = 1.0, 0")
+        self.put(f"t0 = 2.0 + {self.bounded(self.number(block, 0))}")
+        self.put(f"while abs({target} * {target} - t0) > 0.2 and k0 < 6:")
+        self.put(f"    {target} = 0.5 * ({target} + t0 / {target})")
+        self.put("    k0 += 1")
+        self.bind(block, target, FLOAT)
+
+    def lookback(self, block: Block) -> None:
+        """A recurrence over what is carried from two turns ago, with a first turn of its own."""
+        names = [self.fresh("x") for _ in range(2)]
+        self.put(f"{names[0]} = {names[1]} = None")
+        self.put(self.turns(block, "k"))
+        self.put("    if k == 0:")
+        self.put(
+            f"        {names[0]}, {names[1]} = {self.number(block, 0)}, {self.number(block, 0)}"
+        )
+        self.put("    else:")
+        value = self.bounded(f"{names[0]} * {names[1]} + {self.number(block, 0)}")
+        self.put(f"        {names[0]}, {names[1]} = {names[1]}, {value}")
+        for name in names:
+            self.bind(block, name, FLOAT)
 
     # ---- stores ----
 

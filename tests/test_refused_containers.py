@@ -32,19 +32,10 @@ def dicts_in_a_list(x, n):
     return history[-1]["loss"][0]
 
 
-def slice_of_a_list_stored(x, n):
-    xs = [x, x]
-    for i in range(n):
-        xs.append(x * i)
-    xs[1:3] = [x * x]
-    return sum(xs)
-
-
 @pytest.mark.parametrize(
     ("fn", "message"),
     [
         (changed_under_two_names, "an object is changed that may go by another name"),
-        (slice_of_a_list_stored, "a slice of a list of unknown length is stored into"),
         (dicts_in_a_list, "an active value goes into a list of unknown length"),
     ],
 )

@@ -269,8 +269,8 @@ class Reverse:
             )  # fmt: skip
         shadow = self.adj.shadow(base)
         part = self.b.emit_call(operator.getitem, shadow, index)
-        zero = self.adj.zero(part) if isinstance(part.type, Tup) else 0.0
-        zero = self.b.emit_call(runtime.zeros_of, part) if isinstance(index, slice) else zero
+        sliced = isinstance(index, slice)
+        zero = self.b.emit_call(runtime.zeros_of, part) if sliced else nothing(base.type.elem)
         self.b.store(shadow, index, op.info.get("shadow_before", zero))
         self.add_item(value, part)
 
@@ -302,7 +302,8 @@ class Reverse:
             self.b.append(Op("append", (), None, (made, op.out), info={"restore": True}))
         if made in self.sweep.active:
             g = self.sweep.shadows.get(op.out) or self.adj.exact(self.adj.take(op.out), op.out)
-            self.b.append(Op("append", (), None, (self.adj.shadow(made), 0.0 if g is None else g)))
+            g = nothing(made.type.elem) if g is None else g
+            self.b.append(Op("append", (), None, (self.adj.shadow(made), as_item(g))))
 
     def visit_effect(self, op: Op, block: Block) -> None:
         if op.info.get("adjoint"):
@@ -758,7 +759,7 @@ class Reverse:
                 else self.adj.sums[source]
             )
             old = self.b.emit_call(operator.getitem, target, index)
-            self.b.store(target, index, self.b.call(operator.add, old, g))
+            self.b.store(target, index, self.adj.sum_of(loop.index.type, old, g))
             return
         self.adj.add_at(source, index, g, at=False)
 
@@ -790,6 +791,16 @@ class Reverse:
     def refuse(self, op: Op, what: str, why: str, instead: str = "") -> UnsupportedCode:
         """An error at the user's line of an operation."""
         return UnsupportedCode([Problem("", op.line, 0, 0, "", what, why, instead)])
+
+
+def nothing(t: Type) -> Any:
+    """The adjoint of a list's item to which nothing has been added."""
+    return tuple(nothing(part) for part in t.items) if isinstance(t, Tup) else 0.0
+
+
+def as_item(g: Any) -> Any:
+    """The adjoint of a list's item as it stands in a list: that of a tuple is a tuple."""
+    return tuple(map(as_item, g)) if isinstance(g, (list, tuple)) else g
 
 
 def bar_hint(x: Value) -> str:

@@ -236,11 +236,6 @@ class Statements(Expressions, Loops):
                 self.state.set(base, "#", (*keys, key))
             self.state.set(base, ("key", key), value)
         elif isinstance(base, Value) and isinstance(base.type, (Arr, Lst, Unknown, Unbound)):
-            if isinstance(base.type, Lst) and isinstance(index, slice):
-                raise self.refuse(
-                    node, "a slice of a list of unknown length is stored into",
-                    "its items are stored one by one", "write `for i in range(...): xs[i] = ...`",
-                )  # fmt: skip
             made = (
                 self.kept(value, node) if isinstance(base.type, Lst) else self.operand(value, node)
             )

@@ -142,6 +142,7 @@ def reverse_polish(expression, values):
             stack.append(float(token))
     return stack[0]
 
+
 def one_array_many_times(v):
     vs = [v]
     for _ in range(2):
@@ -216,6 +217,39 @@ def list_of_each_turn(x, n):
     return sum(xs) * x + sum(ys)
 
 
+def tuples_of_numbers_and_arrays(x, n):
+    steps = []
+    y = x
+    for _ in range(n):
+        y = np.cos(y)
+        steps.append((y, np.full(2, y) * x))
+    for e, w in steps:
+        y = np.tanh(y * e + w[0] * w[1])
+    return y
+
+
+def tuples_walked_back(x, n):
+    steps = []
+    y = x
+    for _ in range(n):
+        y = np.cos(y)
+        steps.append((y, y * x))
+    for e, w in reversed(steps):
+        y = np.tanh(y * e + w)
+    return y * steps[0][1]
+
+
+def tuples_in_tuples(x, n):
+    steps = []
+    y = x
+    for _ in range(n):
+        y = np.cos(y)
+        steps.append((y, (y * x, np.full(2, x))))
+    for i in range(n):
+        y += steps[i][1][0] * steps[i][1][1][0]
+    return y * steps[0][1][0]
+
+
 V = np.array([0.5, 1.4, 0.8])
 CASES = [
     *((fn, (0.7,), 0) for fn in (append, append_and_pop, list_of_lists, shared_list)),
@@ -224,11 +258,10 @@ CASES = [
     *((fn, (0.7, 1.4), (0, 1)) for fn in (stack_machine, reverse_copy)),
     *((fn, (V,), 0) for fn in (history, two_lists, arrays_in_list)),
     (reverse_polish, ("x y * 2 + x *", {"x": 1.3, "y": -0.7}), 1),
-
-
-
     *((fn, (0.7, 3), 0) for fn in (slices_of_run_time_lists, copy_that_is_changed)),
     *((fn, (0.7, 3), 0) for fn in (slice_of_arrays_that_are_changed, list_of_each_turn)),
+    *((fn, (0.7, 3), 0) for fn in (tuples_of_numbers_and_arrays, tuples_walked_back)),
+    (tuples_in_tuples, (0.7, 3), 0),
     *((numbers_of_a_vector, (v,), 0) for v in (V, V * [1.0, -1.0, 1.0])),
     *((fn, (V,), 0) for fn in (one_array_many_times, states_of_a_loop, states_stored_into)),
 ]

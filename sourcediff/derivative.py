@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sourcediff.differentiate.request import Request
-from sourcediff.differentiate.split import Inseparable
+from sourcediff.differentiate.request import Inseparable, Request
 from sourcediff.errors import (
     AliasError,
     MissingRule,
@@ -189,6 +188,7 @@ class Derivative:
             raise
 
     def _compile(self, examples: dict[str, Any], sized: bool) -> Specialization:
+        """Run the compiler; sweeps that were to be apart and cannot be told apart are put together, if that will do."""
         from sourcediff.pipeline import specialize
 
         request = self._request

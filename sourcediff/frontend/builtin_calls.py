@@ -432,10 +432,6 @@ class BuiltinCalls(Expressions):
         if name in ("index", "count") and all(is_literal(i) for i in [*items, *args]):
             return getattr(items, name)(*args)
         known = [self.known_int(a) for a in args[:1]]
-        if name == "pop" and not items:
-            if self.depth:  # what an earlier turn appends is not followed
-                raise self.escalate(made)
-            return self.raise_now(IndexError, "pop from empty list")
         if name in ("pop", "insert") and None not in known:
             place = -1 if not known or known[0] is None else known[0]
             if name == "pop" and not -len(items) <= place < len(items):

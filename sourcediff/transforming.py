@@ -8,7 +8,6 @@ from typing import Any
 
 from sourcediff.differentiate.adjoint import adjoint
 from sourcediff.differentiate.request import Request
-from sourcediff.differentiate.tangent import dot_names, tangent
 from sourcediff.frontend.abstract import DictObj, Instance, ListObj, Static
 from sourcediff.frontend.base import Unsettled
 from sourcediff.ir.builder import Builder
@@ -18,12 +17,10 @@ from sourcediff.ir.core import (
     Record,
     Value,
     clone,
-    leaves,
-    rebuild,
     type_of,
 )
 from sourcediff.ir.records import Param, record_fields
-from sourcediff.ir.types import Num, Tup, is_float
+from sourcediff.ir.types import Num, is_float
 from sourcediff.optimize.optimize import optimize
 
 
@@ -260,6 +257,3 @@ def _abstract(lowering: Any, x: Any, node: Any) -> Any:
         parts = {n: _abstract(lowering, part, node) for n, part in x.fields.items()}
         return _make_record(lowering, x.cls, parts)
     return x
-
-
-_ = (Tup, dot_names, leaves, rebuild, tangent)

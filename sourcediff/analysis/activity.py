@@ -232,6 +232,3 @@ def _missing(op: Op) -> str:
         "        jvp=[" + ", ".join(f"lambda t, y, {letters}: ..." for _ in range(count)) + "],\n"
         "    )"
     )
-
-
-_ = Num

@@ -313,6 +313,3 @@ def _visit_loop(loop: Loop, found: Aliases) -> None:
             _hold(found, tape, x)
     for tape, entry in zip(loop.tapes, loop.entries, strict=True):
         _hold(found, tape, entry)
-
-
-_ = Num

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import math
 import operator
-import types
 from collections.abc import Callable
 from typing import Any
 
@@ -13,7 +12,7 @@ import numpy as np
 
 from sourcediff.ir import primitives
 from sourcediff.ir.core import Op, Record, Value
-from sourcediff.ir.types import Arr, Tup, rank
+from sourcediff.ir.types import Arr, rank
 
 BINARY: dict[Any, type[ast.operator]] = {
     operator.add: ast.Add, operator.sub: ast.Sub, operator.mul: ast.Mult, operator.truediv: ast.Div,
@@ -208,6 +207,3 @@ def number(x: Any) -> ast.expr:
     if not isinstance(x, complex) and (x < 0 or (x == 0 and math.copysign(1, x) < 0)):
         return ast.UnaryOp(ast.USub(), ast.Constant(-x))
     return ast.Constant(x)
-
-
-_ = (types, Tup)

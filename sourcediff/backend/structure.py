@@ -13,8 +13,8 @@ from sourcediff.backend.inline import choose_inlined, is_expression
 from sourcediff.backend.names import Names
 from sourcediff.frontend.abstract import UNDEFINED
 from sourcediff.ir import primitives
-from sourcediff.ir.core import Block, Function, Loop, Op, Value, inputs, leaves, type_of, walk
-from sourcediff.ir.types import Arr, Lst, Num, Tup
+from sourcediff.ir.core import Block, Function, Loop, Op, Value, inputs, leaves, walk
+from sourcediff.ir.types import Lst, Num, Tup
 
 AUGMENTED = {
     operator.add: ast.Add,
@@ -480,6 +480,3 @@ def padded_values(block: Block) -> set[Value]:
         pending += list(leaves(sources.get(x, [])))
     _ = changed
     return out
-
-
-_ = (Arr, type_of)

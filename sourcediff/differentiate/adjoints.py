@@ -15,7 +15,6 @@ from sourcediff.errors import Problem
 from sourcediff.ir import primitives
 from sourcediff.ir.builder import Builder
 from sourcediff.ir.core import Block, Op, Value, leaves, type_of
-from sourcediff.ir.infer import is_integer
 from sourcediff.ir.simplify import is_literal
 from sourcediff.ir.types import (
     Arr,
@@ -24,7 +23,6 @@ from sourcediff.ir.types import (
     Num,
     Tape,
     Tup,
-    Type,
     Unknown,
     is_complex,
     is_real,
@@ -481,6 +479,3 @@ def _container(x: Value, op: Op | None) -> Problem:
 def Block_at(block: Any, place: int) -> Any:
     """A block to collect operations that will be inserted elsewhere."""
     return Block()
-
-
-_ = (Type, Unknown, Op, is_integer)

@@ -18,7 +18,6 @@ from sourcediff.ir.simplify import definition, is_literal
 from sourcediff.ir.types import (
     Arr,
     Either,
-    Lst,
     Num,
     Tup,
     Unknown,
@@ -26,7 +25,6 @@ from sourcediff.ir.types import (
     is_complex,
     rank,
     same_shape,
-    shape,
 )
 from sourcediff.rules.complexes import REAL_ONLY, find_complex_rule
 from sourcediff.rules.registry import Rule, find_rule
@@ -434,5 +432,3 @@ _SPECIAL: dict[Any, Any] = {
     primitives.astype: _astype, primitives.item: _item, primitives.flatten: _flatten,
     max: _extreme, min: _extreme, operator.mul: _list_repeat,
 }  # fmt: skip
-
-_ = (Lst, Tup, Unknown, shape)

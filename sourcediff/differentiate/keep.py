@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from sourcediff.analysis.alias import Aliases, is_memory, is_view
@@ -27,7 +26,7 @@ from sourcediff.ir.core import (
     walk,
 )
 from sourcediff.ir.infer import element, expand_index, is_integer
-from sourcediff.ir.types import INT, Arr, Lst, Num, Tape, Unbound
+from sourcediff.ir.types import INT, Arr, Lst, Num, Tape
 
 _CHEAP = {
     operator.add, operator.sub, operator.mul, operator.neg, operator.lt, operator.le, operator.gt, operator.ge,
@@ -434,6 +433,3 @@ def recompute(
         op.mirror = None
     into.ops[0:0] = copied.ops
     return {v: x for v, x in mapping.items() if v not in before}
-
-
-_ = (Callable, replace, Unbound)

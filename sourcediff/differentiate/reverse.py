@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
 from sourcediff import runtime
-from sourcediff.analysis.alias import Aliases, is_memory
+from sourcediff.analysis.alias import Aliases
 from sourcediff.differentiate.adjoints import Adjoints, Elements
 from sourcediff.differentiate.contributions import contributions
 from sourcediff.differentiate.shadows import Entangled, reads_container
@@ -18,7 +17,7 @@ from sourcediff.errors import Problem, UnsupportedCode
 from sourcediff.frontend.abstract import UNDEFINED
 from sourcediff.ir import primitives
 from sourcediff.ir.builder import Builder
-from sourcediff.ir.core import Block, Loop, Op, Value, defined, inputs, leaves, type_of, uses, walk
+from sourcediff.ir.core import Block, Loop, Op, Value, defined, leaves, type_of, uses, walk
 from sourcediff.ir.infer import is_basic
 from sourcediff.ir.types import (
     Arr,
@@ -31,7 +30,6 @@ from sourcediff.ir.types import (
     Type,
     Unknown,
     join,
-    rank,
     varies,
 )
 
@@ -817,6 +815,3 @@ def is_mask(index: Any) -> bool:
     """Whether an index is one boolean array, which repeats nothing."""
     t = type_of(index)
     return isinstance(t, Arr) and t.dtype == "bool"
-
-
-_ = (Iterator, inputs, rank, is_memory)

@@ -17,7 +17,7 @@ from sourcediff.errors import Problem, UnsupportedCode
 from sourcediff.frontend.abstract import UNDEFINED
 from sourcediff.ir import primitives
 from sourcediff.ir.builder import Builder
-from sourcediff.ir.core import Block, Loop, Op, Value, leaves, rebuild, type_of, walk
+from sourcediff.ir.core import Block, Loop, Op, Value, type_of
 from sourcediff.ir.types import Arr, Either, Guards, Lst, Num, Tape, Tup, Unknown
 
 _SHARING = {list, tuple, operator.add, operator.mul, primitives.identity}
@@ -239,6 +239,3 @@ def _may_hold_numbers(t: Any) -> bool:
 
 def _is_number(x: Any) -> bool:
     return isinstance(type_of(x), Num)
-
-
-_ = (leaves, rebuild, walk)

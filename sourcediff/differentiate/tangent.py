@@ -435,6 +435,3 @@ def _dot_type(x: Value) -> Any:
 
 def _result_type(x: Value) -> Any:
     return Num("float", x.type.dtype) if isinstance(x.type, Num) else x.type
-
-
-_ = Param

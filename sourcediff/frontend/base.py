@@ -17,13 +17,11 @@ from sourcediff.frontend.abstract import (
     UNDEFINED,
     Bound,
     Choice,
-    Closure,
     DictObj,
     Frame,
     Instance,
     Iter,
     ListObj,
-    Partial,
     Poison,
     SetObj,
     State,
@@ -61,7 +59,6 @@ from sourcediff.ir.types import (
     BOOL,
     OPAQUE,
     UNBOUND,
-    UNKNOWN,
     Arr,
     Dim,
     Guards,
@@ -774,6 +771,3 @@ class _Join:
             self.blocks[0].results.append(a)
             self.blocks[1].results.append(b)
         return self.made[known]
-
-
-_ = (Bound, Closure, Partial, UNKNOWN, Lst)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import builtins
 import dataclasses
 import functools
-import math
 import operator
 from collections.abc import Callable
 from typing import Any
@@ -14,7 +13,6 @@ import gast
 import numpy as np
 
 from sourcediff.frontend.abstract import (
-    UNDEFINED,
     DictObj,
     Frame,
     Instance,
@@ -29,7 +27,7 @@ from sourcediff.frontend.base import item_type
 from sourcediff.frontend.expressions import Expressions
 from sourcediff.ir import primitives
 from sourcediff.ir.core import Block, Op, Value, type_of
-from sourcediff.ir.types import INT, WORDS, Arr, Lst, Num, Opaque, Unknown, rank
+from sourcediff.ir.types import WORDS, Arr, Lst, Num, Opaque, rank
 
 Special = Callable[[list[Any], dict[str, Any], Any], Any]
 
@@ -683,5 +681,3 @@ _BUILTINS: dict[Any, str] = {
     np.subtract.at: "_call_index_subtract", super: "_call_super",
     iter: "_call_iter", np.copyto: "_call_copyto", np.ndarray: "_call_ndarray",
 }  # fmt: skip
-
-_ = (UNDEFINED, INT, Unknown, math)

@@ -8,7 +8,6 @@ import functools
 import inspect
 import math
 import types
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -26,19 +25,18 @@ from sourcediff.frontend.abstract import (
     Instance,
     ListObj,
     Partial,
-    State,
     Static,
     Super,
     is_literal,
 )
 from sourcediff.frontend.builtin_calls import BuiltinCalls
 from sourcediff.frontend.check import check
-from sourcediff.frontend.desugar import RETURN, RETURNED, desugar
+from sourcediff.frontend.desugar import RETURN, desugar
 from sourcediff.frontend.methods import METHODS
 from sourcediff.frontend.parse import Source, parse
 from sourcediff.frontend.state import fields_of
 from sourcediff.frontend.statements import Statements
-from sourcediff.ir.core import Block, Op, Value, leaves, type_of
+from sourcediff.ir.core import Block, Op, Value, leaves
 from sourcediff.ir.types import (
     OPAQUE,
     UNBOUND,
@@ -816,6 +814,3 @@ def _result_guess(obj: Any) -> Any:
     if obj is print or (isinstance(obj, type) and issubclass(obj, BaseException)):
         return OPAQUE
     return Unknown()
-
-
-_ = (Arr, Callable, RETURNED, State, type_of)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import builtins
 import operator
 import sys
-import types
 from collections.abc import Callable
 from typing import Any
 
@@ -31,18 +30,15 @@ from sourcediff.frontend.abstract import (
 )
 from sourcediff.frontend.base import LoweringBase, is_table, item_type
 from sourcediff.ir import primitives
-from sourcediff.ir.core import Block, Op, Value, type_of
+from sourcediff.ir.core import Value, type_of
 from sourcediff.ir.types import (
     INT,
     OPAQUE,
-    UNKNOWN,
     Arr,
     Lst,
     Num,
     Opaque,
-    Tup,
     Unknown,
-    is_numeric,
     rank,
 )
 
@@ -840,5 +836,3 @@ class Expressions(LoweringBase):
 
 
 _FUNCTIONS = (Static, Closure, Partial, Bound)
-
-_ = (Block, Op, Iter, UNKNOWN, Tup, types, is_numeric)

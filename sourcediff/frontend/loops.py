@@ -22,7 +22,6 @@ from sourcediff.frontend.abstract import (
     Poison,
     State,
     is_immutable,
-    iterate_values,
     same,
 )
 from sourcediff.frontend.base import LoweringBase
@@ -36,7 +35,6 @@ from sourcediff.frontend.state import (
     operand_type,
     options_of,
     references,
-    sites_of,
     skeleton,
 )
 from sourcediff.ir.core import Block, Op, Value, type_of
@@ -47,13 +45,10 @@ from sourcediff.ir.types import (
     UNKNOWN,
     WORDS,
     Arr,
-    Dim,
-    Guards,
     Lst,
     Num,
     Opaque,
     Tape,
-    Tup,
     Type,
     Unbound,
     Unknown,
@@ -689,6 +684,3 @@ class Meet:
 def is_object(x: Any) -> bool:
     """Whether something followed can be changed, and has an identity."""
     return isinstance(x, (ListObj, DictObj, Instance))
-
-
-_ = (Dim, Tup, iterate_values, Guards, sites_of)

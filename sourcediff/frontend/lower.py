@@ -323,6 +323,3 @@ def one_object(found: list[tuple[Any, ...]]) -> Iterator[list[Value]]:
         if isinstance(example, np.ndarray):
             names.setdefault(id(example), []).append(value)
     return (values for values in names.values() if len(values) > 1)
-
-
-_ = (Lst, ListObj)

@@ -16,9 +16,7 @@ from sourcediff.frontend.abstract import (
     Instance,
     Iter,
     ListObj,
-    Poison,
     Static,
-    is_literal,
 )
 from sourcediff.frontend.base import item_type
 from sourcediff.frontend.expressions import BINARY, Expressions
@@ -27,7 +25,7 @@ from sourcediff.frontend.state import changed
 from sourcediff.ir import primitives
 from sourcediff.ir.core import Block, Op, Value, walk
 from sourcediff.ir.infer import is_basic
-from sourcediff.ir.types import OPAQUE, Arr, Lst, Num, Opaque, Unbound, Unknown
+from sourcediff.ir.types import OPAQUE, Arr, Lst, Num, Unbound, Unknown
 
 SYMBOLS = {
     "Add": "+", "Sub": "-", "Mult": "*", "Div": "/", "Pow": "**", "Mod": "%", "FloorDiv": "//",
@@ -500,6 +498,3 @@ class Statements(Expressions, Loops):
             args = tuple(self.ev_operand(a) for a in node.args)
             return self.b.emit("call", OPAQUE, primitives.call, (fn, *args))
         return self.ev_operand(node)
-
-
-_ = (Poison, is_literal, Num, Opaque)

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from sourcediff.errors import NotRecordable, Problem, UnsupportedCode
-from sourcediff.ir import primitives, simplify
+from sourcediff.ir import simplify
 from sourcediff.ir.core import Block, Op, Value, rebuild, type_of
 from sourcediff.ir.infer import infer
 from sourcediff.ir.types import UNKNOWN, Arr, Guards, Num, Type, Unknown, rank, same_shape, shape
@@ -321,6 +321,3 @@ def is_unknown(x: Any) -> bool:
     """Whether the shape of an operand is not known."""
     t = type_of(x)
     return isinstance(t, Unknown) or (isinstance(t, Arr) and t.shape is None)
-
-
-_ = primitives

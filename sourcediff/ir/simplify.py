@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import operator
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -333,5 +332,3 @@ _REWRITES: dict[Any, Callable[..., Any]] = {
 }  # fmt: skip
 if hasattr(runtime, "expand"):
     _REWRITES |= {runtime.expand: _expand, runtime.count: _count, runtime.spread: _spread}
-
-_ = (math, Arr, Type)

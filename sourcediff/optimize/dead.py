@@ -18,10 +18,9 @@ from sourcediff.ir.core import (
     leaves,
     substitute,
     type_of,
-    uses,
     walk,
 )
-from sourcediff.ir.types import Arr, Num, Opaque, Tup, Unbound
+from sourcediff.ir.types import Arr, Num, Tup, Unbound
 from sourcediff.rules.registry import find_rule
 
 _EFFECTS = {"store", "effect", "raise", "assert", "append", "pop"}
@@ -354,6 +353,3 @@ def _prune_if(op: Op, mapping: dict[Value, Any]) -> bool:
 
 def _is_bool(x: Value) -> bool:
     return isinstance(x.type, Num) and x.type.kind == "bool"
-
-
-_ = (Opaque, uses)

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from sourcediff.ir.core import Block, Op, Value, leaves, substitute, type_of, uses, walk
+from sourcediff.ir.core import Block, Op, Value, leaves, substitute, type_of, uses
 from sourcediff.ir.types import Arr, Num, same_shape
 
 _FRESH = {
@@ -100,6 +100,3 @@ def _replacement(
     if op is not None and op.kind == "call" and op.fn in _FRESH and number.get(value) == 1:
         return value  # type: ignore[no-any-return]
     return Op("call", (out,), np.copy, (value,))
-
-
-_ = walk

@@ -119,10 +119,3 @@ def remove_prints(block: Block) -> None:
     for op in block.ops:
         for inner in op.blocks:
             remove_prints(inner)
-
-
-def differentiate(primal: Function, request: Request) -> Function:
-    """The derivative of a function in the IR, in the IR."""
-    return optimize(
-        adjoint(primal, request) if request.mode == "reverse" else tangent(primal, request)
-    )

@@ -312,7 +312,7 @@ class Keeper:
             here = op in later
             if op in self.restored and not here:
                 continue
-            if (True) and may_meet(op, region, shared, here or not shared):
+            if may_meet(op, region, shared, here or not shared):
                 if not shared and not here and self.order_before(op, store):
                     continue
                 return False

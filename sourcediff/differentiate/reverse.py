@@ -549,7 +549,6 @@ class Reverse:
                 0.0 if g is None else (g if isinstance(x.type, Num) else self.adj.full(g, x))
             )
         collected = self.entry_bars(loop)
-        self.item_bar(loop, index)
         body.results = nexts + [g for _, g in collected]
         self.adj.sums = outer
         self.b.block = old_block
@@ -734,33 +733,6 @@ class Reverse:
             out.append((tape, g if isinstance(entry.type, Num) else self.adj.full(g, entry)))
         return out
 
-    def item_bar(self, loop: Loop, index: Value | None) -> None:
-        """The adjoint of an item, added to that of what was iterated over."""
-        if loop.kind != "items" or loop.index is None or loop.index not in self.sweep.active:
-            return
-        source = loop.iterable[0]
-        if self.sweep.aliases.is_stored(loop.index):
-            raise self.refuse(
-                loop.op, "the rows of an array are stored into while it is iterated over",
-                "rows are followed by their index", "write `for i in range(len(a)): a[i] ...`",
-            )  # fmt: skip
-        g = self.adj.take(loop.index)
-        if g is None:
-            return
-        g = self.adj.exact(g, loop.index)
-        if loop.stops:
-            index = self.b.emit("call", Num("int"), primitives_turn, ())
-        if isinstance(source.type, Lst):
-            target = (
-                self.adj.shadow(source)
-                if self.sweep.aliases.is_stored(source)
-                else self.adj.sums[source]
-            )
-            old = self.b.emit_call(operator.getitem, target, index)
-            self.b.store(target, index, self.adj.sum_of(loop.index.type, old, g))
-            return
-        self.adj.add_at(source, index, g, at=False)
-
     def to_init(self, op: Op, loop: Loop, i: int, g: Any) -> None:
         """What remains after the first turn belongs to the value that the loop started from."""
         init = loop.inits[i]
@@ -804,11 +776,6 @@ def as_item(g: Any) -> Any:
 def bar_hint(x: Value) -> str:
     """The name of an adjoint."""
     return f"{x.hint}_bar" if x.hint else ""
-
-
-def primitives_turn() -> int:
-    """The number of the turn at hand (replaced when the tape is settled)."""
-    raise AssertionError
 
 
 def is_mask(index: Any) -> bool:

@@ -104,7 +104,6 @@ class Shared:
     signatures: dict[Any, dict[str, Any]] = field(default_factory=dict)
     derive: Any = None
     changed: bool = False
-    calls: int = 0
 
     def note_callable(self, scope: Any, name: str, found: Any) -> None:
         """Remember whose source becomes part of the text, so that a guard can ask whether the name still means it."""

@@ -449,7 +449,6 @@ class Calls(Statements, BuiltinCalls):
         caller, self.frame = self.frame, frame
         self.callers.append(caller)
         self.stack.append(identity)
-        self.shared.calls += 1
         try:
             if isinstance(tree, gast.Lambda):
                 return self.ev(tree.body)

@@ -51,7 +51,7 @@ def _expand(outer: Block, op: Op, guards: Guards, scope: Any, partners: dict[str
     place = outer.ops.index(op)
     result = copied.results[0]
     for inner in walk(copied):
-        inner.line = inner.line if False else op.line
+        inner.line = op.line
         inner.info.pop("free", None)
     outer.ops[place : place + 1] = copied.ops
     if op.outs:

@@ -47,10 +47,6 @@ NO_LITERAL = (
 )
 
 
-class NotCarried(Exception):
-    """A slot's two values have no common run-time form."""
-
-
 def hint_of(key: Any) -> str:
     """The user's name for a slot, if it has one."""
     return key if isinstance(key, str) and key.isidentifier() else ""
@@ -220,8 +216,3 @@ def length(state: State, made: ListObj) -> int:
 def items(state: State, made: ListObj) -> list[Any]:
     """The items of a list that is followed."""
     return [state.get(made, i) for i in range(length(state, made))]
-
-
-def materialized(x: Any) -> bool:
-    """Whether an abstract value is a single run-time value."""
-    return isinstance(x, Value)

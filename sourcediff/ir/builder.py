@@ -13,7 +13,7 @@ from sourcediff.errors import NotRecordable, Problem, UnsupportedCode
 from sourcediff.ir import simplify
 from sourcediff.ir.core import Block, Op, Value, rebuild, type_of
 from sourcediff.ir.infer import infer
-from sourcediff.ir.types import UNKNOWN, Arr, Guards, Num, Type, Unknown, rank, same_shape, shape
+from sourcediff.ir.types import UNKNOWN, Arr, Guards, Num, Type, rank, same_shape, shape
 
 # What NumPy function is which function on Python numbers: `math` and operators are five times faster there.
 SCALAR_TWINS: dict[Any, Any] = {
@@ -315,9 +315,3 @@ def namesake(builder: Builder, x: Any) -> Any:
             break
         x = same[0]
     return x
-
-
-def is_unknown(x: Any) -> bool:
-    """Whether the shape of an operand is not known."""
-    t = type_of(x)
-    return isinstance(t, Unknown) or (isinstance(t, Arr) and t.shape is None)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
 
 def select(test: Any, a: Any, b: Any) -> Any:
     """`a if test else b`, with both at hand."""
@@ -35,11 +33,6 @@ def identity(x: Any) -> Any:
 def call(fn: Any, *args: Any, **kwargs: Any) -> Any:
     """`fn(*args, **kwargs)` for a callable that is a value of the program."""
     return fn(*args, **kwargs)
-
-
-def zeros_for(x: Any) -> Any:
-    """Zero of the type, shape and dtype of `x`."""
-    return np.zeros_like(x) if isinstance(x, np.ndarray) else 0.0
 
 
 def fstring(*parts: Any) -> str:

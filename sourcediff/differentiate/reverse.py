@@ -503,7 +503,7 @@ class Reverse:
             g = self.adj.take(x)
             sums_in.append(0.0 if g is None else self.loop_init(x, g))
         body = Block()
-        index = self.reverse_lead(loop, body)
+        self.reverse_lead(loop, body)
         given = [
             (tape, item)
             for tape, item in zip(loop.collects, loop.collected, strict=True)

@@ -9,7 +9,7 @@ from sourcediff import runtime
 from sourcediff.frontend.lower import Known, Typed, lower_for
 from sourcediff.frontend.parse import parse
 from sourcediff.ir.core import Block, Op, Value, clone, leaves, substitute, type_of, walk
-from sourcediff.ir.types import UNKNOWN, Guards, Tup
+from sourcediff.ir.types import UNKNOWN, Guards, Lst, Tup
 from sourcediff.rules.registry import is_expandable
 
 _SUMS = {runtime.add_lists, runtime.add_items}  # which add in place
@@ -90,6 +90,8 @@ def _replace(outer: Block, op: Op, result: Any, place: int) -> None:
     if isinstance(result, (tuple, list)):
         op.out.type = Tup(tuple(type_of(x) if isinstance(x, Value) else UNKNOWN for x in result))
         result = list(result)
+    elif isinstance(result, Value) and isinstance(result.type, Lst):
+        op.out.type = result.type  # its items are added to one by one
     outer.ops.insert(
         place, Op("call", op.outs, primitives.identity, (result,), line=op.line, info=dict(op.info))
     )

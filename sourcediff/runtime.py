@@ -656,7 +656,7 @@ def average_vjp_weights(
 
 @_recorded
 def average_jvp_weights(
-    t: Any, y: Any, a: Any, axis: Any, weights: Any, keepdims: bool = False
+    t: Any, y: Any, a: Any, axis: Any, weights: Any, keepdims: Any = False
 ) -> Any:
     """Give the tangent of `np.average` for a tangent of its weights."""
     if np.ndim(weights) != np.ndim(a):
@@ -1272,7 +1272,7 @@ def check_ordered(array: Any) -> None:
 
 
 @_recorded
-def unexpand(g: Any, x: Any, axis: Any = None, keepdims: bool = False) -> Any:
+def unexpand(g: Any, x: Any, axis: Any = None, keepdims: Any = False) -> Any:
     """Sum `g` as the transpose of `expand` does."""
     if np.ndim(x) == 0:
         return np.sum(g)

@@ -501,12 +501,20 @@ def contraction(count: int, seeded: bool, paths: tuple[tuple, ...]) -> Callable[
     return load_text(text, "contracted").make
 
 
-def contracted_gradient(point: Point, weights: tuple[Tree, ...]) -> tuple[Any, Any]:
-    """The program's Derivative and the real function that contracts it with `weights`."""
+def contracted_gradient(
+    point: Point, weights: tuple[Tree, ...], as_text: bool = False
+) -> tuple[Any, Any]:
+    """The program's Derivative and the real function that contracts it with `weights`.
+
+    `as_text` contracts the generated function in its place, an ordinary function with source.
+    """
     import sourcediff
 
     make = sourcediff.grad if point.is_scalar else sourcediff.adjoint
     df = make(point.f, point.wrt)
+    if as_text:
+        df(*point.fresh(), **({} if point.is_scalar else {"out_bar": copy.deepcopy(point.seed)}))
+        df = df.__wrapped__
     paths = [path[1:] if point.is_bare else path for path, _ in active_leaves(point.active)]
     values = [at(weights, path) for path, _ in active_leaves(point.active)]
     maker = contraction(len(point.args), not point.is_scalar, tuple(paths))
@@ -541,6 +549,22 @@ def check_second_order(point: Point) -> None:
     )
 
 
+def check_text(point: Point) -> None:
+    """The generated text goes through the compiler again, like any function, and gives the second derivative."""
+    import sourcediff
+
+    weights = random_like(point.active, point.rng)
+    _, contracted = contracted_gradient(point, weights, as_text=True)
+    expected = difference(contracted, point.args, point.spread(point.directions))
+    if not expected.conclusive():
+        raise InconclusiveError(f"differences of the gradient disagree by {expected.error:.1e}")
+    where = point.where[0] if point.is_bare else point.where
+    again = sourcediff.grad(contracted, where)
+    reverse = point.as_tuple(called_twice(point, "the text differentiated", again))
+    backward = dot(reverse, point.directions, point.active)
+    check_close(point, "the text differentiated", backward, expected, 0.0)
+
+
 def forward_over_reverse(
     point: Point, df: Any, contracted: Callable[..., Any], weights: tuple[Tree, ...]
 ) -> float:
@@ -569,7 +593,7 @@ def check_program(
     args: Sequence[Tree],
     wrt: Wrt = 0,
     *,
-    order: int = 1,
+    order: int | str = 1,
     seed: int = 0,
     thorough: bool = True,
     explain: bool = True,
@@ -581,7 +605,8 @@ def check_program(
     f : function from a real file; result a number, an array, or nested.
     args : its positional arguments, away from kinks.
     wrt : as for `sourcediff.adjoint`.
-    order : 1 checks both modes, all transformations; 2 their compositions (double precision only).
+    order : 1 checks both modes, all transformations; 2 their compositions (double precision only); "text" that the
+        generated text can be differentiated.
     seed : of the random direction and of the random seed.
     thorough : also `grad`, `value_and_grad`, `vjp` and `jvp`, not only `adjoint` and `tangent`.
     explain : say which leaves of a wrong gradient are wrong, which takes many differences.
@@ -596,5 +621,7 @@ def check_program(
     point = Point(f, tuple(args), wrt, np.random.default_rng(seed), explain)
     if order == 1:
         check_first_order(point, thorough=thorough)
+    elif order == "text":
+        check_text(point)
     elif not has_single((point.args, point.value)):  # differences of single precision are noise
         check_second_order(point)

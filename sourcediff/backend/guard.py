@@ -350,12 +350,15 @@ def find_overlap(guard: Guard, bound: dict[str, Any]) -> Overlap | None:
     return None
 
 
+WORK: Any = 100_000  # what is tried before two arrays are taken to overlap
+
+
 def share_memory(one: Any, other: Any) -> bool:
     """Whether two arrays share an element, or it would take long to tell that they do not."""
     if not (isinstance(one, np.ndarray) and isinstance(other, np.ndarray)):
         return False
     try:
-        return bool(np.shares_memory(one, other, max_work=100_000))  # type: ignore[arg-type]
+        return bool(np.shares_memory(one, other, max_work=WORK))
     except np.exceptions.TooHardError:
         return True
 

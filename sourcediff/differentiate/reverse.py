@@ -299,9 +299,22 @@ class Reverse:
         if self.is_restored(op):
             self.b.append(Op("append", (), None, (made, op.out), info={"restore": True}))
         if made in self.sweep.active:
-            g = self.sweep.shadows.get(op.out) or self.adj.exact(self.adj.take(op.out), op.out)
+            g = self.popped(op.out)
             g = nothing(made.type.elem) if g is None else g
             self.b.append(Op("append", (), None, (self.adj.shadow(made), as_item(g))))
+
+    def popped(self, x: Value) -> Any:
+        """The adjoint of what a list gave: of a tuple with arrays that are stored into, the numbers are added up apart."""
+        shadow = self.sweep.shadows.get(x)
+        if shadow is None:
+            return self.adj.exact(self.adj.take(x), x)
+        if not isinstance(x.type, Tup):
+            return shadow
+        parts = self.adj.parts.pop(x, {})
+        return tuple(
+            parts[i] if i in parts else self.b.emit_call(operator.getitem, shadow, i)
+            for i in range(len(x.type.items))
+        )
 
     def visit_effect(self, op: Op, block: Block) -> None:
         if op.info.get("adjoint"):

@@ -86,7 +86,7 @@ def _extremum_vjp(g: Any, y: Any, a: Any, axis: Any = None, *, keepdims: bool = 
     return runtime.expand(g, a, axis, keepdims) * shares
 
 
-def _extremum_jvp(t: Any, y: Any, a: Any, axis: Any = None, *, keepdims: bool = False) -> Any:
+def _extremum_jvp(t: Any, y: Any, a: Any, axis: Any = None, *, keepdims: Any = False) -> Any:
     """Average the tangents of the elements that are extreme."""
     return np.sum(t * runtime.tie_shares(a, y, axis, keepdims), axis=axis, keepdims=keepdims)
 

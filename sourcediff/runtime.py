@@ -772,6 +772,16 @@ def insert_vjp_values(g: Any, arr: Any, obj: Any, values: Any, axis: Any = None)
 
 
 @_recorded
+def blocks(parts: Any) -> Any:
+    """Put blocks together that may be in tuples: the transpose of `block_vjp`."""
+    return np.block(_listed(parts))
+
+
+def _listed(parts: Any) -> Any:
+    return [_listed(part) for part in parts] if isinstance(parts, (tuple, list)) else parts
+
+
+@_recorded
 def block_vjp(g: Any, arrays: Any) -> Any:
     """Cut `g` into the nested lists that `np.block` joined."""
     if not isinstance(arrays, (list, tuple)):

@@ -10,8 +10,8 @@ from types import ModuleType
 from typing import Any
 
 import pytest
-from known_gaps import FIRST_ORDER, PRINTING, SECOND_ORDER
-from oracle import check_program, time_limit
+from known_gaps import FIRST_ORDER, PRINTING, SECOND_ORDER, TEXT
+from oracle import MismatchError, check_program, time_limit
 from trees import has_single
 
 import sourcediff
@@ -77,6 +77,18 @@ def test_second_order(request, fn, args, wrt):
     expect_gap(request, SECOND_ORDER)
     with time_limit(SECONDS):
         check_program(fn, args, wrt, order=2)
+
+
+@pytest.mark.parametrize(("fn", "args", "wrt"), DOUBLE_CASES)
+def test_text_is_a_program(request, fn, args, wrt):
+    """What is written can be read back and differentiated; or, where its types are lost, is refused."""
+    if request.node.callspec.id in TEXT:
+        request.applymarker(pytest.mark.xfail(raises=MismatchError, strict=True))
+    with time_limit(SECONDS):
+        try:
+            check_program(fn, args, wrt, order="text")
+        except LOUD as error:
+            pytest.xfail(f"refused: {error}")
 
 
 @pytest.mark.parametrize("name", ["prints", "prints_in_loop", "formats"])

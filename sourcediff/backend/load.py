@@ -22,7 +22,24 @@ def load(text: str, name: str, source: Any, partners: dict[str, Any]) -> types.F
     code = compile(module, file, "exec", dont_inherit=True)
     made = next(c for c in _codes(code) if c.co_name == name and c.co_filename == file)
     closure = tuple(cells[free] for free in made.co_freevars)
-    return types.FunctionType(made, source.fn.__globals__, name, None, closure)
+    run = types.FunctionType(made, source.fn.__globals__, name, None, closure)
+    node = next(n for n in tree.body if isinstance(n, ast.FunctionDef) and n.name == name)
+    _set_defaults(run, node.args, source.fn)
+    return run
+
+
+def _set_defaults(run: types.FunctionType, spec: ast.arguments, fn: Any) -> None:
+    """Give a generated function the defaults that its text shows: the user's own objects, and the seed's."""
+    own = fn.__defaults__ or ()
+    if spec.defaults and len(spec.defaults) == len(own):
+        run.__defaults__ = own
+    known = fn.__kwdefaults__ or {}
+    shown = zip(spec.kwonlyargs, spec.kw_defaults, strict=True)
+    run.__kwdefaults__ = {
+        a.arg: known[a.arg] if a.arg in known else ast.literal_eval(d)
+        for a, d in shown
+        if d is not None
+    }
 
 
 def _codes(code: types.CodeType) -> list[types.CodeType]:

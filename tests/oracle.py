@@ -400,8 +400,18 @@ def check_tangent(point: Point, expected: Estimate) -> Tree:
     return out_dot
 
 
+def names_in(f: Callable[..., Any]) -> tuple[str, ...]:
+    """The names that a function looks up."""
+    return getattr(f, "__code__", check_value.__code__).co_names
+
+
 def check_value(point: Point, what: str, value: Tree, exact: bool) -> None:
-    """The value that a transformation returns beside the derivative."""
+    """The value that a transformation returns beside the derivative.
+
+    From Python 3.12 on, `sum` of floats carries what is rounded off along, and the loop that is written for it does
+    not: there, the value of a function that calls `sum` is held to rounding.
+    """
+    exact = exact and not (sys.version_info >= (3, 12) and "sum" in names_in(point.f))
     if exact and not same(value, point.value):
         raise MismatchError(f"{what}: the value is {value!r}, the primal's {point.value!r}")
     if [path for path, _ in leaves(value)] != [path for path, _ in leaves(point.value)]:

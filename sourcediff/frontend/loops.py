@@ -460,7 +460,7 @@ class Loops(LoweringBase):
 
     def _flatten_options(self, structure: Options, x: Any) -> list[Any]:
         given = options_of(x)
-        places = [structure.place(self.state, option) for option in given]
+        places = [self.place_in(structure, option) for option in given]
         which: Any = places[0]
         if isinstance(x, Choice):
             which = x.which
@@ -475,6 +475,16 @@ class Loops(LoweringBase):
                 continue
             out += self.flatten(option, own[0] if own else UNDEFINED)
         return out
+
+    def place_in(self, structure: Options, option: Any) -> int:
+        """Which of several things a name means: the place of its kind."""
+        place = structure.place(self.state, option)
+        if place is None:
+            raise self.refuse(
+                self.node, "a name in this loop means one thing or another, and which one is not followed",
+                "they change from turn to turn", "give each a name of its own, or set the name before the loop",
+            )  # fmt: skip
+        return place
 
     def _flatten_own(self, structure: Any, x: Any) -> tuple[Any, ...]:
         """The operands of one option, none of them bound where another is taken."""
@@ -512,9 +522,9 @@ class Options:
 
     options: tuple[Any, ...]
 
-    def place(self, state: State, x: Any) -> int:
-        """Which of the options a thing is."""
-        return next(i for i, s in enumerate(self.options) if matches(state, s, x))
+    def place(self, state: State, x: Any) -> int | None:
+        """Which of the options a thing is, None if it is none of them."""
+        return next((i for i, s in enumerate(self.options) if matches(state, s, x)), None)
 
 
 def matches(state: State, structure: Any, x: Any) -> bool:

@@ -30,6 +30,7 @@ class Texts:
         self.known: dict[int, tuple[Any, str]] = dict(function.info["texts"])
         self.partners: dict[str, Any] = dict(function.info.get("partners", {}))
         self.user_names = set(source.fn.__globals__) | set(source.cells)
+        self.user_names |= {p.name for p in function.params}
         self.modules: dict[str, str] = {}
         self.reserved = reserved_names() | self.read_names() | self.used_globals()
 
@@ -47,6 +48,9 @@ class Texts:
             if op.kind == "ref":
                 out |= {n.id for n in ast.walk(ast.parse(op.fn)) if isinstance(n, ast.Name)}
             elif op.kind in ("call", "effect") and not isinstance(op.fn, (str, Value)):
+                name = getattr(op.fn, "__name__", "")
+                if getattr(runtime, name, None) is op.fn:
+                    out |= {name, f"{name}_2"}  # a helper, or one that a parameter is called like
                 text = self.known.get(id(op.fn))
                 if text is not None:
                     out |= (

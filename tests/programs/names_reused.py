@@ -112,6 +112,16 @@ def keyword_like(x):
     return type * match
 
 
+def named_like_helpers(x, spread, zeros_of):
+    count = len(zeros_of)
+    unbroadcast = x * spread
+    check_seed = [unbroadcast]
+    for expand in range(count):
+        check_seed.append(check_seed[-1] * x + np.mean(zeros_of) * expand)
+    add_lists = check_seed[:2]
+    return sum(add_lists) + sum(check_seed)
+
+
 V = np.array([0.5, -0.9, 1.3])
 CASES = [
     (shape_changes, (V,), 0),
@@ -129,4 +139,9 @@ CASES = [
     (shadows_numpy, (0.7,), 0),
     (looks_generated, (0.7, 1.4, 0.3), (0, 1, 2)),
     (keyword_like, (0.7,), 0),
+    (
+        named_like_helpers,
+        (np.array([0.3, 0.4]), np.array([[0.5], [0.2]]), np.array([1.0, 2.0, 3.0])),
+        (0, 1, 2),
+    ),
 ]

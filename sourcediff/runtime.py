@@ -1218,6 +1218,13 @@ def sum_lists(a: Any, b: Any) -> Any:
 
 
 @_recorded
+def fold_items(g: Any, items: Any) -> Any:
+    """Add up the adjoints of the copies that repeating a list makes of its items."""
+    count = len(items)
+    return [sum_items([g[k] for k in range(i, len(g), count)]) for i in range(count)]
+
+
+@_recorded
 def sum_items(items: Any) -> Any:
     """Add the items of a list of adjoints."""
     total = 0.0

@@ -13,6 +13,7 @@ SECOND_ORDER: frozenset[str] = frozenset(
         "defaults_keywords-array_default-1",
         "dict_operations-memoized-1",
         "indexing_advanced-gather_in_loop-1",
+        "list_operations-repeats_a_list_of_unknown_length-1",
         "list_operations-tuples_in_tuples-1",
         "printing-formats-1",
         "recursion-array_at_the_bottom-1",

@@ -18,6 +18,7 @@ from sourcediff.ir.simplify import definition, is_literal
 from sourcediff.ir.types import (
     Arr,
     Either,
+    Lst,
     Num,
     Tup,
     Unknown,
@@ -265,7 +266,9 @@ def times_partial(b: Builder, op: Op, g: Any, partial: Any, position: int) -> An
 
 def _is_list(op: Op) -> bool:
     """Whether a product repeats a list."""
-    return op.fn is operator.mul and any(isinstance(x, list) for x in op.args)
+    return op.fn is operator.mul and any(
+        isinstance(x, list) or isinstance(type_of(x), Lst) for x in op.args
+    )
 
 
 def _narrow_either(b: Builder, adj: Adjoints, op: Op, made: Any, x: Value) -> Any:
@@ -412,8 +415,11 @@ def _extreme(b: Builder, adj: Adjoints, op: Op, g: Any) -> Iterator[Contribution
 
 def _list_repeat(b: Builder, adj: Adjoints, op: Op, g: Any) -> Iterator[Contribution]:
     """`[x] * n` as a run-time list."""
-    members = op.args[0] if isinstance(op.args[0], list) else op.args[1]
-    assert isinstance(members, list)
+    first = isinstance(op.args[0], list) or isinstance(type_of(op.args[0]), Lst)
+    members = op.args[0] if first else op.args[1]
+    if isinstance(members, Value):
+        yield members, b.emit("call", members.type, runtime.fold_items, (g, members))
+        return
     for i, x in enumerate(members):
         if isinstance(x, Value):
             part = b.emit_call(operator.getitem, g, slice(i, None, len(members)))

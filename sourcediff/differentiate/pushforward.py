@@ -174,6 +174,10 @@ def _list_repeat(b: Builder, op: Op, dot: Dot, full_dot: Dot) -> Any:
     x, y = op.args
     if isinstance(x, list):
         return b.emit("call", op.out.type, operator.mul, ([full_dot(i) for i in x], y))
+    if isinstance(type_of(x), Lst):
+        return b.emit("call", op.out.type, operator.mul, (full_dot(x), y))
+    if isinstance(type_of(y), Lst):
+        return b.emit("call", op.out.type, operator.mul, (x, full_dot(y)))
     if x is y:
         return b.call(operator.mul, dot(x), b.call(operator.mul, 2.0, x))
     parts = [

@@ -89,6 +89,8 @@ def infer(fn: Any, args: tuple[Any, ...], kwargs: dict[str, Any], guards: Guards
         made = _infer_reshape(type_of(args[0]), args[1])
         if made is not None:
             return made
+    if fn is operator.mul and any(isinstance(type_of(x), Lst) for x in args):
+        return next(type_of(x) for x in args if isinstance(type_of(x), Lst))  # repeated
     if fn in (operator.matmul, np.matmul):
         return _infer_matmul(type_of(args[0]), type_of(args[1]), guards)
     if not kwargs and (fn in _ELEMENTWISE_OPERATORS or is_elementwise(fn)):

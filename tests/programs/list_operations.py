@@ -250,6 +250,19 @@ def tuples_in_tuples(x, n):
     return y * steps[0][1][0]
 
 
+def repeats_a_list_of_unknown_length(x, n):
+    found = [x]
+    for _ in range(n):
+        found.append(np.sin(found[-1] * x))
+    twice = found * 2
+    thrice = 3 * found
+    thrice[1] = thrice[1] * x
+    total = sum(a * i for i, a in enumerate(twice)) + found[-1]
+    for a in thrice:
+        total += a * a
+    return total
+
+
 V = np.array([0.5, 1.4, 0.8])
 CASES = [
     *((fn, (0.7,), 0) for fn in (append, append_and_pop, list_of_lists, shared_list)),
@@ -264,4 +277,5 @@ CASES = [
     (tuples_in_tuples, (0.7, 3), 0),
     *((numbers_of_a_vector, (v,), 0) for v in (V, V * [1.0, -1.0, 1.0])),
     *((fn, (V,), 0) for fn in (one_array_many_times, states_of_a_loop, states_stored_into)),
+    (repeats_a_list_of_unknown_length, (0.4, 3), 0),
 ]

@@ -39,10 +39,12 @@ def look_through(builder: Builder, x: Any, fn: Any) -> Op | None:
 
 
 def definition(builder: Builder, x: Any, fn: Any) -> Op | None:
-    """The call of `fn` that made an operand without a name while recording, if one did."""
-    found = isinstance(x, Value) and not x.hint and not builder.is_stored(x)
+    """The call of `fn` that made an operand without a name while recording, if one did, and nothing changed since."""
+    found = isinstance(x, Value) and not x.hint and not builder.may_change(x)
     op = builder.defs.get(x) if found else None
-    return op if op is not None and op.kind == "call" and op.fn is fn else None
+    if op is None or op.kind != "call" or op.fn is not fn:
+        return None
+    return None if any(isinstance(a, Value) and builder.may_change(a) for a in op.args) else op
 
 
 def _keeps_type(x: Any, factor: Any) -> bool:

@@ -111,6 +111,12 @@ def two_buffers_swapped(v):
     return np.sum(a * a) + b[1]
 
 
+def item_of_a_nested_tuple(x, y, z):
+    parts = ((-1.35, x, np.cos(np.array([z, y, y])) * 1.0), np.full(3, x) * 1.0)
+    parts[0][2][...] += np.cos(np.diag(np.stack([parts[0][2], parts[0][2][[1, -3, -3]], parts[1]])))
+    return z * 1.4 - np.sum(parts[0][2] * parts[0][2]) * 0.42
+
+
 V = np.array([0.5, -1.4, 0.8, 1.1])
 M = np.array([[0.5, 1.4, -0.8], [1.2, -0.7, 2.1]])
 CASES = [
@@ -118,4 +124,5 @@ CASES = [
     *((fn, (V,), 0) for fn in (alias_sees_it, alias_does_not, alias_element, steps_in_loop)),
     *((fn, (V,), 0) for fn in (reused_buffer, buffer_of_each_turn, two_buffers_swapped)),
     *((fn, (M,), 0) for fn in (row_plus, broadcast_plus)),
+    (item_of_a_nested_tuple, (0.612, -0.539, 1.366), 2),
 ]

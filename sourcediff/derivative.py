@@ -154,11 +154,8 @@ class Derivative:
 
     def _find(self, bound: dict[str, Any]) -> Specialization | None:
         for predicate, made in self._made:
-            try:
-                if predicate(**{p.name: bound.get(p.name, 1.0) for p in made.guard.params}):
-                    return made
-            except (AttributeError, TypeError, IndexError, KeyError):
-                continue
+            if predicate(**{p.name: bound.get(p.name, 1.0) for p in made.guard.params}):
+                return made
         return None
 
     def _make(self, examples: dict[str, Any]) -> Specialization:

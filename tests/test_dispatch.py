@@ -63,6 +63,58 @@ def test_containers_in_containers():
     assert df([(1.0, [2.0]), (1.0, (3.0, 4.0))]) == [(2.0, [1.0]), (7.0, (1.0, 1.0))]
 
 
+V, W = np.array([0.3, 0.9]), np.array([-0.4, 0.8])
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"b": V, "w": [V, W]},
+        {"w": [V, W], "b": 0.7},
+        {"w": [V, W], "b": np.float32(0.7)},
+        {"w": [V, W], "b": V.astype(np.float32)},
+        {"w": [V, W], "b": np.stack([V, W])},
+        {"w": [V, W], "b": V[:1]},
+        {"w": [V[:1], W[:1]], "b": V[:1]},
+        {"w": (V, W), "b": V},
+        {"w": [0.2, W], "b": V},
+        {"w": [V, W, V], "b": V},
+        {"w": {0: V, 1: W}, "b": V},
+        [V, W],
+    ],
+)
+def test_a_container_of_another_kind(other):
+    """What the guard reads of a container may not be there."""
+
+    def loss(params):
+        if isinstance(params, list):
+            return np.sum(params[0] * params[1])
+        total = np.sum(params["w"][0] * params["w"][1] * params["b"])
+        for number, key in enumerate(params):
+            total = total + (number + 1.0) * np.sum(params[key][1] if key == "w" else params["b"])
+        return total
+
+    df = grad(loss)
+    first = {"w": [V, W], "b": W}
+    df(first)
+    for x in (other, first, other):
+        assert_same(df(x), grad(loss)(x))
+
+
+def assert_same(found, expected):
+    """Compare two gradients part by part, with their classes and the order of their keys."""
+    assert type(found) is type(expected)
+    if isinstance(found, dict):
+        assert list(found) == list(expected)
+        found, expected = list(found.values()), list(expected.values())
+    if isinstance(found, (list, tuple)):
+        for part, wanted in zip(found, expected, strict=True):
+            assert_same(part, wanted)
+        return
+    assert np.shape(found) == np.shape(expected)
+    np.testing.assert_array_equal(found, expected)
+
+
 def test_more_kinds_than_are_kept():
     df = grad(scaled_by)
     for _ in range(2):

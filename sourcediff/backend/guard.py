@@ -63,6 +63,12 @@ class Apart:
     overlap: Overlap
 
 
+UNLIKE = (
+    AttributeError,
+    TypeError,
+    IndexError,
+    KeyError,
+)  # what reading a part of another kind of object raises
 NUMBERS = frozenset({float, int, np.float64, np.float32, np.float16, np.int64, np.int32})
 
 
@@ -91,7 +97,7 @@ def make_guard(primal: Function, derivative: Function, source: Source) -> Guard:
             *(writer.memory(pair) for pair in apart if not pair.overlap.same),
         ]
     )
-    text = " and ".join(dict.fromkeys(writer.tests)) or "True"
+    text = " and ".join(writer.all_tests()) or "True"
     params = tuple(derivative.params)
     return Guard(text, writer.names, params, derivative.name, seeds, quick, apart)
 
@@ -158,12 +164,20 @@ def _parts(of: Any) -> tuple[type, list[tuple[Any, str, Any]]]:
 
 
 class _Writer:
-    """Collects tests; `asked` are the sizes that one of them is about."""
+    """Collects tests; `asked` are the sizes that one of them is about.
+
+    Containers are asked about first: each is read once, into a name. What leaves have in common is one chain,
+    `a.dtype is b.dtype is _dtype`, as an attribute of an array costs more than all else here.
+    """
 
     def __init__(self, asked: set[Symbol]) -> None:
         self.asked = asked
         self.same: dict[str, str] = {}  # texts of sizes that are equal to one asked about before
+        self.containers: list[str] = []
+        self.kinds: dict[str, list[str]] = {}  # a class, and the texts that are of it
+        self.chains: dict[str, list[str]] = {}  # another object, and the texts that are it
         self.tests: list[str] = []
+        self.bound: dict[str, str] = {}  # the names of what was read by a path
         self.names: dict[str, Any] = {"_ndarray": np.ndarray, "_float": float, "_int": int}
         self.sizes: dict[Symbol, str] = {}
 
@@ -175,15 +189,42 @@ class _Writer:
         self.names[made] = obj
         return made
 
+    def all_tests(self) -> Iterator[str]:
+        """Every test once, in an order in which each can be asked."""
+        yield from dict.fromkeys(self.containers)
+        for same, texts in (*self.kinds.items(), *self.chains.items()):
+            yield " is ".join([*dict.fromkeys(texts), same])
+        yield from dict.fromkeys(self.tests)
+
+    def kind(self, text: str, cls: type) -> None:
+        """Let the object that a text reads be of a class."""
+        self.kinds.setdefault(self.name(cls, "type"), []).append(f"type({text})")
+
+    def chain(self, text: str, obj: Any, stem: str) -> None:
+        """Let a text be an object, as others are."""
+        self.chains.setdefault(self.name(obj, stem), []).append(text)
+
+    def read(self, path: str) -> tuple[str, str]:
+        """The text that reads an object the first time, and its name from then on."""
+        if path.isidentifier():
+            return path, path
+        under = max(
+            (p for p in self.bound if path.startswith((f"{p}[", f"{p}."))), key=len, default=""
+        )
+        text = f"{self.bound[under]}{path[len(under) :]}" if under else path
+        if path in self.bound:
+            return self.bound[path], self.bound[path]
+        self.bound[path] = name = f"_part{len(self.bound)}_"
+        return f"({name} := {text})", name
+
     def leaf(self, path: str, what: str, value: Any, example: Any) -> None:
-        if what == "length":
-            self.tests.append(
-                f"type({path}) is {self.name(value, 'type')} and len({path}) == {example}"
-            )
-        elif what == "keys":
-            self.tests.append(
-                f"type({path}) is {self.name(value, 'type')} and tuple({path}) == {self.name(example, 'keys')}"
-            )
+        if what in ("length", "keys"):
+            kind = self.name(value, "type")
+            read, x = self.read(path)
+            size = f"len({x}) == {example}"
+            if what == "keys":
+                size = f"[*{x}] == {self.name(list(example), 'keys')}"
+            self.containers.append(f"type({read}) is {kind} and {size}")
         elif what == "items":
             kinds = self.name(frozenset(type(x) for x in example), "types")
             self.tests.append(
@@ -200,29 +241,29 @@ class _Writer:
             self.tests.append(f"{path} is None")
         elif type(example) is list:
             self.tests.append(f"type({path}) is {self.name(list, 'type')}")
+        elif what == "class":
+            self.containers.append(f"type({path}) is {self.name(type(example), 'type')}")
         else:
-            self.tests.append(f"type({path}) is {self.name(type(example), 'type')}")
+            self.kind(self.read(path)[0], type(example))
 
     def array(self, path: str, value: Any, example: Any) -> None:
-        """Tests of an array: what is read twice is bound to a name."""
-        kind, dtype = self.name(type(example), "type"), self.name(example.dtype, "dtype")
-        number = len(self.tests)
-        read, x = (
-            (path, path)
-            if path.isidentifier()
-            else (f"_leaf{number}_ := {path}", f"_leaf{number}_")
-        )
+        """Tests of an array; its first size is what `len` gives in a quarter of the time of a shape."""
+        read, x = self.read(path)
+        self.kind(read, type(example))
+        self.chain(f"{x}.dtype", example.dtype, "dtype")
         dims = value.type.shape if value is not None and isinstance(value.type, Arr) else None
         single = {
             dim.terms[0][0]: axis
             for axis, dim in enumerate(dims or ())
             if len(dim.terms) == 1 and dim.const == 0 and dim.terms[0][0] in self.asked
         }
-        rank_test = f"{x}.ndim == {example.ndim}"
-        if single:
-            rank_test = f"len(_shape{number}_ := {x}.shape) == {example.ndim}"
+        if set(single.values()) <= {0}:
+            self.chain(f"{x}.ndim", example.ndim, "rank")
+            self.sizes |= dict.fromkeys(single, f"len({x})")
+            return
+        number = len(self.tests)
+        self.tests.append(f"len(_shape{number}_ := {x}.shape) == {example.ndim}")
         self.sizes |= {symbol: f"_shape{number}_[{axis}]" for symbol, axis in single.items()}
-        self.tests.append(f"type({read}) is {kind} and {x}.dtype is {dtype} and {rank_test}")
 
     def environment(self, path: str, obj: Any) -> None:
         """What a name or attribute of the environment was, as far as the text relies on it."""
@@ -235,7 +276,7 @@ class _Writer:
         elif callable(obj) or isinstance(obj, np.dtype):
             self.leaf(path, "identity", None, obj)
         else:
-            self.tests.append(f"type({path}) is {self.name(type(obj), 'type')}")
+            self.leaf(path, "class", None, obj)
 
     def outside(self, path: str, source: Source, primal: Function) -> str | None:
         """The text of an object of the environment, None if its name is not one of the function's."""
@@ -386,8 +427,10 @@ def make_dispatch(
         f"        try:\n            return _run({given})\n"
         "        except Exception as _error:\n            _note(_error)\n            raise\n"
     )
-    text = f"{lead}\n    if {test}:\n{tried}    return _miss({given})\n"
-    scope: dict[str, Any] = {**guard.names, "_run": run, "_miss": miss, "_note": note}
+    asked = f"    try:\n        _fits = {test}\n    except _UNLIKE:\n        _fits = False\n"
+    text = f"{lead}\n{asked}    if _fits:\n{tried}    return _miss({given})\n"
+    scope: dict[str, Any] = {**guard.names, "_UNLIKE": UNLIKE}
+    scope |= {"_run": run, "_miss": miss, "_note": note}
     scope |= {f"_default_{k}": v for k, v in default_values(source).items()}
     scope |= {
         f"_default_{p.name}": 1.0 for p in plain if p.default and f"_default_{p.name}" not in scope
@@ -400,13 +443,12 @@ def make_dispatch(
 def make_predicate(guard: Guard) -> Callable[..., bool]:
     """The guard alone, over keyword arguments."""
     names = ", ".join(p.name for p in guard.params)
-    scope = dict(guard.names)
-    exec(
-        compile(
-            f"def predicate({names}):\n    return {guard.text}\n", "<sourcediff guard>", "exec"
-        ),
-        scope,
+    text = (
+        f"def predicate({names}):\n    try:\n        return {guard.text}\n"
+        "    except _UNLIKE:\n        return False\n"
     )
+    scope: dict[str, Any] = {**guard.names, "_UNLIKE": UNLIKE}
+    exec(compile(text, "<sourcediff guard>", "exec"), scope)
     return scope["predicate"]  # type: ignore[no-any-return]
 
 

@@ -274,7 +274,7 @@ def _unbroadcast(b: Builder, g: Any, x: Any) -> Any:
     extra = len(have) - len(want)
     axes = list(range(extra))
     for axis, (p, q) in enumerate(zip(have[extra:], want, strict=True), start=extra):
-        if p == q or (b.guards.is_one(p) is False and b.guards.unify(p, q) is not None):
+        if p == q or (p.known is None and b.guards.unify(p, q) is not None):
             continue
         one = b.guards.is_one(q)
         if one is None:

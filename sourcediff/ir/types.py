@@ -401,6 +401,10 @@ def broadcast(shapes: list[tuple[Dim, ...] | None], guards: Guards) -> tuple[Dim
 def _broadcast_dim(dims: list[Dim], guards: Guards) -> Dim | None:
     if all(d == dims[0] for d in dims):
         return dims[0]
+    if all(d.known is None and d.hint is not None and d.hint == dims[0].hint for d in dims):
+        for dim in dims:
+            guards.unify(dims[0], dim)  # that they agree is all that is asked, of sizes of 1 too
+        return dims[0]
     wide = []
     for dim in dims:
         one = guards.is_one(dim)

@@ -81,11 +81,11 @@ def specialize(
         remove_prints(primal.block)
     made = adjoint(primal, request) if request.mode == "reverse" else tangent(primal, request)
     differentiated = show(verify(made, "differentiate"))
-    made = verify(optimize(made), "optimize")
+    made = optimize(made)
     optimized = show(made)
-    joint = verify(group_tapes(made), "group_tapes")
-    parts = split(joint) if request.split else (joint,)
-    written = [write(verify(part, "split"), source, request) for part in parts]
+    joint = verify(group_tapes(made), "optimize")
+    parts = tuple(verify(part, "split") for part in split(joint)) if request.split else (joint,)
+    written = [write(part, source, request) for part in parts]
     text = "\n\n".join(w.text for w in written)
     stages = Stages(source, source, lowered, differentiated, optimized, text, text)
     lines = {w.run.__code__: w.lines for w in written}

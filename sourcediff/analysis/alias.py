@@ -153,14 +153,14 @@ def _is_doubtful(op: Op, made: dict[Value, Op]) -> bool:
 
 
 def _find(block: Block, momentary: frozenset[Op]) -> Aliases:
-    found = Aliases()
-    for op in walk(block):
+    found, ops = Aliases(), list(walk(block))
+    for op in ops:
         if op not in momentary:
             _visit(op, found)
-    for op in walk(block):
+    for op in ops:
         if op.kind in ("store", "append", "pop") and isinstance(op.args[0], Value):
             found.stored.add(found.find(op.args[0]))
-    for x in _lists_of_lists(block):  # the adjoints of lists in a list are kept in lists in a list
+    for x in _lists_of_lists(ops):  # the adjoints of lists in a list are kept in lists in a list
         found.stored.add(found.find(_content(x)))
     found.layout = [
         op for _, op in found.base.values() if op.fn in LAYOUT and found.is_stored(op.out)
@@ -168,8 +168,8 @@ def _find(block: Block, momentary: frozenset[Op]) -> Aliases:
     return found
 
 
-def _lists_of_lists(block: Block) -> Iterator[Value]:
-    for op in walk(block):
+def _lists_of_lists(ops: list[Op]) -> Iterator[Value]:
+    for op in ops:
         for x in (*op.outs, *(p for inner in op.blocks for p in inner.params)):
             if isinstance(x.type, Lst) and isinstance(x.type.elem, Lst):
                 yield x

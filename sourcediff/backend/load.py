@@ -15,10 +15,10 @@ def load(text: str, name: str, source: Any, partners: dict[str, Any]) -> types.F
     linecache.cache[file] = (len(text), None, text.splitlines(keepends=True), file)
     tree = ast.parse(text, file)
     cells = {**{k: types.CellType(v) for k, v in partners.items()}, **source.cells}
-    wrapper = ast.parse(f"def _make({', '.join(cells)}):\n    pass").body[0]
+    module = ast.parse(f"def _make({', '.join(cells)}):\n    return {name}")
+    wrapper = module.body[0]
     assert isinstance(wrapper, ast.FunctionDef)
-    wrapper.body = [*tree.body, ast.Return(ast.Name(name, ast.Load()))]
-    module = ast.fix_missing_locations(ast.Module([wrapper], []))
+    wrapper.body = [*tree.body, *wrapper.body]
     code = compile(module, file, "exec", dont_inherit=True)
     made = next(c for c in _codes(code) if c.co_name == name and c.co_filename == file)
     closure = tuple(cells[free] for free in made.co_freevars)

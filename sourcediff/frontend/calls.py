@@ -762,6 +762,12 @@ _BEHIND = (
 _CONVERSIONS = (float, int, bool, np.float64, np.float32, round)
 
 
+_BINDING = {  # the nodes that bind names, or hold a scope of their own
+    gast.Nonlocal, gast.FunctionDef, gast.Lambda, gast.Import, gast.ImportFrom, gast.ListComp, gast.GeneratorExp,
+    gast.DictComp, gast.SetComp, gast.Name,
+}  # fmt: skip
+
+
 def names_of(tree: Any) -> tuple[frozenset[str], frozenset[str]]:
     """The names that a function binds itself, and those it declares nonlocal."""
     spec = tree.args
@@ -772,6 +778,9 @@ def names_of(tree: Any) -> tuple[frozenset[str], frozenset[str]]:
     pending = list(body)
     while pending:
         node = pending.pop()
+        if type(node) not in _BINDING:
+            pending.extend(gast.iter_child_nodes(node))
+            continue
         if isinstance(node, gast.Nonlocal):
             nonlocals |= set(node.names)
         if isinstance(node, gast.FunctionDef):

@@ -28,6 +28,8 @@ class _Names:
                 self.taken[stem] = self.taken.get(stem, 0) + 1
                 self.known[x] = f"%{stem}.{self.taken[stem]}"
             return self.known[x]
+        if isinstance(x, (int, float, str)):
+            return repr(x)
         if isinstance(x, tuple):
             return "(" + ", ".join(map(self, x)) + ")"
         if isinstance(x, list):

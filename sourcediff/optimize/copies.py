@@ -6,16 +6,15 @@ import operator
 
 import numpy as np
 
-from sourcediff.analysis.alias import Aliases, find_aliases
+from sourcediff.analysis.alias import Aliases
 from sourcediff.ir.core import Block, Op, Value, inputs, leaves, rebuild, uses
 from sourcediff.ir.types import Arr
 
 _ELEMENTWISE = {operator.add, operator.sub, operator.mul, operator.truediv, operator.neg, np.sum}
 
 
-def drop_copies(block: Block) -> None:
+def drop_copies(block: Block, aliases: Aliases) -> None:
     """Move the only use of a copy to where the copy is made, and let it read the original."""
-    aliases = find_aliases(block)
     number: dict[Value, int] = {}
     for x in [x for op in block.ops for x in uses(op)] + list(leaves(block.results)):
         number[x] = number.get(x, 0) + 1

@@ -121,14 +121,12 @@ def _safe_index(op: Op) -> bool:
 
 def eliminate_dead(block: Block, keep_raising: bool = True) -> None:
     """Remove dead operations and dead or invariant loop parameters, until nothing changes."""
-    while _pass(block, keep_raising):
-        pass
-
-
-def _pass(block: Block, keep_raising: bool) -> bool:
-    changed = prune_loops(block)
-    live, needed = _live_values(block, keep_raising)
-    return _sweep(block, live, needed, keep_raising) or changed
+    while True:
+        while prune_loops(block):
+            pass
+        live, needed = _live_values(block, keep_raising)
+        if not _sweep(block, live, needed):
+            return
 
 
 def _is_root(op: Op, keep_raising: bool) -> bool:
@@ -177,7 +175,7 @@ def _live_values(block: Block, keep_raising: bool) -> tuple[set[Value], set[Op]]
         if loop.kind == "turns" and op.info["mirrors"] in owner:
             need(op.info["mirrors"])  # which says how often this one runs
         if loop.kind == "tape":
-            pending.extend(leaves(loop.tapes))
+            pending.extend(leaves(loop.tapes[:1]))  # which says how often it runs
         if loop.stops:
             pending.extend(leaves(loop.stop))
         if loop.kind == "while" and len(op.blocks) > 1:
@@ -220,28 +218,29 @@ def _sources(op: Op, value: Value) -> list[Value]:
     return list(leaves(out))
 
 
-def _sweep(block: Block, live: set[Value], needed: set[Op], keep_raising: bool) -> bool:
-    changed = False
+def _sweep(block: Block, live: set[Value], needed: set[Op]) -> bool:
+    """Remove what is dead; whether that made anything else so, which had been needed."""
+    again = False
     kept = []
     for op in block.ops:
         for inner in op.blocks:
-            changed |= _sweep(inner, live, needed, keep_raising)
+            again |= _sweep(inner, live, needed)
         if op.kind == "if":
-            changed |= _trim_if(op, live)
-            if not op.outs and not any(b.ops for b in op.blocks):
-                changed = True
-                continue
+            _trim_if(op, live)
         elif op.kind == "loop":
-            changed |= _trim_loop(op, live)
-            if op not in needed or _does_nothing(op, needed):
-                changed = True
-                continue
-        elif op not in needed:
-            changed = True
-            continue
-        kept.append(op)
+            _trim_loop(op, live)
+        if _is_dead(op, needed):
+            again |= op in needed
+        else:
+            kept.append(op)
     block.ops[:] = kept
-    return changed
+    return again
+
+
+def _is_dead(op: Op, needed: set[Op]) -> bool:
+    if op.kind == "if":
+        return not op.outs and not any(b.ops for b in op.blocks)
+    return op not in needed or (op.kind == "loop" and _does_nothing(op, needed))
 
 
 def _does_nothing(op: Op, needed: set[Op]) -> bool:
@@ -252,17 +251,14 @@ def _does_nothing(op: Op, needed: set[Op]) -> bool:
     return all(o.info["mirrors"] is not op for o in counting)
 
 
-def _trim_if(op: Op, live: set[Value]) -> bool:
+def _trim_if(op: Op, live: set[Value]) -> None:
     places = [i for i, out in enumerate(op.outs) if out in live]
-    if len(places) == len(op.outs):
-        return False
     op.outs = tuple(op.outs[i] for i in places)
     for inner in op.blocks:
         inner.results = [inner.results[i] for i in places]
-    return True
 
 
-def _trim_loop(op: Op, live: set[Value]) -> bool:
+def _trim_loop(op: Op, live: set[Value]) -> None:
     loop = Loop(op)
     carried = [i for i, p in enumerate(loop.carried) if p in live or loop.results[i] in live]
     taken = [i for i, e in enumerate(loop.entries) if e in live or (i == 0 and loop.kind == "tape")]
@@ -272,10 +268,8 @@ def _trim_loop(op: Op, live: set[Value]) -> bool:
         len(loop.entries),
         len(loop.collects),
     )
-    if same:
-        return False
-    keep_loop(op, carried, taken, given)
-    return True
+    if not same:
+        keep_loop(op, carried, taken, given)
 
 
 def keep_loop(op: Op, carried: list[int], taken: list[int], given: list[int]) -> None:

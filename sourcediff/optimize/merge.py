@@ -6,18 +6,18 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from sourcediff.analysis.alias import Aliases, find_aliases
+from sourcediff.analysis.alias import Aliases
 from sourcediff.ir.core import Block, Op, Value, inputs, leaves, type_of, uses
 from sourcediff.ir.types import Num, join
 
 Step = tuple[Op, Op, tuple[Any, Any]]  # an operation of each side, and the operands that differ
 
 
-def merge_sides(block: Block) -> None:
+def merge_sides(block: Block, aliases: Aliases) -> None:
     """Move equal last operations of a branch's two sides behind it."""
     number = Counter(x for op in block.ops for x in uses(op))
     number.update(leaves(block.results))
-    _visit(block, number, find_aliases(block))
+    _visit(block, number, aliases)
 
 
 def _visit(block: Block, number: Counter[Value], aliases: Aliases) -> None:

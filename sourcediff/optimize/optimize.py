@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sourcediff.analysis.alias import find_aliases
 from sourcediff.ir.core import Function
 from sourcediff.optimize.copies import drop_copies
 from sourcediff.optimize.dead import eliminate_dead
@@ -15,12 +16,16 @@ from sourcediff.optimize.sink import sink_into_branches
 
 def optimize(function: Function) -> Function:
     """Share what is computed twice, and remove what is not used."""
-    assign_first(function.block)
-    drop_copies(function.block)
-    share(function.block)
-    sink_into_branches(function.block)
-    merge_sides(function.block)
-    collect_factors(function.block, function.guards)
-    eliminate_dead(function.block)
-    iterate_items(function.block)
+    block = function.block
+    assign_first(block)
+    aliases = find_aliases(
+        block
+    )  # the passes up to the next analysis make no memory, and store into none
+    drop_copies(block, aliases)
+    share(block, aliases)
+    sink_into_branches(block, aliases)
+    merge_sides(block, aliases)
+    collect_factors(block, function.guards, aliases)
+    eliminate_dead(block)
+    iterate_items(block)
     return function

@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
-from sourcediff.analysis.alias import Aliases, find_aliases
+from sourcediff.analysis.alias import Aliases
 from sourcediff.ir.builder import Builder
 from sourcediff.ir.core import Block, Op, Value, leaves, substitute, type_of, uses
 from sourcediff.ir.simplify import is_literal
@@ -16,11 +16,11 @@ from sourcediff.ir.types import Guards, Num, is_float, rank
 _CHAINED = {operator.mul, operator.truediv, operator.neg}
 
 
-def collect_factors(block: Block, guards: Guards) -> None:
+def collect_factors(block: Block, guards: Guards, aliases: Aliases) -> None:
     """Rewrite every product of the derivative's own."""
     number = Counter(x for op in block.ops for x in uses(op))
     number.update(leaves(block.results))
-    products = _Products(guards, number, find_aliases(block))
+    products = _Products(guards, number, aliases)
     products.visit(block)
     substitute(block, products.same)
 

@@ -6,14 +6,13 @@ from typing import Any
 
 import numpy as np
 
-from sourcediff.analysis.alias import Aliases, find_aliases
+from sourcediff.analysis.alias import Aliases
 from sourcediff.ir.core import Block, Op, Value, inputs, leaves, substitute
 from sourcediff.ir.types import Arr, Num, Unknown
 
 
-def share(block: Block) -> None:
+def share(block: Block, aliases: Aliases) -> None:
     """Replace repeated operations of the reverse sweep by the first one's result."""
-    aliases = find_aliases(block)
     mapping: dict[Value, Any] = {}
     _share(block, {}, mapping, aliases)
     substitute(block, mapping)

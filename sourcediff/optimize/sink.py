@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sourcediff.analysis.alias import Aliases, find_aliases
+from sourcediff.analysis.alias import Aliases
 from sourcediff.ir.core import Block, Op, Value, inputs, leaves, rebuild, uses
 from sourcediff.ir.types import Num
 
@@ -15,11 +15,11 @@ _LINEAR = {operator.mul, operator.truediv, operator.neg}
 _SUMS = {operator.add, operator.sub}
 
 
-def sink_into_branches(block: Block) -> None:
+def sink_into_branches(block: Block, aliases: Aliases) -> None:
     """Move what follows a reverse branch into it, where one side alone gives more than zero."""
     number = Counter(x for op in block.ops for x in uses(op))
     number.update(leaves(block.results))
-    _visit(block, number, find_aliases(block))
+    _visit(block, number, aliases)
 
 
 def _visit(block: Block, number: Counter[Value], aliases: Aliases) -> None:

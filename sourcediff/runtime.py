@@ -76,7 +76,7 @@ def spread(g: Any, x: Any) -> Any:
     """Give every element of an array, or of a list, the adjoint `g` of their sum."""
     if isinstance(x, (list, tuple)):
         return [g for _ in x]
-    return expand(g, x)
+    return np.asarray(g) if x is None else expand(g, x)  # None: an array that this path has not bound
 
 
 @_recorded
@@ -1182,6 +1182,14 @@ def zeros_of(items: Any) -> Any:
         else 0.0
         for x in items
     ]  # fmt: skip
+
+
+@_recorded
+def zero_of(x: Any) -> Any:
+    """Make zeros like an array or a list that a path may not have bound: a zero without dimensions for `None`."""
+    if isinstance(x, list):
+        return zeros_of(x)
+    return np.zeros(()) if x is None else np.zeros_like(x)
 
 
 @_recorded

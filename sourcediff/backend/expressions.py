@@ -52,10 +52,12 @@ class Expressions:
         name_of: Callable[[Value], str],
         made: dict[Value, Op],
         object_text: Callable[[Any], str],
+        perhaps_zero: set[Value],
     ) -> None:
         self.name_of = name_of
         self.made = made
         self.object_text = object_text
+        self.perhaps_zero = perhaps_zero  # the adjoints of arrays that may not be bound
 
     def write(self, x: Any) -> ast.expr:
         """An operand."""
@@ -148,6 +150,7 @@ class Expressions:
             and isinstance(op.args[0], Value)
             and isinstance(op.args[0].type, Arr)
             and rank(op.args[0].type) != 0  # what is typed so may be a number
+            and op.args[0] not in self.perhaps_zero
         ):
             made = _AS_METHOD[op.fn]
             return ast.Call(ast.Attribute(args[0], made, ast.Load()), args[1:], self.keywords(op))

@@ -7,13 +7,15 @@ import operator
 from collections.abc import Callable
 from typing import Any
 
+from sourcediff import runtime
 from sourcediff.analysis.alias import find_aliases
+from sourcediff.analysis.binding import reached_from
 from sourcediff.backend.expressions import SYMBOLS, Expressions, load
 from sourcediff.backend.inline import choose_inlined, is_expression
 from sourcediff.backend.names import Names
 from sourcediff.frontend.abstract import UNDEFINED
 from sourcediff.ir import primitives
-from sourcediff.ir.core import Block, Function, Loop, Op, Value, inputs, leaves, walk
+from sourcediff.ir.core import Block, Function, Loop, Op, Value, inputs, leaves, merged_from, walk
 from sourcediff.ir.types import Lst, Num, Tup
 
 AUGMENTED = {
@@ -38,7 +40,9 @@ class Structure(Expressions):
         self.names = Names(inlined, reserved)
         self.names.assign(self.block)
         self.inlined = inlined
-        super().__init__(lambda v: self.names.name[v], inlined.made, object_text)
+        super().__init__(
+            lambda v: self.names.name[v], inlined.made, object_text, find_zeros(self.block)
+        )
         self.unpacked: set[Op] = set()
         self.entry_parts = self.find_entries()
         self.last_use = last_uses(self.block)
@@ -448,6 +452,14 @@ def read_elsewhere(block: Block) -> set[Value]:
     }
 
 
+def find_zeros(block: Block) -> set[Value]:
+    """Adjoints of arrays that may not be bound, which are numbers then."""
+    made = {op.out for op in walk(block) if op.kind == "call" and op.fn is runtime.zero_of}
+    return (
+        made | reached_from(block, lambda x: isinstance(x, Value) and x in made) if made else made
+    )
+
+
 def padded_values(block: Block) -> set[Value]:
     """Results that may be unbound and are put on a tape, so that they need a stand-in."""
     wanted: set[Value] = set()
@@ -457,19 +469,7 @@ def padded_values(block: Block) -> set[Value]:
         for inner in op.blocks:
             wanted |= {x for x in leaves(inner.results) if op.kind == "if"}
     out: set[Value] = set()
-    changed = True
-    sources: dict[Value, list[Any]] = {}
-    for op in walk(block):
-        if op.kind == "if":
-            for i, result in enumerate(op.outs):
-                sources[result] = [op.blocks[0].results[i], op.blocks[1].results[i]]
-        elif op.kind == "loop":
-            loop = Loop(op)
-            for result, init, param, last in zip(
-                loop.results, loop.inits, loop.carried, loop.yields, strict=True
-            ):
-                sources[result] = [init, last, param]
-                sources[param] = [init, last]
+    sources = merged_from(block)
     wanted |= read_elsewhere(block)
     pending = list(wanted)
     while pending:
@@ -478,5 +478,4 @@ def padded_values(block: Block) -> set[Value]:
             continue
         out.add(x)
         pending += list(leaves(sources.get(x, [])))
-    _ = changed
     return out

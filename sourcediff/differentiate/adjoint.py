@@ -87,7 +87,7 @@ def _draft(
     if request.outermost:
         pair_calls(block, ready.active, aliases)
     if laid:
-        shadows = lay_shadows(block, aliases, ready.active, function.guards)
+        shadows = lay_shadows(ready, function.guards)
         aliases = find_aliases(block)
     sweep = Sweep(
         aliases,
@@ -104,7 +104,7 @@ def _draft(
     out_bar = Value(_seed_type(target), seed)
     block.params = [*block.params, out_bar]
     builder = Builder(function.guards, Block())
-    builder.complex = ready.complex
+    builder.complex, builder.unbound = ready.complex, ready.unbound
     reverse = Reverse(sweep, builder)
     reverse.enter(block, block.params)
     _check_result(reverse, target, request, out_bar)
@@ -304,6 +304,7 @@ _FRESH: set[Any] = {
 _FRESH |= {
     np.full_like,
     np.zeros_like,
+    runtime.zero_of,
     np.sum,
     np.outer,
     np.array,

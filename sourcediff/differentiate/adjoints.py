@@ -380,12 +380,8 @@ class Adjoints:
 
     def zeros(self, x: Any) -> Value:
         """A new buffer of zeros like a value."""
-        if isinstance(type_of(x), Lst):
-            made = self.b.emit("call", type_of(x), runtime.zeros_of, (x,))
-            made.hint = bar_name(x)
-            return made
         exact = isinstance(x, Value) and self.aliases.needs_layout(x)
-        made = self.b.emit("call", type_of(x), np.zeros_like, (x,), exact=exact)
+        made = self.b.emit("call", type_of(x), self.b.zeros_maker(x), (x,), exact=exact)
         made.hint = bar_name(x)
         return made
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from sourcediff.analysis.activity import carries, find_active
 from sourcediff.analysis.alias import Aliases, find_aliases
+from sourcediff.analysis.binding import find_unbound
 from sourcediff.analysis.complexes import has_complex
 from sourcediff.analysis.layout import check_layouts
 from sourcediff.differentiate.arguments import own_arguments
@@ -39,6 +40,7 @@ class Prepared:
     trees: dict[str, Any]
     mapping: dict[Value, Any]
     complex: bool
+    unbound: set[Value]
 
 
 def prepare(function: Function, request: Request) -> Prepared:
@@ -62,7 +64,7 @@ def prepare(function: Function, request: Request) -> Prepared:
         aliases = find_aliases(block)
         active = find_active(block, seeds, aliases)
     check_layouts(block, aliases)
-    return Prepared(block, aliases, active, trees, mapping, has_complex(block))
+    return Prepared(block, aliases, active, trees, mapping, has_complex(block), find_unbound(block))
 
 
 def index_items(block: Block, active: set[Value], builder: Builder) -> bool:

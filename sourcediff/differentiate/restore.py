@@ -15,6 +15,7 @@ from sourcediff.ir.types import Arr, Lst, Unknown
 
 _SHAPE_ONLY = {
     runtime.check_seed,
+    runtime.zero_of,
     np.zeros_like,
     np.full_like,
     np.ones_like,

@@ -112,7 +112,8 @@ class Reverse:
         if shadow is None or not isinstance(container.type, (Lst, Tup)):
             return False
         return (
-            self.sweep.made[shadow].fn is not runtime.zeros_of  # a list of new arrays
+            self.sweep.made[shadow].fn
+            not in (runtime.zeros_of, runtime.zero_of)  # a list of new arrays
             and isinstance(x, Value)
             and of.find(("content", container)) in (of.find(x), of.find(("content", x)))
         )

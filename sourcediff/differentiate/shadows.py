@@ -9,10 +9,8 @@ from __future__ import annotations
 import operator
 from typing import Any
 
-import numpy as np
-
-from sourcediff import runtime
 from sourcediff.analysis.alias import Aliases
+from sourcediff.differentiate.prepare import Prepared
 from sourcediff.errors import Problem, UnsupportedCode
 from sourcediff.frontend.abstract import UNDEFINED
 from sourcediff.ir import primitives
@@ -27,12 +25,11 @@ class Entangled(UnsupportedCode):
     """Which array a name means depends on the path, so that shadows have to travel with their arrays."""
 
 
-def lay_shadows(
-    block: Block, aliases: Aliases, active: set[Value], guards: Guards
-) -> dict[Value, Value]:
+def lay_shadows(ready: Prepared, guards: Guards) -> dict[Value, Value]:
     """Give every active value that is stored into, and every container of such, a shadow beside it."""
-    layer = _Layer(aliases, active, guards)
-    layer.block(block)
+    layer = _Layer(ready.aliases, ready.active, guards)
+    layer.b.unbound = ready.unbound
+    layer.block(ready.block)
     return layer.shadow
 
 
@@ -85,7 +82,7 @@ class _Layer:
     def zeros(self, x: Any) -> Value:
         """New zeros beside a value."""
         t = type_of(x)
-        fn = runtime.zeros_of if isinstance(t, Lst) else np.zeros_like
+        fn = self.b.zeros_maker(x)
         return self.note(x, self.b.emit("call", t, fn, (x,), None, safe=True, shadow=True))
 
     def note(self, x: Any, made: Value) -> Value:

@@ -27,7 +27,7 @@ def tangent(function: Function, request: Request) -> Function:
     ready = prepare(function, request)
     names = dot_names(function, request)
     forward = Forward(ready, Builder(function.guards, Block()))
-    forward.b.complex = ready.complex
+    forward.b.complex, forward.b.unbound = ready.complex, ready.unbound
     dots = forward.bind(function, request, names)
     forward.block(ready.block)
     block = forward.b.block
@@ -132,12 +132,8 @@ class Forward:
 
     def zero(self, x: Any) -> Any:
         t = type_of(x)
-        if isinstance(t, Arr):
-            return self.b.emit_call(np.zeros_like, x)
-        if isinstance(t, Lst):
-            from sourcediff import runtime
-
-            return self.b.emit("call", t, runtime.zeros_of, (x,))
+        if isinstance(t, (Arr, Lst)):
+            return self.b.emit("call", t, self.b.zeros_maker(x), (x,))
         if isinstance(t, Tup):
             items = [self.b.emit_call(operator.getitem, x, i) for i in range(len(t.items))]
             return tuple(map(self.zero, items))

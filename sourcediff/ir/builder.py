@@ -9,11 +9,12 @@ from typing import Any
 
 import numpy as np
 
+from sourcediff import runtime
 from sourcediff.errors import NotRecordable, Problem, UnsupportedCode
 from sourcediff.ir import simplify
 from sourcediff.ir.core import Block, Op, Value, rebuild, type_of
 from sourcediff.ir.infer import infer
-from sourcediff.ir.types import UNKNOWN, Arr, Guards, Num, Type, rank, same_shape, shape
+from sourcediff.ir.types import UNKNOWN, Arr, Guards, Lst, Num, Type, rank, same_shape, shape
 
 # What NumPy function is which function on Python numbers: `math` and operators are five times faster there.
 SCALAR_TWINS: dict[Any, Any] = {
@@ -52,8 +53,17 @@ class Builder:
         self.forward: dict[Value, Op] = {}
         self.is_stored: Callable[[Any], bool] = lambda x: False
         self.complex = False  # whether complex numbers occur in the program
+        self.unbound: set[Value] = (
+            set()
+        )  # the values of the program that stand for nothing on some path
         self.known: dict[Any, Value] = {}
         self.memory: set[Value] = set()  # what is stored into besides: shadows and buffers
+
+    def zeros_maker(self, x: Any) -> Callable[..., Any]:
+        """The function that makes zeros like an array or a list."""
+        if isinstance(x, Value) and x in self.unbound:
+            return runtime.zero_of
+        return runtime.zeros_of if isinstance(type_of(x), Lst) else np.zeros_like
 
     def append(self, op: Op) -> Op:
         """Append an operation, marked with the line and the mirror at hand."""

@@ -167,6 +167,11 @@ def leaves(template: Any) -> list[Value]:
     return found
 
 
+_ATOMS = frozenset(
+    {int, float, str, bool, type(None)}
+)  # most operands that are no values: no call for them
+
+
 def _gather(template: Any, found: list[Value]) -> None:
     kind = type(template)
     if kind is Value:
@@ -175,7 +180,7 @@ def _gather(template: Any, found: list[Value]) -> None:
         for item in template:
             if type(item) is Value:
                 found.append(item)
-            elif item is not None:
+            elif type(item) not in _ATOMS:
                 _gather(item, found)
     elif isinstance(template, dict):
         _gather(tuple(template.values()), found)
@@ -187,8 +192,11 @@ def _gather(template: Any, found: list[Value]) -> None:
 
 def rebuild(template: Any, change: Callable[[Value], Any]) -> Any:
     """The template with every value replaced."""
-    if isinstance(template, Value):
+    kind = type(template)
+    if kind is Value:
         return change(template)
+    if kind in _ATOMS:
+        return template
     if isinstance(template, tuple):
         return tuple([rebuild(item, change) for item in template])
     if isinstance(template, list):
@@ -204,7 +212,8 @@ def rebuild(template: Any, change: Callable[[Value], Any]) -> Any:
 
 def inputs(op: Op) -> list[Value]:
     """The values that an operation reads itself, not those read in its blocks."""
-    found = leaves(op.args)
+    found: list[Value] = []
+    _gather(op.args, found)
     if op.kwargs:
         _gather(op.kwargs, found)
     return found
@@ -221,6 +230,23 @@ def walk(block: Block) -> Iterator[Op]:
 def made_by(block: Block) -> dict[Value, Op]:
     """The operation that makes each value."""
     return {out: op for op in walk(block) for out in op.outs}
+
+
+def merged_from(block: Block) -> dict[Value, list[Any]]:
+    """What each result of a branch or loop, and each value that a loop carries, comes from."""
+    found: dict[Value, list[Any]] = {}
+    for op in walk(block):
+        if op.kind == "if":
+            for place, result in enumerate(op.outs):
+                found[result] = [inner.results[place] for inner in op.blocks]
+        elif op.kind == "loop":
+            loop = Loop(op)
+            for result, init, param, last in zip(
+                loop.results, loop.inits, loop.carried, loop.yields, strict=True
+            ):
+                found[result] = [init, last, param]
+                found[param] = [init, last]
+    return found
 
 
 def uses(op: Op) -> list[Value]:

@@ -159,7 +159,7 @@ def _list_like(x: Any, *_: Any, **how: Any) -> Type | None:
 
 
 _DIRECT: dict[Any, Any] = {
-    runtime.sum_lists: _list_like, runtime.zeros_of: _list_like,
+    runtime.sum_lists: _list_like, runtime.zeros_of: _list_like, runtime.zero_of: _like,
     np.copy: _like, np.zeros_like: _like, np.ones_like: _like, np.empty_like: _like, np.full_like: _like,
     np.tril: _triangle, np.triu: _triangle, np.zeros: _filled, np.ones: _filled, np.empty: _filled,
     np.transpose: _transposed, np.sum: _reduced, np.max: _reduced, np.min: _reduced, np.mean: _reduced,

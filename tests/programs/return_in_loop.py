@@ -91,8 +91,28 @@ def in_else(x):
     return x
 
 
+def arrays_of_some_turns(x, v, n):
+    """What the inner loop returns is an array on one path, and nothing on the others."""
+    k = 0
+    while k < 3:
+        k += 1
+        for _ in range(1):
+            total = x
+            items = [x]
+            while items:
+                total = np.tanh(total * items.pop())
+            if k % 2 == 0:
+                if x > -0.45:
+                    if n == 1:
+                        break
+                    return {"a": (x * total, v[k % 3]), "b": [total]}
+                break
+    return {"a": (x, v[0] @ np.outer(np.array([x, 1.0, x]), v[1])), "b": [x * x]}
+
+
 V = np.array([0.5, 0.9, -0.4, 0.8])
 A = np.array([[0.5, 1.4], [1.2, 0.7], [0.6, 0.8]])
+M = np.arange(9.0).reshape(3, 3) * 0.1
 CASES = [
     *((first_large, (V, limit), 0) for limit in (0.1, 0.6, 1e9)),
     *((out_of_two, (A, limit), 0) for limit in (1.6, 2.5, 1e9)),
@@ -103,4 +123,5 @@ CASES = [
     (returns_array, (A,), 0),
     (returns_array, (A * np.array([0.3, 1.0]),), 0),
     *((in_else, (x,), 0) for x in (0.5, 1.9)),
+    *((arrays_of_some_turns, (x, M, n), (0, 1)) for x in (0.7, -0.6) for n in (1, 2)),
 ]

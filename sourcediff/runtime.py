@@ -76,7 +76,9 @@ def spread(g: Any, x: Any) -> Any:
     """Give every element of an array, or of a list, the adjoint `g` of their sum."""
     if isinstance(x, (list, tuple)):
         return [g for _ in x]
-    return np.asarray(g) if x is None else expand(g, x)  # None: an array that this path has not bound
+    return (
+        np.asarray(g) if x is None else expand(g, x)
+    )  # None: an array that this path has not bound
 
 
 @_recorded

@@ -19,13 +19,15 @@ from sourcediff.ir.types import Arr, Dim, Num, Symbol, is_float, rank
 
 @dataclass(frozen=True)
 class Guard:
-    """A predicate as text over the parameters' names, and the objects that it names.
+    """A predicate over the parameters' names, and the objects that it names.
 
+    `lead` are statements that take containers apart, and raise where there are others; `text` asks about the parts.
     `seeds` are the seed's or the tangents' names with what each must be, `apart` the arguments that must not share
     memory; `quick` asks whether they are just that.
     """
 
     text: str
+    lead: tuple[str, ...]
     names: dict[str, Any]
     params: tuple[Param, ...]
     function: str
@@ -63,12 +65,8 @@ class Apart:
     overlap: Overlap
 
 
-UNLIKE = (
-    AttributeError,
-    TypeError,
-    IndexError,
-    KeyError,
-)  # what reading a part of another kind of object raises
+# What is raised where an object is of another kind, or has other parts.
+UNLIKE = (AttributeError, TypeError, ValueError, IndexError, KeyError)
 NUMBERS = frozenset({float, int, np.float64, np.float32, np.float16, np.int64, np.int32})
 
 
@@ -99,7 +97,8 @@ def make_guard(primal: Function, derivative: Function, source: Source) -> Guard:
     )
     text = " and ".join(writer.all_tests()) or "True"
     params = tuple(derivative.params)
-    return Guard(text, writer.names, params, derivative.name, seeds, quick, apart)
+    lead = tuple(writer.lead)
+    return Guard(text, lead, writer.names, params, derivative.name, seeds, quick, apart)
 
 
 def _depth(leaf: tuple[str, str, Any, Any]) -> int:
@@ -166,14 +165,14 @@ def _parts(of: Any) -> tuple[type, list[tuple[Any, str, Any]]]:
 class _Writer:
     """Collects tests; `asked` are the sizes that one of them is about.
 
-    Containers are asked about first: each is read once, into a name. What leaves have in common is one chain,
+    Containers are taken apart first, each part into a name. What leaves have in common is one chain,
     `a.dtype is b.dtype is _dtype`, as an attribute of an array costs more than all else here.
     """
 
     def __init__(self, asked: set[Symbol]) -> None:
         self.asked = asked
         self.same: dict[str, str] = {}  # texts of sizes that are equal to one asked about before
-        self.containers: list[str] = []
+        self.lead: list[str] = []
         self.kinds: dict[str, list[str]] = {}  # a class, and the texts that are of it
         self.chains: dict[str, list[str]] = {}  # another object, and the texts that are it
         self.tests: list[str] = []
@@ -191,7 +190,6 @@ class _Writer:
 
     def all_tests(self) -> Iterator[str]:
         """Every test once, in an order in which each can be asked."""
-        yield from dict.fromkeys(self.containers)
         for same, texts in (*self.kinds.items(), *self.chains.items()):
             yield " is ".join([*dict.fromkeys(texts), same])
         yield from dict.fromkeys(self.tests)
@@ -204,27 +202,42 @@ class _Writer:
         """Let a text be an object, as others are."""
         self.chains.setdefault(self.name(obj, stem), []).append(text)
 
-    def read(self, path: str) -> tuple[str, str]:
-        """The text that reads an object the first time, and its name from then on."""
+    def read(self, path: str) -> str:
+        """The name of what a path reads: that of a parameter, of a part of a container, or a new one."""
         if path.isidentifier():
-            return path, path
-        under = max(
-            (p for p in self.bound if path.startswith((f"{p}[", f"{p}."))), key=len, default=""
-        )
-        text = f"{self.bound[under]}{path[len(under) :]}" if under else path
-        if path in self.bound:
-            return self.bound[path], self.bound[path]
+            return path
+        if path not in self.bound:
+            holder = max((p for p in self.bound if _is_under(path, p)), key=len, default="")
+            text = f"{self.bound[holder]}{path[len(holder) :]}" if holder else path
+            self.lead.append(f"{self.bind(path)} = {text}")
+        return self.bound[path]
+
+    def bind(self, path: str) -> str:
+        """A new name for what a path reads."""
         self.bound[path] = name = f"_part{len(self.bound)}_"
-        return f"({name} := {text})", name
+        return name
+
+    def unlike(self, path: str, cls: type) -> str:
+        """The name of an object which is left at once if it is not of a class."""
+        name = self.read(path)
+        self.lead.append(f"if type({name}) is not {self.name(cls, 'type')}: raise TypeError")
+        return name
+
+    def take_apart(self, path: str, cls: type, keys: tuple[Any, ...]) -> None:
+        """Take a container apart: Python itself asks whether it has as many parts."""
+        name = self.unlike(path, cls)
+        if cls is dict:
+            names = [self.bind(f"key {number} of {path}") for number in range(len(keys))]
+            self.tests += [f"{n} == {_key(self, key)}" for n, key in zip(names, keys, strict=True)]
+        else:
+            names = [self.bind(f"{path}[{key}]") for key in keys]
+        self.lead.append(f"[{', '.join(names)}] = {name}")
 
     def leaf(self, path: str, what: str, value: Any, example: Any) -> None:
-        if what in ("length", "keys"):
-            kind = self.name(value, "type")
-            read, x = self.read(path)
-            size = f"len({x}) == {example}"
-            if what == "keys":
-                size = f"[*{x}] == {self.name(list(example), 'keys')}"
-            self.containers.append(f"type({read}) is {kind} and {size}")
+        if what == "length":
+            self.take_apart(path, value, tuple(range(example)))
+        elif what == "keys":
+            self.take_apart(path, value, example)
         elif what == "items":
             kinds = self.name(frozenset(type(x) for x in example), "types")
             self.tests.append(
@@ -242,14 +255,14 @@ class _Writer:
         elif type(example) is list:
             self.tests.append(f"type({path}) is {self.name(list, 'type')}")
         elif what == "class":
-            self.containers.append(f"type({path}) is {self.name(type(example), 'type')}")
+            self.unlike(path, type(example))
         else:
-            self.kind(self.read(path)[0], type(example))
+            self.kind(self.read(path), type(example))
 
     def array(self, path: str, value: Any, example: Any) -> None:
         """Tests of an array; its first size is what `len` gives in a quarter of the time of a shape."""
-        read, x = self.read(path)
-        self.kind(read, type(example))
+        x = self.read(path)
+        self.kind(x, type(example))
         self.chain(f"{x}.dtype", example.dtype, "dtype")
         dims = value.type.shape if value is not None and isinstance(value.type, Arr) else None
         single = {
@@ -372,6 +385,15 @@ _SAME = "equals 0"
 _VALUES = (bool, int, float, complex, np.generic, np.ndarray, str, bytes)
 
 
+def _is_under(path: str, holder: str) -> bool:
+    return path.startswith((f"{holder}[", f"{holder}."))
+
+
+def _key(writer: _Writer, key: Any) -> str:
+    """The text of a key of a dict."""
+    return repr(key) if type(key) in (str, int) else writer.name(key, "key")
+
+
 def _is_bound(obj: Any) -> bool:
     """Whether something callable is bound to an object when its attribute is read."""
     return not isinstance(getattr(obj, "__self__", None), (types.NoneType, types.ModuleType))
@@ -427,8 +449,7 @@ def make_dispatch(
         f"        try:\n            return _run({given})\n"
         "        except Exception as _error:\n            _note(_error)\n            raise\n"
     )
-    asked = f"    try:\n        _fits = {test}\n    except _UNLIKE:\n        _fits = False\n"
-    text = f"{lead}\n{asked}    if _fits:\n{tried}    return _miss({given})\n"
+    text = f"{lead}\n{_ask(guard.lead, test)}    if _fits:\n{tried}    return _miss({given})\n"
     scope: dict[str, Any] = {**guard.names, "_UNLIKE": UNLIKE}
     scope |= {"_run": run, "_miss": miss, "_note": note}
     scope |= {f"_default_{k}": v for k, v in default_values(source).items()}
@@ -440,13 +461,16 @@ def make_dispatch(
     return scope["dispatch"]  # type: ignore[no-any-return]
 
 
+def _ask(lead: tuple[str, ...], test: str) -> str:
+    """Statements that find out whether arguments are what a text was made for."""
+    lines = "".join(f"        {line}\n" for line in (*lead, f"_fits = {test}"))
+    return f"    try:\n{lines}    except _UNLIKE:\n        _fits = False\n"
+
+
 def make_predicate(guard: Guard) -> Callable[..., bool]:
     """The guard alone, over keyword arguments."""
     names = ", ".join(p.name for p in guard.params)
-    text = (
-        f"def predicate({names}):\n    try:\n        return {guard.text}\n"
-        "    except _UNLIKE:\n        return False\n"
-    )
+    text = f"def predicate({names}):\n{_ask(guard.lead, guard.text)}    return _fits\n"
     scope: dict[str, Any] = {**guard.names, "_UNLIKE": UNLIKE}
     exec(compile(text, "<sourcediff guard>", "exec"), scope)
     return scope["predicate"]  # type: ignore[no-any-return]

@@ -28,7 +28,7 @@ from sourcediff.frontend.signature import UNKNOWN_EXAMPLE, parameters
 from sourcediff.ir.records import record_fields
 
 if TYPE_CHECKING:  # the compiler is imported where the first derivative is made
-    from sourcediff.backend.guard import Seed
+    from sourcediff.backend.seeds import Seed
     from sourcediff.pipeline import Specialization, Stages
 
 LIMIT = 8
@@ -159,7 +159,7 @@ class Derivative:
         return None
 
     def _make(self, examples: dict[str, Any]) -> Specialization:
-        from sourcediff.backend.guard import make_predicate
+        from sourcediff.backend.dispatch import make_predicate
 
         for name in self._request.wrt:
             check_argument(name, examples[name], self._source.name)
@@ -199,7 +199,7 @@ class Derivative:
 
     def _install(self, made: Specialization) -> None:
         """Let the next call go straight to a specialization if its guard holds."""
-        from sourcediff.backend.guard import make_dispatch
+        from sourcediff.backend.dispatch import make_dispatch
 
         if self._last is made:
             return
@@ -245,7 +245,7 @@ class Derivative:
 
     def _check_memory(self, made: Specialization, bound: dict[str, Any]) -> None:
         """Refuse arguments that share memory which the function writes into."""
-        from sourcediff.backend.guard import find_overlap
+        from sourcediff.backend.dispatch import find_overlap
 
         found = find_overlap(made.guard, bound)
         if found is None:

@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from sourcediff.backend.emit import emit
-from sourcediff.backend.guard import Guard, Seed, find_seeds, make_guard
+from sourcediff.backend.guard import Guard, make_guard
 from sourcediff.backend.load import load
+from sourcediff.backend.seeds import Seed, find_seeds
 from sourcediff.backend.structure import Structure
 from sourcediff.backend.tapes import group_tapes
 from sourcediff.backend.text import Texts, docstring, header

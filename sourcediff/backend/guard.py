@@ -1,20 +1,20 @@
-"""When a specialization applies: a generated predicate over the arguments, and the function that asks it."""
+"""When a specialization applies: a generated predicate over its arguments."""
 
 from __future__ import annotations
 
 import types
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from sourcediff.backend.text import header
+from sourcediff.backend.seeds import Seed, find_seeds
 from sourcediff.differentiate.arguments import Overlap
 from sourcediff.frontend.parse import Source
-from sourcediff.ir.core import Function, Record, Value, type_of
+from sourcediff.ir.core import Function
 from sourcediff.ir.records import Param
-from sourcediff.ir.types import Arr, Dim, Num, Symbol, is_float, rank
+from sourcediff.ir.types import Arr, Dim, Symbol
 
 
 @dataclass(frozen=True)
@@ -37,26 +37,6 @@ class Guard:
 
 
 @dataclass(frozen=True)
-class Seed:
-    """What a seed or a tangent must be: a number where `dtype` is None, else an array; `like` names its primal.
-
-    That of a container is a `cls`, of which `parts` tells what is known by key.
-    """
-
-    name: str
-    dtype: Any
-    rank: int
-    like: str
-    cls: Any = None
-    parts: tuple[tuple[Any, Seed | None], ...] = ()
-
-    @property
-    def keys(self) -> tuple[Any, ...]:
-        """The keys, indices or names of the fields of a container."""
-        return tuple(key for key, _ in self.parts)
-
-
-@dataclass(frozen=True)
 class Apart:
     """Texts for two arrays that must not share memory, and what the user knows them by."""
 
@@ -65,8 +45,6 @@ class Apart:
     overlap: Overlap
 
 
-# What is raised where an object is of another kind, or has other parts.
-UNLIKE = (AttributeError, TypeError, ValueError, IndexError, KeyError)
 NUMBERS = frozenset({float, int, np.float64, np.float32, np.float16, np.int64, np.int32})
 
 
@@ -108,58 +86,6 @@ def _depth(leaf: tuple[str, str, Any, Any]) -> int:
 
 def _dots(path: str) -> int:
     return path.count("[") + path.count(".")
-
-
-def find_seeds(primal: Function, derivative: Function) -> Iterator[Seed]:
-    """The seed or the tangents of a derivative, where their types say what they must be."""
-    request = derivative.info["request"]
-    own = {p.name: v.type for p, v in zip(primal.params, primal.block.params, strict=True)}
-    extra = [p.name for p in derivative.params if p.name not in own]
-    if request.mode == "reverse":
-        result = primal.block.results[0]
-        pairs = [(name, result, "") for name in extra]
-    else:
-        pairs = [
-            (name, primal.info["trees"][like], like)
-            for name, like in zip(extra, request.wrt, strict=True)
-        ]
-    for name, of, like in pairs:
-        made = _seed_for(name, of, like)
-        if made is not None:
-            yield made
-
-
-def _seed_for(name: str, of: Any, like: str) -> Seed | None:
-    """What the seed or tangent of something must be, None if any may do."""
-    if isinstance(of, (tuple, list, dict, Record)):
-        cls, parts = _parts(of)
-        found = tuple(
-            (key, _part_seed(f"{name}{at}", part, f"{like}{at}" if like else ""))
-            for key, at, part in parts
-        )
-        return Seed(name, None, 0, like, cls, found)
-    t = type_of(of) if isinstance(of, (Value, int, float)) and not isinstance(of, bool) else None
-    if isinstance(t, Num):
-        return Seed(name, None, 0, like)
-    if isinstance(t, Arr) and rank(t) is not None and is_float(t):
-        return Seed(name, np.dtype(t.dtype), rank(t) or 0, like)
-    return None
-
-
-def _part_seed(name: str, of: Any, like: str) -> Seed | None:
-    """The same for a part: what is not floating point has none."""
-    is_inactive = not isinstance(of, (Value, tuple, list, dict, Record)) or (
-        isinstance(of, Value) and not is_float(of.type)
-    )
-    return None if is_inactive else _seed_for(name, of, like)
-
-
-def _parts(of: Any) -> tuple[type, list[tuple[Any, str, Any]]]:
-    """The class of a container, and each part with its key and how its text reads it."""
-    if isinstance(of, Record):
-        return of.cls, [(key, f".{key}", part) for key, part in of.fields.items()]
-    pairs = of.items() if isinstance(of, dict) else enumerate(of)
-    return type(of), [(key, f"[{key!r}]", part) for key, part in pairs]
 
 
 class _Writer:
@@ -382,6 +308,8 @@ class _Writer:
 
 
 _SAME = "equals 0"
+
+
 _VALUES = (bool, int, float, complex, np.generic, np.ndarray, str, bytes)
 
 
@@ -402,94 +330,3 @@ def _is_bound(obj: Any) -> bool:
 def root_of(path: str) -> str:
     """The name that a path starts from."""
     return path.split(".")[0].split("[")[0]
-
-
-def find_overlap(guard: Guard, bound: dict[str, Any]) -> Overlap | None:
-    """The first pair of arguments that share memory and must not."""
-    for pair in guard.apart:
-        one, other = (eval(text, {**guard.names, **bound}) for text in (pair.written, pair.other))
-        if not pair.overlap.same and share_memory(one, other):
-            return pair.overlap
-    return None
-
-
-WORK: Any = 100_000  # what is tried before two arrays are taken to overlap
-
-
-def share_memory(one: Any, other: Any) -> bool:
-    """Whether two arrays share an element, or it would take long to tell that they do not."""
-    if not (isinstance(one, np.ndarray) and isinstance(other, np.ndarray)):
-        return False
-    try:
-        return bool(np.shares_memory(one, other, max_work=WORK))
-    except np.exceptions.TooHardError:
-        return True
-
-
-def make_dispatch(
-    guard: Guard,
-    run: Callable[..., Any],
-    miss: Callable[..., Any],
-    note: Callable[[Exception], None],
-    source: Source,
-) -> Callable[..., Any]:
-    """A function with the derivative's signature that runs it where its guard holds, and else asks `miss`.
-
-    What the derivative raises is shown to `note` first.
-    """
-    given = ", ".join(_pass_on(p) for p in guard.params)
-    made = Function("dispatch", list(guard.params), None)  # type: ignore[arg-type]
-    plain = [
-        Param(p.name, p.kind, None if p.default is None else f"_default_{p.name}")
-        for p in made.params
-    ]
-    lead = header(Function("dispatch", plain, None))  # type: ignore[arg-type]
-    test = f"{guard.text} and {guard.quick}" if guard.quick else guard.text
-    tried = (
-        f"        try:\n            return _run({given})\n"
-        "        except Exception as _error:\n            _note(_error)\n            raise\n"
-    )
-    text = f"{lead}\n{_ask(guard.lead, test)}    if _fits:\n{tried}    return _miss({given})\n"
-    scope: dict[str, Any] = {**guard.names, "_UNLIKE": UNLIKE}
-    scope |= {"_run": run, "_miss": miss, "_note": note}
-    scope |= {f"_default_{k}": v for k, v in default_values(source).items()}
-    scope |= {
-        f"_default_{p.name}": 1.0 for p in plain if p.default and f"_default_{p.name}" not in scope
-    }
-    exec(compile(text, "<sourcediff guard>", "exec"), scope)
-    scope["dispatch"].__qualname__ = source.name  # what Python calls it where arguments are missing
-    return scope["dispatch"]  # type: ignore[no-any-return]
-
-
-def _ask(lead: tuple[str, ...], test: str) -> str:
-    """Statements that find out whether arguments are what a text was made for."""
-    lines = "".join(f"        {line}\n" for line in (*lead, f"_fits = {test}"))
-    return f"    try:\n{lines}    except _UNLIKE:\n        _fits = False\n"
-
-
-def make_predicate(guard: Guard) -> Callable[..., bool]:
-    """The guard alone, over keyword arguments."""
-    names = ", ".join(p.name for p in guard.params)
-    text = f"def predicate({names}):\n{_ask(guard.lead, guard.text)}    return _fits\n"
-    scope: dict[str, Any] = {**guard.names, "_UNLIKE": UNLIKE}
-    exec(compile(text, "<sourcediff guard>", "exec"), scope)
-    return scope["predicate"]  # type: ignore[no-any-return]
-
-
-def default_values(source: Source) -> dict[str, Any]:
-    """The defaults of the user's parameters."""
-    spec, fn = source.tree.args, source.fn
-    plain = [a.id for a in [*spec.posonlyargs, *spec.args]]
-    values = fn.__defaults__ or ()
-    return {
-        **dict(zip(plain[len(plain) - len(values) :], values, strict=True)),
-        **(fn.__kwdefaults__ or {}),
-    }
-
-
-def _pass_on(p: Param) -> str:
-    if p.kind == "args":
-        return f"*{p.name}"
-    if p.kind == "kwargs":
-        return f"**{p.name}"
-    return p.name if p.kind in ("plain", "positional") else f"{p.name}={p.name}"

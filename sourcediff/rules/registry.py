@@ -63,7 +63,8 @@ def find_rule(primitive: Any) -> Rule | None:
 def is_expandable(fn: Any) -> bool:
     """Whether a callable is a helper of generated text without rule: its source is lowered."""
     inner = getattr(fn, "__wrapped__", None)
-    return getattr(inner, "__module__", "") == "sourcediff.runtime" and find_rule(fn) is None
+    own = getattr(inner, "__module__", "").startswith("sourcediff.runtime.")
+    return own and find_rule(fn) is None
 
 
 def register(made: Rule) -> Rule:

@@ -1,0 +1,55 @@
+"""What a derivative asks of its arguments when it runs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from sourcediff.runtime.recording import recorded
+
+
+@recorded
+def check_scalar(value: Any, word: str) -> None:
+    """Refuse a result that is no number."""
+    if np.shape(value) != ():
+        raise TypeError(
+            f"{word} needs a function whose result is a number (shape ()), "
+            f"not one of shape {np.shape(value)}; for arrays use adjoint(f), "
+            "which takes the adjoint of the result as `out_bar`, or vjp(f, *primals)"
+        )
+    if np.iscomplexobj(value):
+        raise TypeError(
+            f"{word} needs a function whose result is real, and this one's is complex: "
+            "differentiate its real or imaginary part"
+        )
+
+
+@recorded
+def check_seed(seed: Any, value: Any, name: str) -> None:
+    """Refuse a seed whose shape is not that of the result."""
+    if np.shape(seed) != np.shape(value):
+        raise ValueError(
+            f"{name} has shape {np.shape(seed)}, the result has shape {np.shape(value)}: "
+            "they must agree"
+        )
+
+
+@recorded
+def check_view(view: Any, array: Any) -> None:
+    """Refuse a reshaped array that is written into where it is a copy of what it was made of."""
+    if not np.may_share_memory(view, array) and np.size(array):
+        raise ValueError(
+            "an array is reshaped and written into, and its layout makes the reshaped one a copy; "
+            "write .copy() where a copy is meant, else reshape a contiguous array"
+        )
+
+
+@recorded
+def check_ordered(array: Any) -> None:
+    """Refuse an argument that is reshaped and written into where its elements are not in order."""
+    if not array.flags.c_contiguous:
+        raise ValueError(
+            "an argument is reshaped and written into, and its elements are not in order in memory, so that its "
+            "layout decides whether the reshaped one is a copy; pass np.ascontiguousarray(...) of it"
+        )

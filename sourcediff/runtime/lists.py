@@ -1,0 +1,78 @@
+"""Adjoints of lists, item by item, and of what may not be bound."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from sourcediff.runtime.recording import recorded
+
+
+@recorded
+def zeros_of(items: Any) -> Any:
+    """Make a list of zeros like the items of a list, which may be tuples."""
+    return [
+        np.zeros_like(x) if isinstance(x, np.ndarray)
+        else tuple(zeros_of(x)) if isinstance(x, tuple)
+        else zeros_of(x) if isinstance(x, list)
+        else 0.0
+        for x in items
+    ]  # fmt: skip
+
+
+@recorded
+def zero_of(x: Any) -> Any:
+    """Make zeros like an array or a list that a path may not have bound: a zero without dimensions for `None`."""
+    if isinstance(x, list):
+        return zeros_of(x)
+    return np.zeros(()) if x is None else np.zeros_like(x)
+
+
+@recorded
+def plus(a: Any, b: Any) -> Any:
+    """Add two items of lists of adjoints: tuples item by item."""
+    if isinstance(a, tuple):
+        return tuple([plus(p, q) for p, q in zip(a, b, strict=True)])
+    return a + b
+
+
+@recorded
+def add_lists(total: Any, part: Any) -> None:
+    """Add a list of adjoints to another, in place."""
+    for place in range(len(total)):
+        total[place] = plus(total[place], part[place])
+
+
+@recorded
+def add_items(total: Any, part: Any) -> None:
+    """Add a list of adjoints to a list of shadows, each in place: others may hold them too."""
+    for place, item in enumerate(total):
+        if isinstance(item, np.ndarray):
+            item += part[place]
+        elif isinstance(item, list):
+            add_items(item, part[place])
+        else:
+            total[place] = plus(item, part[place])
+
+
+@recorded
+def sum_lists(a: Any, b: Any) -> Any:
+    """Add two lists of adjoints, item by item."""
+    return [plus(p, q) for p, q in zip(a, b, strict=True)]
+
+
+@recorded
+def fold_items(g: Any, items: Any) -> Any:
+    """Add up the adjoints of the copies that repeating a list makes of its items."""
+    count = len(items)
+    return [sum_items([g[k] for k in range(i, len(g), count)]) for i in range(count)]
+
+
+@recorded
+def sum_items(items: Any) -> Any:
+    """Add the items of a list of adjoints."""
+    total = 0.0
+    for item in items:
+        total = total + item
+    return total

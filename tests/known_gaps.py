@@ -23,3 +23,7 @@ SECOND_ORDER: frozenset[str] = frozenset(
 # Texts in which what `where` does not select has become a branch: NaN that was made before it gets a zero adjoint.
 TEXT: frozenset[str] = frozenset({"unselected-element_by_element-1", "unselected-after_a_loop-1"})
 PRINTING: frozenset[str] = frozenset({"formats"})
+# Without types: cuts that are known at run time only, and what `where` does not select (NaN).
+UNKNOWN: frozenset[str] = frozenset(
+    {"kernels_statistics-azimint_hist-1", "splitting-split_at-1", "unselected-by_mask-1"}
+)

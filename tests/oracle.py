@@ -575,6 +575,38 @@ def check_text(point: Point) -> None:
     check_close(point, "the text differentiated", backward, expected, 0.0)
 
 
+def check_unknown(point: Point) -> None:
+    """The text for numbers or arrays of unknown kind is right for those at hand."""
+    import sourcediff
+
+    expected = reference(point.f, point.args, point.spread(point.directions))
+    df = sourcediff.adjoint(point.f, point.wrt)
+    run = df._specialize(unknown_examples(point, df)).run
+    bars = point.as_tuple(
+        called_twice(point, "the text for unknown types", run, out_bar=point.seed)
+    )
+    shapes = [np.shape(at(bars, path)) for path, _ in active_leaves(point.active)]
+    if shapes != [np.shape(leaf) for _, leaf in active_leaves(point.active)]:
+        raise MismatchError(f"the text for unknown types: shapes {shapes}")
+    seed = flat_like(point.seed, point.value)
+    error = expected.error * float(np.sum(np.abs(seed)))
+    contracted = Estimate(np.array([expected.value @ seed]), error)
+    found = dot(bars, point.directions, point.active)
+    check_close(point, "the text for unknown types", found, contracted, 0.0)
+
+
+def unknown_examples(point: Point, df: Any) -> dict[str, Any]:
+    """The arguments, with numbers and arrays of floats as what nothing is known of."""
+    from sourcediff.frontend.signature import UNKNOWN_EXAMPLE
+
+    bound = inspect.signature(point.f).bind(*point.fresh())
+    bound.apply_defaults()
+    return {
+        name: UNKNOWN_EXAMPLE if is_active(x) and not np.iscomplexobj(x) else x
+        for name, x in bound.arguments.items()
+    }
+
+
 def forward_over_reverse(
     point: Point, df: Any, contracted: Callable[..., Any], weights: tuple[Tree, ...]
 ) -> float:
@@ -616,7 +648,7 @@ def check_program(
     args : its positional arguments, away from kinks.
     wrt : as for `sourcediff.adjoint`.
     order : 1 checks both modes, all transformations; 2 their compositions (double precision only); "text" that the
-        generated text can be differentiated.
+        generated text can be differentiated; "unknown" the text for arguments of unknown types.
     seed : of the random direction and of the random seed.
     thorough : also `grad`, `value_and_grad`, `vjp` and `jvp`, not only `adjoint` and `tangent`.
     explain : say which leaves of a wrong gradient are wrong, which takes many differences.
@@ -633,5 +665,7 @@ def check_program(
         check_first_order(point, thorough=thorough)
     elif order == "text":
         check_text(point)
+    elif order == "unknown":
+        check_unknown(point)
     elif not has_single((point.args, point.value)):  # differences of single precision are noise
         check_second_order(point)

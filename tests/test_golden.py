@@ -172,19 +172,8 @@ def assert_short(text: str, target: Callable[..., Any]) -> None:
     )
 
 
-# Functions whose text is longer than 1.25 times its target today; one that gets short enough fails here.
-LONG = {"damped"}
-
-
-def expect_long(request, fn):
-    """Expect a failure, and only a failure, of a text that is known to be long."""
-    if fn.__name__ in LONG:
-        request.applymarker(pytest.mark.xfail(reason="longer than its target", strict=True))
-
-
 @pytest.mark.parametrize(PARAMETERS, ADJOINTS)
-def test_adjoint_is_short(request, fn, target, args, wrt):
-    expect_long(request, fn)
+def test_adjoint_is_short(fn, target, args, wrt):
     try:
         df = sourcediff.adjoint(fn, wrt)
         df(*copy.deepcopy(args))
@@ -197,8 +186,7 @@ def test_adjoint_is_short(request, fn, target, args, wrt):
 
 
 @pytest.mark.parametrize(PARAMETERS, TANGENTS)
-def test_tangent_is_short(request, fn, target, args, wrt):
-    expect_long(request, fn)
+def test_tangent_is_short(fn, target, args, wrt):
     df = sourcediff.tangent(fn, wrt)
     names = list(inspect.signature(fn).parameters)
     df(*copy.deepcopy(args), **{f"{names[where]}_dot": args[where] for where in wrt})
@@ -206,8 +194,7 @@ def test_tangent_is_short(request, fn, target, args, wrt):
 
 
 @pytest.mark.parametrize(PARAMETERS, UNKNOWN[:1])
-def test_text_for_unknown_types_is_short(request, fn, target, args, wrt):
-    expect_long(request, fn)
+def test_text_for_unknown_types_is_short(fn, target, args, wrt):
     df = sourcediff.adjoint(fn, wrt)  # not called: nothing is known of its arguments
     assert "unbroadcast" in df.source
     assert_short(df.source, target)

@@ -105,6 +105,7 @@ def _draft(
     block.params = [*block.params, out_bar]
     builder = Builder(function.guards, Block())
     builder.complex, builder.unbound = ready.complex, ready.unbound
+    builder.extents = ready.extents
     reverse = Reverse(sweep, builder)
     reverse.enter(block, block.params)
     _check_result(reverse, target, request, out_bar)
@@ -168,6 +169,7 @@ def _check_result(reverse: Reverse, target: Any, request: Request, out_bar: Valu
                     info={"watches": True},
                 )
             )
+            reverse.b.scalars = reverse.b.extents.get(target, frozenset())
     elif request.seeded:
         _check_seed(reverse, target, out_bar, out_bar.hint)
 
@@ -178,6 +180,7 @@ def _check_seed(reverse: Reverse, target: Any, bar: Any, name: str) -> None:
     if isinstance(t, (Arr, Unknown)) and rank(t) != 0:
         args = (bar, namesake(reverse.b, target), name)
         reverse.b.append(Op("effect", (), runtime.check_seed, args, info={"watches": True}))
+        reverse.b.learn_extent(bar, target)
 
 
 def not_scalar(word: str) -> str:
@@ -268,6 +271,8 @@ def _bar(reverse: Reverse, x: Value) -> Any:
     if isinstance(x.type, Arr) and rank(x.type) is not None:
         g = reverse.adj.full(g, x)
         return g if owned(reverse, g, x) else reverse.b.emit_call(np.copy, g)
+    if reverse.b.fits(g, x) and _is_fresh(reverse, g):
+        return g
     return reverse.b.emit_call(runtime.spread, g, x)
 
 
@@ -332,6 +337,8 @@ def _is_fresh(reverse: Reverse, g: Any) -> bool:
     if g in reverse.adj.buffers:
         return True
     op = reverse.b.defs.get(g) if isinstance(g, Value) else None
+    if op is not None and op.fn is runtime.unbroadcast:
+        return _is_fresh(reverse, op.args[0])
     if op is None or op.kind != "loop":
         return op is not None and op.kind == "call" and op.fn in _FRESH
     loop = Loop(op)

@@ -199,7 +199,7 @@ class Adjoints:
     def shaped(self, g: Any, like: Any) -> Any:
         """An adjoint with the shape of what it belongs to, its selection written."""
         t, wanted = type_of(g), type_of(like)
-        if same_shape(t, wanted) or self.b.guards.agree(t, wanted):
+        if same_shape(t, wanted) or self.b.guards.agree(t, wanted) or self.b.fits(g, like):
             return g
         if rank(wanted) == 0 and rank(t) == 0:
             return g

@@ -244,11 +244,13 @@ def _narrow(b: Builder, adj: Adjoints, op: Op, part: Any, x: Value) -> Any:
     if same_shape(out, x.type) or b.guards.agree(out, x.type):
         return part
     made = selected = adj.select(part)
+    if b.fits(made, x):
+        return made
     if isinstance(out, Either) or isinstance(x.type, Either):
         return adj.inherit(_narrow_either(b, adj, op, made, x), selected)
     if rank(x.type) is not None and rank(out) is not None:
         made = adj.full(made, op.out)
-    else:
+    elif not b.fits(made, op.out):
         made = b.emit_call(runtime.spread, made, op.out)
     return adj.inherit(b.record(runtime.unbroadcast, made, x), selected)
 
@@ -274,7 +276,7 @@ def _is_list(op: Op) -> bool:
 def _narrow_either(b: Builder, adj: Adjoints, op: Op, made: Any, x: Value) -> Any:
     """The same where the result or the argument may be a number or an array."""
     out, wanted = array_of(op.out.type), array_of(x.type)
-    whole = out is not None and b.guards.agree(type_of(made), out)
+    whole = b.fits(made, op.out) or (out is not None and b.guards.agree(type_of(made), out))
     if not whole:
         made = b.emit_call(runtime.spread, adj.exact(made, op.out), op.out)
     elif isinstance(x.type, Num):

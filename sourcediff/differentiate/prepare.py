@@ -10,6 +10,7 @@ from sourcediff.analysis.activity import carries, find_active
 from sourcediff.analysis.alias import Aliases, find_aliases
 from sourcediff.analysis.binding import find_unbound
 from sourcediff.analysis.complexes import has_complex
+from sourcediff.analysis.extents import find_extents
 from sourcediff.analysis.layout import check_layouts
 from sourcediff.differentiate.arguments import own_arguments
 from sourcediff.differentiate.request import Request
@@ -26,6 +27,7 @@ from sourcediff.ir.core import (
     rebuild,
     walk,
 )
+from sourcediff.ir.extents import Extent
 from sourcediff.ir.types import Num, fresh_dim
 from sourcediff.optimize.dead import eliminate_dead, mark_positive
 
@@ -41,6 +43,7 @@ class Prepared:
     mapping: dict[Value, Any]
     complex: bool
     unbound: set[Value]
+    extents: dict[Value, Extent]
 
 
 def prepare(function: Function, request: Request) -> Prepared:
@@ -64,7 +67,16 @@ def prepare(function: Function, request: Request) -> Prepared:
         aliases = find_aliases(block)
         active = find_active(block, seeds, aliases)
     check_layouts(block, aliases)
-    return Prepared(block, aliases, active, trees, mapping, has_complex(block), find_unbound(block))
+    return Prepared(
+        block,
+        aliases,
+        active,
+        trees,
+        mapping,
+        has_complex(block),
+        find_unbound(block),
+        find_extents(block),
+    )
 
 
 def index_items(block: Block, active: set[Value], builder: Builder) -> bool:

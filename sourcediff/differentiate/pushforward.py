@@ -14,7 +14,7 @@ from sourcediff.errors import MissingRule
 from sourcediff.ir import primitives
 from sourcediff.ir.builder import Builder
 from sourcediff.ir.core import Op, Value, leaves, type_of
-from sourcediff.ir.types import Lst, Num, Tup
+from sourcediff.ir.types import Either, Lst, Num, Tup, Unknown
 
 Dot = Callable[[Any], Any]
 
@@ -85,6 +85,16 @@ def _plus(b: Builder, x: Any, y: Any) -> Any:
     return b.call(operator.add, x, y)
 
 
+def _members(b: Builder, x: Any, dot: Dot, full_dot: Dot) -> Any:
+    """The tangents of what is joined, each with its shape although the type may not say it."""
+    if isinstance(x, (tuple, list)):
+        return type(x)(_members(b, part, dot, full_dot) for part in x)
+    if not isinstance(x, Value) or not isinstance(x.type, (Unknown, Either)):
+        return full_dot(x)
+    zeros, t = b.emit("call", x.type, np.zeros_like, (x,)), dot(x)
+    return zeros if t is None else b.emit_call(operator.add, zeros, t)
+
+
 def _part(b: Builder, op: Op, rule: Any, position: int, x: Any, dot: Dot, full_dot: Dot) -> Any:
     if rule.kind == "elementwise":
         partial = rule.partials[position] if position < len(rule.partials) else None
@@ -92,7 +102,7 @@ def _part(b: Builder, op: Op, rule: Any, position: int, x: Any, dot: Dot, full_d
     jvp = rule.jvp[position] if position < len(rule.jvp) else None
     if jvp is None:
         return None
-    t = full_dot(x)
+    t = full_dot(x) if isinstance(x, Value) else _members(b, x, dot, full_dot)
     if op.fn in _AGAIN or (not isinstance(x, Value) and rule.kind == "linear" and position == 0):
         return b.emit_call(op.fn, t, *op.args[1:], **op.kwargs)
     made = b.record(jvp, t, op.out, *op.args, **op.kwargs)

@@ -13,6 +13,7 @@ from sourcediff import runtime
 from sourcediff.errors import NotRecordable, Problem, UnsupportedCode
 from sourcediff.ir import simplify
 from sourcediff.ir.core import Block, Op, Value, rebuild, type_of
+from sourcediff.ir.extents import Extent, extent_of, extent_of_result
 from sourcediff.ir.infer import infer
 from sourcediff.ir.types import UNKNOWN, Arr, Guards, Lst, Num, Type, rank, same_shape, shape
 
@@ -53,9 +54,9 @@ class Builder:
         self.forward: dict[Value, Op] = {}
         self.is_stored: Callable[[Any], bool] = lambda x: False
         self.complex = False  # whether complex numbers occur in the program
-        self.unbound: set[Value] = (
-            set()
-        )  # the values of the program that stand for nothing on some path
+        self.unbound: set[Value] = set()  # what stands for nothing on some path
+        self.extents: dict[Value, Extent] = {}  # where types are not known
+        self.scalars: Extent = frozenset()  # what has turned out to have no dimensions
         self.known: dict[Any, Value] = {}
         self.memory: set[Value] = set()  # what is stored into besides: shadows and buffers
 
@@ -65,8 +66,23 @@ class Builder:
             return runtime.zero_of
         return runtime.zeros_of if isinstance(type_of(x), Lst) else np.zeros_like
 
+    def fits(self, x: Any, y: Any) -> bool:
+        """Whether two operands surely have one shape, although their types do not say it."""
+        pair = [extent_of(z, self.extents) for z in (x, y)] if self.extents else [None]
+        known = {p - self.scalars for p in pair if p is not None}
+        return None not in pair and len(known) == 1
+
+    def learn_extent(self, x: Value, like: Any) -> None:
+        """Note that a value has the shape of another: it was asked."""
+        extent = extent_of(like, self.extents)
+        if self.extents and extent is not None:
+            self.extents[x] = extent
+
     def append(self, op: Op) -> Op:
         """Append an operation, marked with the line and the mirror at hand."""
+        extent = extent_of_result(op, self.extents) if self.extents else None
+        if extent is not None:
+            self.extents[op.out] = extent
         op.line = op.line or self.line
         op.mirror = op.mirror or self.mirror
         for out in op.outs:

@@ -117,7 +117,19 @@ def _add(b: Builder, x: Any, y: Any) -> Any:
     negated = definition(b, x, operator.neg)
     if negated is not None:
         return b.call(operator.sub, y, negated.args[0])
-    return _like_terms(b, x, y)
+    joint = _joint_sum(b, x, y)
+    return _like_terms(b, x, y) if joint is NOTHING else joint
+
+
+def _joint_sum(b: Builder, x: Any, y: Any) -> Any:
+    """The sums of two things of one shape as the sum of their sum."""
+    one, other = (definition(b, part, runtime.unbroadcast) for part in (x, y))
+    if one is None or other is None or one.args[1] is not other.args[1]:
+        return NOTHING
+    if not b.fits(one.args[0], other.args[0]):
+        return NOTHING
+    whole = b.call(operator.add, one.args[0], other.args[0])
+    return b.emit_call(runtime.unbroadcast, whole, one.args[1])
 
 
 def _like_terms(b: Builder, x: Any, y: Any) -> Any:
@@ -266,6 +278,8 @@ def _one_float(a: Type, b: Type) -> bool:
 
 
 def _unbroadcast(b: Builder, g: Any, x: Any) -> Any:
+    if b.fits(g, x):
+        return g
     have, want = shape(type_of(g)), shape(type_of(x))
     if have is None or want is None:
         return NOTHING
@@ -323,7 +337,7 @@ def _count(b: Builder, x: Any, axis: Any = None) -> Any:
 
 
 def _spread(b: Builder, g: Any, x: Any) -> Any:
-    return g if b.guards.agree(type_of(g), type_of(x)) else NOTHING
+    return g if b.fits(g, x) or b.guards.agree(type_of(g), type_of(x)) else NOTHING
 
 
 _REWRITES: dict[Any, Callable[..., Any]] = {

@@ -135,6 +135,17 @@ def selected(a, v, n):
     return total
 
 
+def stacked_with_active(x):
+    """An array of numbers whose types are not known is joined with one that is active."""
+    p = q = None
+    for k in range(1):
+        if k == 0:
+            p, q = -1.67, 0.84
+        else:
+            p, q = q, p * q + 1.59
+    return np.stack([np.array([q, p]), np.arange(2.0) * x]) @ np.array([0.6, -1.3])
+
+
 a, n = 0.7, 4
 v, w = np.array([0.3, 1.2, -0.5]), np.array([1.1, 0.4, 0.9])
 m = np.array([[0.2, 0.5, 1.0], [1.4, -0.3, 0.8]])
@@ -157,4 +168,5 @@ CASES = [
     (in_list, (a, v, n), (0, 1)),
     (kept_in_while, (a, v), (0, 1)),
     (selected, (a, v, n), (0, 1)),
+    (stacked_with_active, (a,), 0),
 ]

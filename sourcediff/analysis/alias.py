@@ -80,7 +80,9 @@ def is_memory(t: Type) -> bool:
 
 def is_view(op: Op) -> bool:
     """Whether a call's result may share memory with its first argument."""
-    if op.kind != "call" or not op.args or not isinstance(op.args[0], Value):
+    if op.kind != "call" or op.info.get("copied"):
+        return False
+    if not op.args or not isinstance(op.args[0], Value):
         return False
     if op.fn is operator.getitem:
         return (
@@ -138,25 +140,9 @@ def _is_dtype(dtype: Any, name: str) -> bool:
 
 def find_aliases(block: Block) -> Aliases:
     """The alias classes of a program."""
-    found = _find(block, frozenset())
-    made = made_by(block)
-    doubtful = {
-        op for _, op in found.base.values() if found.is_stored(op.out) and _is_doubtful(op, made)
-    }
-    return _find(block, frozenset(_momentary(block, found, doubtful))) if doubtful else found
-
-
-def _is_doubtful(op: Op, made: dict[Value, Op]) -> bool:
-    """Whether a view has no shadow that is a view, or may be a copy."""
-    unordered = op.fn in LAYOUT and not is_ordered(op.args[0], made)
-    return op.fn in READ_ONLY or op.fn is np.real or unordered
-
-
-def _find(block: Block, momentary: frozenset[Op]) -> Aliases:
     found, ops = Aliases(), list(walk(block))
     for op in ops:
-        if op not in momentary:
-            _visit(op, found)
+        _visit(op, found)
     for op in ops:
         if op.kind in ("store", "append", "pop") and isinstance(op.args[0], Value):
             found.stored.add(found.find(op.args[0]))
@@ -168,6 +154,30 @@ def _find(block: Block, momentary: frozenset[Op]) -> Aliases:
     return found
 
 
+def copy_views(block: Block) -> None:
+    """Let views be copies whose shadows could not be views, where they are used up before their array is stored into.
+
+    They are no views any more, for the text too: what they hold stays when the array changes.
+    """
+    if not any(op.fn in _PERHAPS_COPIED for op in walk(block) if op.kind == "call"):
+        return
+    found, made = find_aliases(block), made_by(block)
+    doubtful = {
+        op for _, op in found.base.values() if found.is_stored(op.out) and _is_doubtful(op, made)
+    }
+    for op in _momentary(block, found, doubtful):
+        op.info["copied"] = True
+
+
+_PERHAPS_COPIED = READ_ONLY | LAYOUT | {np.real}
+
+
+def _is_doubtful(op: Op, made: dict[Value, Op]) -> bool:
+    """Whether a view has no shadow that is a view, or may be a copy."""
+    unordered = op.fn in LAYOUT and not is_ordered(op.args[0], made)
+    return op.fn in READ_ONLY or op.fn is np.real or unordered
+
+
 def _lists_of_lists(ops: list[Op]) -> Iterator[Value]:
     for op in ops:
         for x in (*op.outs, *(p for inner in op.blocks for p in inner.params)):
@@ -176,7 +186,7 @@ def _lists_of_lists(ops: list[Op]) -> Iterator[Value]:
 
 
 def _momentary(block: Block, found: Aliases, doubtful: set[Op]) -> Iterator[Op]:
-    """Views that are used up before their array is stored into: they may as well be copies."""
+    """Views that are used up before their array is stored into."""
     for inner in [block, *(b for op in walk(block) for b in op.blocks)]:
         for place, op in enumerate(inner.ops):
             if op in doubtful and _is_used_up(op, inner, place, found):

@@ -130,6 +130,8 @@ class Expressions:
             return ast.Call(
                 self.write(args[0]), [self.write(a) for a in args[1:]], self.keywords(op)
             )
+        if op.info.get("copied"):
+            return ast.Call(parsed(self.object_text(np.copy)), [self.call(op)], [])
         return self.call(op)
 
     def call(self, op: Op) -> ast.expr:

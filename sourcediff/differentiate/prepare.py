@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sourcediff.analysis.activity import carries, find_active
-from sourcediff.analysis.alias import Aliases, find_aliases
+from sourcediff.analysis.alias import Aliases, copy_views, find_aliases
 from sourcediff.analysis.binding import find_unbound
 from sourcediff.analysis.complexes import has_complex
 from sourcediff.analysis.extents import find_extents
@@ -54,6 +54,7 @@ def prepare(function: Function, request: Request) -> Prepared:
     eliminate_dead(block)
     partners = function.info.setdefault("partners", {})
     partners.update(expand_calls(block, function.guards, {**function.info["scope"], **partners}))
+    copy_views(block)
     aliases = find_aliases(block)
     if own_arguments(block, aliases, function, request, mapping):
         aliases = find_aliases(block)

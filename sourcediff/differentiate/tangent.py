@@ -180,10 +180,9 @@ class Forward:
             self.memory(op)
             return
         made = self.derive(op)
-        if isinstance(made, Value) and made in self.memory_dots:
-            made = self.b.emit(
-                "call", type_of(made), np.copy, (made,), own=True
-            )  # its elements now
+        if isinstance(made, Value) and (made in self.memory_dots or op.info.get("copied")):
+            # its elements now
+            made = self.b.emit("call", type_of(made), np.copy, (made,), own=True)
         self.dots[out] = made
 
     def derive(self, op: Op) -> Any:

@@ -319,6 +319,7 @@ class FeatureWriter(Writer):
         if self.stores:
             makers += [
                 *(2 * [self.view_store]),
+                *(2 * [self.view_read]),
                 *(2 * [self.stencil]),
                 *(2 * [self.call_that_stores]),
                 *(2 * [self.trade]),
@@ -894,6 +895,37 @@ class FeatureWriter(Writer):
         self.put(f"{view}[{self.rng.choice((at, '...', '0'))}] {self.operator()} {value}")
         if min(shape) > 1:
             self.bind(block, view, Kind("array", shape, owned=True))
+        return None
+
+    def view_read(self, block: Block) -> bool | None:
+        """A number from a view, or what may be a copy, of an array that is stored into afterwards."""
+        name = self.pick_name(block, lambda k: k.tag == "array" and k.owned)
+        if name is None:
+            return False
+        shape = self.kind_of(block, name).shape
+        forms = [
+            "np.ravel({})",
+            "np.real({})",
+            "np.broadcast_to({}, (2, *{}.shape))",
+            "np.asarray({})",
+        ]
+        forms += [
+            "np.atleast_2d({})",
+            "np.flip({})",
+            "{}.reshape(-1)",
+            "{}.T.ravel()",
+            "{}.flatten()",
+        ]
+        if len(shape) == 2:
+            forms += ["np.diag({})", "np.diagonal({})", "np.ravel({}.T)", "{}.T.reshape(-1)"]
+        view, total = self.fresh("b"), self.fresh("x")
+        self.put(f"{view} = {self.rng.choice(forms).replace('{}', name)}")
+        self.put(f"{total} = np.sum(np.sin({view}) * {view})")
+        at = ", ".join(self.index(block, size) for size in shape)
+        self.put(f"{name}[{at}] {self.operator()} {self.bounded(self.number(block, 0))}")
+        if self.chance(0.3):
+            self.put(f"{total} += np.sum({view} * {view})")
+        self.bind(block, total, FLOAT)
         return None
 
     def stencil(self, block: Block) -> bool | None:

@@ -319,7 +319,7 @@ class FeatureWriter(Writer):
         if self.stores:
             makers += [
                 *(2 * [self.view_store]),
-                *(2 * [self.view_read]),
+                *(8 * [self.view_read]),
                 *(2 * [self.stencil]),
                 *(2 * [self.call_that_stores]),
                 *(2 * [self.trade]),

@@ -315,6 +315,7 @@ class FeatureWriter(Writer):
             self.pipeline,
             self.newton,
             self.lookback,
+            *(3 * [self.until_settled]),
         ]
         if self.stores:
             makers += [
@@ -848,6 +849,31 @@ class FeatureWriter(Writer):
         self.put(f"    {target} = 0.5 * ({target} + t0 / {target})")
         self.put("    k0 += 1")
         self.bind(block, target, FLOAT)
+
+    def until_settled(self, block: Block) -> None:
+        """A loop that stops for what it carried into the turn, replaced by then or not."""
+        name, new = self.fresh("x"), self.fresh("x")
+        self.put(f"{name} = {self.number(block, 0)}")
+        self.put(f"for k in range({self.rng.randint(1, 6)}):")
+        value = self.bounded(f"{name} * {self.number(block, 0)} + k * {self.constant()}")
+        self.put(f"    {new} = {value}")
+        test = f"abs({new} - {name}) < {abs(float(self.constant()))}"
+        form = self.rng.randrange(3)
+        if form == 0:
+            self.put(f"    if {test}:")
+            self.put(f"        {name} = {new}")
+            self.put("        break")
+            self.put(f"    {name} = {new}")
+        elif form == 1:
+            self.put(f"    stop0 = {test}")
+            self.put(f"    {name} = {new}")
+            self.put("    if stop0:")
+            self.put("        break")
+        else:
+            self.put(f"    old0, {name} = {name}, {new}")
+            self.put(f"    if old0 > {self.constant()}:")
+            self.put("        break")
+        self.bind(block, name, FLOAT)
 
     def lookback(self, block: Block) -> None:
         """A recurrence over what is carried from two turns ago, with a first turn of its own."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from sourcediff.analysis.alias import Aliases, is_view
 from sourcediff.ir import primitives
-from sourcediff.ir.core import Block, Loop, Op, Value, inputs, leaves, walk
+from sourcediff.ir.core import Block, Loop, Op, Value, inputs, leaves, uses, walk
 from sourcediff.ir.types import Arr, Lst, Num, Tup, Unknown
 
 LIMIT = 14
@@ -53,6 +53,23 @@ def is_expression(op: Op, found: Inlining) -> bool:
     return all(all(inner.outs and inner.outs[0] in found for inner in b.ops) for b in op.blocks)
 
 
+def replaced(loop: Loop) -> set[Value]:
+    """What a loop carries into a turn that no name holds any more when the turn is over."""
+    pairs = zip(loop.carried, loop.yields, strict=True)
+    return {param for param, last in pairs if last is not param} - set(leaves(loop.yields))
+
+
+def hold_stops(block: Block) -> None:
+    """Give what stops a loop a name of its own, where it is what the loop carried into the turn."""
+    for op in walk(block):
+        if op.kind != "loop" or Loop(op).stop not in replaced(Loop(op)):
+            continue
+        loop = Loop(op)
+        held = Value(loop.stop.type)
+        loop.body.ops.append(Op("call", (held,), primitives.identity, (loop.stop,), line=op.line))
+        loop.body.results[len(loop.inits)] = held
+
+
 class _Chooser:
     def __init__(self, aliases: Aliases, params: frozenset[Value]) -> None:
         self.aliases = aliases
@@ -84,9 +101,23 @@ class _Chooser:
         places = {o: i for i, body_op in enumerate(inner.ops) for o in body_op.outs}
         push = max([places.get(x, -1) + 1 for x in items], default=0)
         out.update(dict.fromkeys(items, push))
-        if isinstance(loop.stop, Value):
+        if isinstance(loop.stop, Value) and not self.reads_replaced(loop):
             out[loop.stop] = len(inner.ops)
         return (out,)
+
+    def reads_replaced(self, loop: Loop) -> bool:
+        """Whether what stops a loop reads what it carried into the turn, which is replaced before it is asked."""
+        gone = replaced(loop)
+        made = {out: op for op in loop.body.ops for out in op.outs}
+        pending = [loop.stop]
+        while pending:
+            x = pending.pop()
+            if x in gone:
+                return True
+            op = made.get(x)
+            if op is not None and (self.is_free(op) or (not x.hint and self.number.get(x, 0) == 1)):
+                pending += uses(op)
+        return False
 
     def block(self, block: Block, read_last: dict[Value, int] | None = None) -> None:
         """Decide for a block, consumers first."""

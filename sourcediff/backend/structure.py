@@ -11,7 +11,7 @@ from sourcediff import runtime
 from sourcediff.analysis.alias import find_aliases
 from sourcediff.analysis.binding import reached_from
 from sourcediff.backend.expressions import SYMBOLS, Expressions, load
-from sourcediff.backend.inline import choose_inlined, is_expression
+from sourcediff.backend.inline import choose_inlined, hold_stops, is_expression
 from sourcediff.backend.names import Names
 from sourcediff.frontend.abstract import UNDEFINED
 from sourcediff.ir import primitives
@@ -34,6 +34,7 @@ class Structure(Expressions):
     ) -> None:
         self.function = function
         self.block = function.block
+        hold_stops(self.block)
         self.aliases = find_aliases(self.block)
         inlined = choose_inlined(self.block, self.aliases)
         self.padded = padded_values(self.block)

@@ -152,7 +152,7 @@ def _loop(node: Any, rest: Body, exits: Exits, names: _Names) -> tuple[Body, Bod
     else:
         made = gast.While(node.test, body, [])
     gast.copy_location(made, node)
-    made.stop = stop
+    made.stop, made.asked = stop, bool(node.orelse)
     out: Body = []
     returns = _returns(node.body)
     if stop is not None:

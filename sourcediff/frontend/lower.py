@@ -107,6 +107,9 @@ class Lowering(Calls):
                 self.state.set(made, ("key", key), self._part(item, value, key, path))
             self.leaves.append((path, "keys", dict, tuple(example)))
             return made
+        if example is None:  # the guard asks for it, so that `if x is None` is decided
+            self.leaves.append((path, "leaf", value, None))
+            return None
         if _is_leaf(example):
             self.leaves.append((path, "leaf", value, example))
             return value

@@ -440,29 +440,35 @@ class Statements(Expressions, Loops):
     def _run_While(self, node: Any) -> None:
         constant = isinstance(node.test, gast.Constant) and bool(node.test.value)
         if constant or self._test_changes(node):
-            stop = node.stop or f"%while{id(node)}"
-            self.state.set(self.frame, stop, False)
-
-            def turn(_: Any) -> None:
-                truth = True if constant else self.truth(self.ev(node.test), node.test)
-                if truth is True:
-                    self.run_turn(node.body)
-                elif truth is False:
-                    self.state.set(self.frame, stop, True)
-                else:
-                    self.branch(
-                        truth,
-                        lambda: self.run_turn(node.body),
-                        lambda: self.state.set(self.frame, stop, True),
-                    )
-
-            self.loop(node, "while", (), {}, turn, None, stop)
+            self._run_tested_inside(node, constant)
             return
 
         def test() -> Any:
             return self.truth(self.ev(node.test), node.test)
 
         self.loop(node, "while", (), {}, lambda _: self.run_turn(node.body), test, node.stop)
+
+    def _run_tested_inside(self, node: Any, constant: bool) -> None:
+        """A loop whose test is part of its turns; that it fails is not that the body breaks: `else` asks for that."""
+        apart = node.stop is None or (node.asked and not constant)
+        over = f"%while{id(node)}" if apart else node.stop
+        self.state.set(self.frame, over, False)
+
+        def body() -> None:
+            self.run_turn(node.body)
+            if apart and node.stop is not None:
+                self.state.set(self.frame, over, self.state.get(self.frame, node.stop))
+
+        def turn(_: Any) -> None:
+            truth = True if constant else self.truth(self.ev(node.test), node.test)
+            if truth is True:
+                body()
+            elif truth is False:
+                self.state.set(self.frame, over, True)
+            else:
+                self.branch(truth, body, lambda: self.state.set(self.frame, over, True))
+
+        self.loop(node, "while", (), {}, turn, None, over)
 
     def _test_changes(self, node: Any) -> bool:
         """Whether the test of a loop binds or stores something, so that it belongs into the turns."""

@@ -29,6 +29,16 @@ def own_defaults(x, y=1.3, /, z=SCALE):
     return x * y * z + z
 
 
+def list_unless_given(x, kept=None):
+    if kept is None:
+        kept = []
+    kept = [*kept, x]
+    kept.append(x * x)
+    kept += [x**3]
+    kept[0] *= 2.0
+    return sum(kept)
+
+
 def with_none(x, y=None):
     if y is None:
         y = x * x
@@ -57,6 +67,9 @@ CASES = [
     (own_defaults, (0.7,), 0),
     (own_defaults, (0.7, 0.8, 0.9), (0, 2)),
     (with_none, (0.7,), 0),
+    (with_none, (0.7, 1.4), (0, 1)),
+    (list_unless_given, (0.7,), 0),
+    (list_unless_given, (0.7, [0.2]), 0),
     (calls_with_none, (0.7,), 0),
     (array_default, (np.array([0.5, 1.5]),), 0),
     (keywords_of_numpy, (np.array([[0.5, 1.4], [1.2, 0.7]]),), 0),

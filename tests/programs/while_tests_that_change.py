@@ -70,7 +70,22 @@ def list_on_one_branch(x, v):
     return x
 
 
+def else_after_a_test_that_binds(x):
+    """`else` runs where the test fails, not where the body breaks."""
+    total, i = 0.0, 0
+    while (v := x[i] * 2.0) < 3.0:
+        total += v * v
+        i += 1
+        if i >= len(x):
+            break
+    else:
+        total *= 2.0
+    return total + v
+
+
 CASES = [
+    (else_after_a_test_that_binds, (np.array([0.2, 0.9, 1.1, 2.0]),), 0),
+    (else_after_a_test_that_binds, (np.array([0.2, 0.9, 1.1, 1.2]),), 0),
     *((fn, (0.83,), 0) for fn in (stores, changes_a_closure, pops, walks_a_list)),
     (sums_a_generator, (0.83,), 0),
     (counted_only, (0.3, 0.4), 1),

@@ -13,21 +13,12 @@ from sourcediff.analysis.alias import Aliases
 from sourcediff.errors import MissingRule, UnsupportedCode
 from sourcediff.ir import primitives
 from sourcediff.ir.core import Block, Loop, Op, Value, inputs, leaves
-from sourcediff.ir.types import Arr, Lst, Num, Opaque, Tape, Tup, Type, is_complex, is_float
+from sourcediff.ir.types import Arr, Lst, Num, Opaque, Tape, Tup, Type, carries, is_complex, is_float
 from sourcediff.rules.complexes import REAL_ONLY
 from sourcediff.rules.registry import find_rule
 
 # Functions that may see an active value and have no derivative: what they do happens once, in the forward sweep.
 _WATCHERS = {print, isinstance, callable, id, type, repr, str, format, len}
-
-
-def carries(t: Type) -> bool:
-    """Whether a value of a type can hold something active."""
-    if isinstance(t, (Lst, Tape)):
-        return carries(t.elem)
-    if isinstance(t, Tup):
-        return any(carries(item) for item in t.items)
-    return is_float(t) or type(t).__name__ == "Unbound"
 
 
 def find_active(block: Block, seeds: Iterable[Value], aliases: Aliases) -> set[Value]:
@@ -121,7 +112,7 @@ class _Activity:
             types = t.items if isinstance(t, Tup) else (t.elem,) * len(x)
             for part, of in zip(x, types, strict=False):
                 self.check_kept(op, part, of)
-        elif isinstance(t, Opaque) and self.any_active(x):
+        elif not carries(t) and self.any_active(x):
             raise UnsupportedCode([_lost_problem(op)])
 
     def effect(self, op: Op) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from sourcediff.analysis.alias import Aliases, is_view
 from sourcediff.ir import primitives
 from sourcediff.ir.core import Block, Loop, Op, Value, inputs, leaves, uses, walk
-from sourcediff.ir.types import Arr, Lst, Num, Tup, Unknown
+from sourcediff.ir.types import Arr, Lst, Num, Tup, Unknown, is_fixed
 
 LIMIT = 14
 _COMPARISONS = {operator.lt, operator.le, operator.gt, operator.ge, operator.eq, operator.ne}
@@ -179,7 +179,8 @@ class _Chooser:
         if op.kind == "ref" or op.info.get("free"):
             return True
         if op.kind == "call" and op.fn is len and not op.outs[0].hint:
-            return isinstance(op.args[0], Value) and not self.aliases.is_stored(op.args[0])
+            x = op.args[0]
+            return isinstance(x, Value) and is_fixed(x.type) and not self.aliases.is_stored(x)
         if op.kind == "call" and op.fn in _COMPARISONS and not op.outs[0].hint:
             return all(not isinstance(x, Value) or self.is_number(x) for x in op.args)
         if op.kind == "attr" and not op.outs[0].hint:
@@ -233,7 +234,9 @@ class _Chooser:
         return not any(self.writes(other, read) for other in between)
 
     def touches(self, op: Op) -> bool:
-        return any(isinstance(x.type, (Arr, Unknown, Lst)) for x in inputs(op))
+        return any(
+            isinstance(x.type, (Arr, Unknown, Lst)) or not is_fixed(x.type) for x in inputs(op)
+        )
 
     def weight(self, op: Op) -> int:
         """How much text an operation with all that is nested in it makes."""

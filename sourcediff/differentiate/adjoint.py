@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 
 from sourcediff import runtime
-from sourcediff.analysis.activity import carries
 from sourcediff.analysis.alias import Aliases, find_aliases
 from sourcediff.differentiate.keep import Keeper
 from sourcediff.differentiate.pairs import pair_calls
@@ -36,7 +35,7 @@ from sourcediff.ir.core import (
     walk,
 )
 from sourcediff.ir.records import Param
-from sourcediff.ir.types import FLOAT, Arr, Lst, Num, Type, Unknown, is_complex, rank
+from sourcediff.ir.types import FLOAT, Arr, Lst, Num, Type, Unknown, carries, is_complex, rank
 from sourcediff.optimize.dead import eliminate_dead
 
 

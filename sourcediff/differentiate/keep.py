@@ -26,7 +26,7 @@ from sourcediff.ir.core import (
     walk,
 )
 from sourcediff.ir.infer import element, expand_index, is_integer
-from sourcediff.ir.types import INT, Arr, Lst, Num, Tape
+from sourcediff.ir.types import INT, Arr, Lst, Num, Tape, is_fixed
 
 _CHEAP = {
     operator.add, operator.sub, operator.mul, operator.neg, operator.lt, operator.le, operator.gt, operator.ge,
@@ -355,7 +355,8 @@ class Keeper:
             return True
         if op.fn is len:
             return not any(
-                isinstance(v.type, Lst) and self.aliases.is_stored(v) for v in inputs(op)
+                not is_fixed(v.type) or (isinstance(v.type, Lst) and self.aliases.is_stored(v))
+                for v in inputs(op)
             )
         scalar = isinstance(op.out.type, Num) and all(isinstance(v.type, Num) for v in inputs(op))
         return op.fn in _CHEAP and scalar

@@ -6,7 +6,7 @@ import operator
 from dataclasses import dataclass
 from typing import Any
 
-from sourcediff.analysis.activity import carries, find_active
+from sourcediff.analysis.activity import find_active
 from sourcediff.analysis.alias import Aliases, copy_views, find_aliases
 from sourcediff.analysis.binding import find_unbound
 from sourcediff.analysis.complexes import has_complex
@@ -28,7 +28,7 @@ from sourcediff.ir.core import (
     walk,
 )
 from sourcediff.ir.extents import Extent
-from sourcediff.ir.types import Num, fresh_dim
+from sourcediff.ir.types import Num, carries, fresh_dim
 from sourcediff.optimize.dead import eliminate_dead, mark_positive
 
 

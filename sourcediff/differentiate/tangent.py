@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 
-from sourcediff.analysis.activity import carries
 from sourcediff.analysis.alias import Aliases, makes_array
 from sourcediff.differentiate.prepare import Prepared, prepare
 from sourcediff.differentiate.pushforward import pushforward
@@ -17,7 +16,7 @@ from sourcediff.frontend.abstract import UNDEFINED
 from sourcediff.ir.builder import Builder
 from sourcediff.ir.core import Block, Function, Loop, Op, Record, Value, leaves, type_of
 from sourcediff.ir.records import Param
-from sourcediff.ir.types import FLOAT, UNKNOWN, Arr, Lst, Num, Tape, Tup, Unknown, join, same_shape
+from sourcediff.ir.types import FLOAT, UNKNOWN, Arr, Lst, Num, Tape, Tup, Unknown, carries, join, same_shape
 from sourcediff.optimize.dead import eliminate_dead
 from sourcediff.rules.registry import find_rule
 

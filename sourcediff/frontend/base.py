@@ -69,6 +69,7 @@ from sourcediff.ir.types import (
     Type,
     fresh_dim,
     join,
+    sites_in,
 )
 
 
@@ -124,7 +125,6 @@ class LoweringBase:
     stack: list[Any]
     callers: list[Frame]
     typing: set[Any]
-    sites: dict[Value, Any]
     paths: dict[Value, str]
     frozen: set[Any]
     depth: int
@@ -377,15 +377,16 @@ class LoweringBase:
         """The signal that lists have to exist at run time."""
         return Escalate(frozenset().union(*map(sites_of, made)))
 
-    def list_type(self, site: Any) -> Any:
-        """What is known of the items of a run-time list made at a site."""
-        return self.shared.list_types.get(self.key(site), UNBOUND)
+    def list_type(self, site: Any) -> Lst:
+        """The type of a run-time list made at a site, with what is known of its items."""
+        key = self.key(site)
+        return Lst(self.shared.list_types.get(key, UNBOUND), frozenset((key,)))
 
     def learn_list(self, site: Any, t: Any) -> None:
         """Note the type of an item put into the list of a site; a new fact asks for another attempt."""
         old = self.shared.list_types.get(site, UNBOUND)
         new = self._canonical(site, join_items(old, t), ())
-        if new != old:
+        if new != old or sites_in(new) != sites_in(old):
             self.shared.list_types[site] = new
             self.shared.changed = True
 

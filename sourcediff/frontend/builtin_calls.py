@@ -141,9 +141,8 @@ class BuiltinCalls(Expressions):
     def run_time_list(self, node: Any) -> Value:
         """An empty list that exists at run time."""
         made = self.b.emit(
-            "call", Lst(self.list_type(node)), primitives.identity, ([],), None, text="list"
+            "call", self.list_type(node), primitives.identity, ([],), None, text="list"
         )
-        self.sites[made] = self.key(node)
         return made
 
     def concatenated(self, parts: list[tuple[bool, Any]], node: Any) -> Any:
@@ -456,8 +455,9 @@ class BuiltinCalls(Expressions):
             self.state.set(made, "#", place + 1)
             return
         operand = self.kept(item, node)
-        if made in self.sites:
-            self.learn_list(self.sites[made], item_type(operand))
+        if isinstance(made.type, Lst):
+            for site in made.type.sites:
+                self.learn_list(site, item_type(operand))
         self.b.append(Op("append", (), None, (made, operand)))
 
     def extend(self, made: Value, iterable: Any, node: Any) -> None:

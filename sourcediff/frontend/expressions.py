@@ -211,9 +211,8 @@ class Expressions(LoweringBase):
             for a in args:
                 self.learn_list(self.key(site), item_type(a))
             made_value = self.b.emit(
-                "call", Lst(self.list_type(site)), primitives.identity, (args,), None, text="list"
+                "call", self.list_type(site), primitives.identity, (args,), None, text="list"
             )
-            self.sites[made_value] = self.key(site)
             return made_value
         made = ListObj(self.key(site))
         self.state.set(made, "#", len(parts))
@@ -320,8 +319,10 @@ class Expressions(LoweringBase):
             if known is not None and known <= 64:
                 return self.make_list(node, self.items(a) * known)
             items = [self.kept(i, node) for i in self.items(a)]
-            elem = self.joined_type([type_of(i) for i in items])
-            return self.b.emit("call", Lst(elem), operator.mul, (items, self.operand(b, node)))
+            for item in items:
+                self.learn_list(self.key(node), item_type(item))
+            args = (items, self.operand(b, node))
+            return self.b.emit("call", self.list_type(node), operator.mul, args)
         return None
 
     def is_list(self, x: Any) -> bool:
@@ -824,9 +825,8 @@ class Expressions(LoweringBase):
         if self.unrolled(node.generators, lambda: parts.append(self.ev(elt))):
             return self.make_list(node, parts)
         made = self.b.emit(
-            "call", Lst(self.list_type(node)), primitives.identity, ([],), None, text="list"
+            "call", self.list_type(node), primitives.identity, ([],), None, text="list"
         )
-        self.sites[made] = self.key(node)
 
         def turn() -> None:
             self.append_to(made, self.ev(elt), node)

@@ -61,7 +61,6 @@ class Lowering(Calls):
         self.stack = [source.fn.__code__]
         self.callers: list[Frame] = []
         self.typing: set[Any] = set()
-        self.sites: dict[Value, Any] = {}
         self.sized = sized
         self.leaves: list[tuple[Any, ...]] = []
         self.paths: dict[Value, str] = {}
@@ -95,7 +94,7 @@ class Lowering(Calls):
         if isinstance(example, list):
             items = [self.type_of_example(item, f"{value.hint}_i") for item in example]
             if all(isinstance(t, (Num, Arr)) for t in items):
-                value.type = Lst(self.listed(path, items))
+                value.type = Lst(self.listed(path, items), frozenset((self.key(path),)))
             self.leaves.append(
                 (path, "items" if isinstance(value.type, Lst) else "leaf", value, example)
             )

@@ -23,7 +23,7 @@ from sourcediff.frontend.expressions import BINARY, Expressions
 from sourcediff.frontend.loops import Loops
 from sourcediff.frontend.state import changed
 from sourcediff.ir import primitives
-from sourcediff.ir.core import Block, Op, Value, walk
+from sourcediff.ir.core import Block, Op, Value, type_of, walk
 from sourcediff.ir.infer import is_basic
 from sourcediff.ir.types import OPAQUE, Arr, Lst, Num, Unbound, Unknown
 
@@ -237,8 +237,11 @@ class Statements(Expressions, Loops):
             made = (
                 self.kept(value, node) if isinstance(base.type, Lst) else self.operand(value, node)
             )
-            if isinstance(base.type, Lst) and base in self.sites:
-                self.learn_list(self.sites[base], item_type(made))
+            if isinstance(base.type, Lst):
+                many = isinstance(index, slice) and isinstance(type_of(made), Lst)
+                learned = type_of(made).elem if many else item_type(made)
+                for site in base.type.sites:
+                    self.learn_list(site, learned)
             self.b.store(base, self.operand(index, node), made)
         elif isinstance(base, Instance) and hasattr(base.cls, "__setitem__"):
             self.call(Bound(base, "__setitem__"), [index, value], {}, node)

@@ -95,9 +95,10 @@ class Tup(Type):
 
 @dataclass(frozen=True, slots=True)
 class Lst(Type):
-    """A list of unknown length; `elem` is a template of types."""
+    """A list of unknown length; `elem` is a template of types, `sites` the places of the program that make it."""
 
     elem: Any
+    sites: frozenset[Any] = field(default=frozenset(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +106,18 @@ class Opaque(Type):
     """Any object that carries no derivative: strings, None, generators, files."""
 
     name: str = "object"
+
+
+@dataclass(frozen=True, slots=True)
+class Held(Opaque):
+    """A dict, set, list or queue that exists at run time, and holds nothing that is differentiated.
+
+    `key` is the type of a dict's keys, `item` that of what it holds, `sites` the places of the program that make it.
+    """
+
+    key: Any = None
+    item: Any = None
+    sites: frozenset[Any] = field(default=frozenset(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +233,13 @@ def scalar_result(primitive: Any, types: tuple[Type, ...]) -> Type | None:
 
 def join(a: Type, b: Type, guards: Guards | None = None) -> Type:
     """The type of a value that comes from either of two places; with `guards`, sizes that agree now are one."""
+    if isinstance(a, Lst) and isinstance(b, Lst):
+        return Lst(join(a.elem, b.elem), a.sites | b.sites)
+    if isinstance(a, Held) and isinstance(b, Held) and a.name == b.name:
+        parts = join_inert(a.key, b.key), join_inert(a.item, b.item)
+        return Held(a.name, *parts, a.sites | b.sites)
+    if isinstance(a, Tup) and isinstance(b, Tup) and a == b:
+        return Tup(tuple(join(p, q) for p, q in zip(a.items, b.items, strict=True)))
     if a == b:
         same_dim = not (isinstance(a, Num) and isinstance(b, Num) and a.dim != b.dim)
         return a if same_dim else replace(a, dim=None)  # type: ignore[type-var]
@@ -232,8 +252,6 @@ def join(a: Type, b: Type, guards: Guards | None = None) -> Type:
     if isinstance(a, Arr) and isinstance(b, Arr):
         shape = join_shapes(a.shape, b.shape, guards)
         return Arr(a.dtype, shape) if a.dtype == b.dtype else UNKNOWN
-    if isinstance(a, Lst) and isinstance(b, Lst):
-        return Lst(join(a.elem, b.elem))
     if isinstance(a, Tape) and isinstance(b, Tape):
         return Tape(join(a.elem, b.elem))
     if _is_typed(a) and _is_typed(b):
@@ -244,6 +262,38 @@ def join(a: Type, b: Type, guards: Guards | None = None) -> Type:
     if is_numeric(a) or is_numeric(b):
         return UNKNOWN
     return OPAQUE
+
+
+def join_inert(a: Type, b: Type) -> Type:
+    """The type of one of two things: where neither can have a derivative, what is made of both has none."""
+    if isinstance(a, Tup) and isinstance(b, Tup) and len(a.items) == len(b.items):
+        return Tup(tuple(join_inert(p, q) for p, q in zip(a.items, b.items, strict=True)))
+    inert = not any(isinstance(t, Unbound) or carries(t) for t in (a, b))
+    made = join(a, b)
+    return OPAQUE if inert and carries(made) else made
+
+
+def carries(t: Type) -> bool:
+    """Whether a value of a type can hold something active."""
+    if isinstance(t, (Lst, Tape)):
+        return carries(t.elem)
+    if isinstance(t, Tup):
+        return any(carries(item) for item in t.items)
+    return is_float(t) or isinstance(t, Unbound)
+
+
+def sites_in(t: Type) -> frozenset[Any]:
+    """The places of the program that make the lists and dicts that are part of a type."""
+    if isinstance(t, Tup):
+        return frozenset().union(*map(sites_in, t.items))
+    if isinstance(t, Lst):
+        return t.sites | sites_in(t.elem)
+    return t.sites | sites_in(t.key) | sites_in(t.item) if isinstance(t, Held) else frozenset()
+
+
+def is_fixed(t: Type) -> bool:
+    """Whether a value of a type stays what it is, whatever is done with it."""
+    return not isinstance(t, Opaque) or t.name in ("str", "bytes", "NoneType", "bool", "int")
 
 
 def _is_typed(t: Type) -> bool:
@@ -293,7 +343,7 @@ def settled(t: Type, numpy: bool) -> Type:
     """The type with every `default` decided: all of them NumPy's numbers, or all of them Python's."""
     if isinstance(t, Num) and t.dtype == "default":
         return replace(t, dtype=DEFAULTS[t.kind] if numpy else None)
-    return Lst(settled(t.elem, numpy)) if isinstance(t, Lst) else t
+    return replace(t, elem=settled(t.elem, numpy)) if isinstance(t, Lst) else t
 
 
 def join_shapes(
@@ -430,7 +480,11 @@ def forget_symbols(t: Type, since: int) -> Type:
         )
         return Arr(t.dtype, tuple(dims))
     if isinstance(t, (Lst, Tape)):
-        return type(t)(forget_symbols(t.elem, since))
+        return replace(t, elem=forget_symbols(t.elem, since))
+    if isinstance(t, Held):
+        return replace(
+            t, key=forget_symbols(t.key, since), item=forget_symbols(t.item, since)
+        )
     if isinstance(t, Either):
         array = forget_symbols(t.array, since)
         return replace(t, array=array) if isinstance(array, Arr) else UNKNOWN

@@ -13,7 +13,18 @@ from sourcediff.analysis.alias import Aliases
 from sourcediff.errors import MissingRule, UnsupportedCode
 from sourcediff.ir import primitives
 from sourcediff.ir.core import Block, Loop, Op, Value, inputs, leaves
-from sourcediff.ir.types import Arr, Lst, Num, Opaque, Tape, Tup, Type, carries, is_complex, is_float
+from sourcediff.ir.types import (
+    Arr,
+    Held,
+    Lst,
+    Num,
+    Opaque,
+    Tup,
+    Type,
+    carries,
+    is_complex,
+    is_float,
+)
 from sourcediff.rules.complexes import REAL_ONLY
 from sourcediff.rules.registry import find_rule
 
@@ -68,6 +79,8 @@ class _Activity:
             if self.any_active((op.args, op.kwargs)) and propagates(op):
                 if isinstance(op.out.type, Num) and not carries(op.out.type) and find_rule(op.fn):
                     op.out.type = Num("float", "any")  # a rule says that it has a derivative
+                if isinstance(op.out.type, Held):
+                    raise UnsupportedCode([_held_problem(op)])
                 if isinstance(op.out.type, Opaque) and op.fn not in _TEXT:
                     raise UnsupportedCode(
                         [_place_problem(op, "an active value goes into something unknown")]
@@ -118,6 +131,8 @@ class _Activity:
     def effect(self, op: Op) -> None:
         if op.fn in _WATCHERS or op.info.get("watches"):
             return
+        if op.info.get("held"):
+            raise UnsupportedCode([_held_problem(op)])
         raise MissingRule(_missing(op))
 
     def loop(self, loop: Loop) -> None:
@@ -191,6 +206,19 @@ def _lost_problem(op: Op) -> Any:
     what = "an active value goes into a list of unknown length inside a container"
     why = "the items of such a list are numbers, arrays or tuples of them"
     return Problem("", op.line, 0, 0, "", what, why, "put a tuple into the list")
+
+
+def _held_problem(op: Op) -> Any:
+    from sourcediff.errors import Problem
+    from sourcediff.frontend.check import problem
+
+    what = "an active value goes into a dict, set, list or queue that exists at run time"
+    why = "what is held there is not followed: it may hold inactive data only"
+    way = "keep the numbers in a list or array, and their places in the dict, set or queue"
+    if "node" in op.info:
+        source, node = op.info["node"]
+        return problem(source, node, what, why, way)
+    return Problem("", op.line, 0, 0, "", what, why, way)
 
 
 def _missing(op: Op) -> str:

@@ -13,7 +13,7 @@ from sourcediff.analysis.order import LAYOUT, is_ordered
 from sourcediff.ir import primitives
 from sourcediff.ir.core import Block, Loop, Op, Value, inputs, leaves, made_by, uses, walk
 from sourcediff.ir.infer import is_basic
-from sourcediff.ir.types import Arr, Lst, Num, Tape, Tup, Type, Unknown, rank
+from sourcediff.ir.types import Arr, Held, Lst, Num, Tape, Tup, Type, Unknown, rank
 from sourcediff.rules.registry import find_rule
 
 _VIEWS = {
@@ -229,7 +229,7 @@ def _hold(found: Aliases, container: Value, x: Value) -> None:
     """Let what is in a container, or in its items, be of one class."""
     if is_memory(x.type):
         found.union(_content(container), x)
-    if isinstance(x.type, (Tup, Lst, Tape)):
+    if isinstance(x.type, (Tup, Lst, Tape, Held)):
         found.union(_content(container), _content(x))
 
 
@@ -240,7 +240,7 @@ def _tie(found: Aliases, a: Any, b: Any) -> None:
         return
     if not (isinstance(a, Value) and isinstance(b, Value)):
         return
-    if isinstance(a.type, (Tape, Lst)) or isinstance(b.type, (Tape, Lst)):
+    if isinstance(a.type, (Tape, Lst, Held)) or isinstance(b.type, (Tape, Lst, Held)):
         found.union(_content(a), _content(b))
     if is_memory(a.type) or is_memory(b.type):
         found.union(a, b)
@@ -260,10 +260,23 @@ def _visit(op: Op, found: Aliases) -> None:
             _hold(found, op.args[0], item)
     elif op.kind == "pop":
         _hold(found, op.args[0], op.out)
+    elif op.kind == "effect" and op.info.get("held"):
+        _visit_held(op, found)
     elif op.kind == "effect" and op.outs and isinstance(op.out.type, Unknown):
         for x in leaves(op.args):
             if isinstance(x.type, (Arr, Unknown)) and not op.info.get("fresh"):
                 found.union(op.out, x)
+
+
+def _visit_held(op: Op, found: Aliases) -> None:
+    """What is put into a container, and what comes out, is of one class; so is what containers made of others hold."""
+    involved = [*leaves((op.args, op.kwargs)), *op.outs]
+    containers = [x for x in involved if isinstance(x.type, (Held, Lst, Tup))]
+    for container in containers:
+        found.union(_content(containers[0]), _content(container))
+        for x in involved:
+            if x is not container and is_memory(x.type):
+                _hold(found, container, x)
 
 
 def _visit_call(op: Op, found: Aliases) -> None:

@@ -159,7 +159,7 @@ class _Chooser:
         block = Loop(op).test
         for inner in reversed(block.ops):
             if (
-                inner.kind in _PURE
+                (inner.kind in _PURE or inner.info.get("peeks"))
                 and self.number.get(inner.outs[0], 0) == 1
                 and not inner.outs[0].hint
             ) or (is_expression(inner, self.found) and self.number.get(inner.outs[0], 0) == 1):
@@ -210,7 +210,7 @@ class _Chooser:
             return False
         if isinstance(out.type, Lst) or op.fn is primitives.identity:
             return False
-        return op.kind in _PURE or is_expression(op, self.found)
+        return op.kind in _PURE or bool(op.info.get("peeks")) or is_expression(op, self.found)
 
     def is_popped_for(self, op: Op, after: list[Op]) -> bool:
         """Whether the next operation alone reads what is popped, and nothing else that changes."""
@@ -230,7 +230,8 @@ class _Chooser:
         read = self.memory(op)
         between = block.ops[place + 1 : target]
         if not read:
-            return not any(o.kind == "effect" for o in between) or not self.touches(op)
+            calls = not all(is_fixed(x.type) for x in inputs(op))
+            return not self.touches(op) or not any(self.has_effect(o, calls) for o in between)
         return not any(self.writes(other, read) for other in between)
 
     def touches(self, op: Op) -> bool:
@@ -272,6 +273,15 @@ class _Chooser:
                 and self.aliases.find(inner.args[0]) in read
             ):
                 return True
-            if inner.kind == "effect":
+            if self.is_effect(inner):
                 return True
         return False
+
+    def has_effect(self, op: Op, calls: bool) -> bool:
+        """Whether an operation, or one in it, changes objects that are not followed; `calls`: as callees may."""
+        inner = [op, *(o for b in op.blocks for o in walk(b))]
+        return any(self.is_effect(o) or (calls and o.info.get("callee")) for o in inner)
+
+    def is_effect(self, op: Op) -> bool:
+        """Whether an operation may change objects that are not followed."""
+        return op.kind == "effect" and not op.info.get("peeks")

@@ -199,7 +199,12 @@ class Structure(Expressions):
         return [self.assign(op.out, call) if used else ast.Expr(call)]
 
     def _write_effect(self, op: Op, block: Block, place: int) -> list[ast.stmt]:
-        call = self.call(op)
+        if op.fn is operator.setitem:
+            target = self.subscript(op.args[0], op.args[1], ast.Store())
+            return [ast.Assign([target], self.write(op.args[2]), lineno=0)]
+        if op.fn is operator.delitem:
+            return [ast.Delete([self.subscript(op.args[0], op.args[1], ast.Del())])]
+        call = self.call(op) if not op.info.get("held") else self.operation(op)
         used = bool(op.outs) and op.out in self.last_use
         return [self.assign(op.out, call) if used else ast.Expr(call)]
 

@@ -16,7 +16,19 @@ from sourcediff.frontend.abstract import UNDEFINED
 from sourcediff.ir.builder import Builder
 from sourcediff.ir.core import Block, Function, Loop, Op, Record, Value, leaves, type_of
 from sourcediff.ir.records import Param
-from sourcediff.ir.types import FLOAT, UNKNOWN, Arr, Lst, Num, Tape, Tup, Unknown, carries, join, same_shape
+from sourcediff.ir.types import (
+    FLOAT,
+    UNKNOWN,
+    Arr,
+    Lst,
+    Num,
+    Tape,
+    Tup,
+    Unknown,
+    carries,
+    join,
+    same_shape,
+)
 from sourcediff.optimize.dead import eliminate_dead
 from sourcediff.rules.registry import find_rule
 

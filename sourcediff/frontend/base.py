@@ -33,6 +33,7 @@ from sourcediff.frontend.abstract import (
     same,
 )
 from sourcediff.frontend.check import problem
+from sourcediff.frontend.keyed import KeyedValues
 from sourcediff.frontend.state import (
     changed,
     hint_of,
@@ -62,6 +63,7 @@ from sourcediff.ir.types import (
     Arr,
     Dim,
     Guards,
+    Held,
     Lst,
     Num,
     Opaque,
@@ -74,11 +76,12 @@ from sourcediff.ir.types import (
 
 
 class Escalate(Exception):
-    """Lists that were followed have to be run-time lists: lower again with their sites marked."""
+    """What was followed has to exist at run time: lower again with its sites marked; `plain` for what is inactive."""
 
-    def __init__(self, sites: frozenset[Any]) -> None:
+    def __init__(self, sites: frozenset[Any], plain: bool = False) -> None:
         super().__init__()
         self.sites = sites
+        self.plain = sites if plain else frozenset()
 
 
 class Unsettled(Exception):
@@ -90,6 +93,7 @@ class Shared:
     """What the attempts at lowering one function learn, and what they found in the environment."""
 
     dynamic: set[Any] = field(default_factory=set)
+    plain: set[Any] = field(default_factory=set)
     list_types: dict[Any, Any] = field(default_factory=dict)
     list_dims: dict[Any, Dim] = field(default_factory=dict)
     carried: dict[Any, Any] = field(default_factory=dict)
@@ -220,6 +224,10 @@ class LoweringBase:
             return tuple(self.operand(item, node) for item in x)
         if isinstance(x, ListObj):
             return [self.operand(item, node) for item in self.items(x)]
+        if isinstance(x, Instance) and issubclass(x.cls, KeyedValues):
+            raise self.as_plain(x, node)
+        if isinstance(x, Iter) and x.kind == "held":
+            return self.materialized(x, node)
         if isinstance(x, SetObj):
             return self.b.emit("call", Opaque("set"), set, (list(self.keys(x, node)),))
         if isinstance(x, DictObj):
@@ -373,9 +381,24 @@ class LoweringBase:
 
     # ---- lists of unknown length ----
 
-    def escalate(self, *made: ListObj) -> Escalate:
-        """The signal that lists have to exist at run time."""
+    def escalate(self, *made: ListObj | DictObj) -> Escalate:
+        """The signal that lists and dicts have to exist at run time."""
         return Escalate(frozenset().union(*map(sites_of, made)))
+
+    def as_plain(self, made: Any, node: Any) -> Escalate:
+        """The signal that a list or dict has to exist at run time, and to hold nothing that is differentiated."""
+        if isinstance(made, Value):
+            sites = made.type.sites  # type: ignore[attr-defined]
+        elif isinstance(made, Instance):
+            sites = frozenset(site[0] for site in self.state.get(made, "where").type.sites)
+        else:
+            sites = sites_of(made)
+        if not sites or sites <= self.shared.plain or any(isinstance(s[0], str) for s in sites):
+            raise self.refuse(
+                node, "a list or dict of the caller, or one that holds what is differentiated, is used like this",
+                "only those that are made here and hold inactive data can be", "make a copy, or use a list",
+            )  # fmt: skip
+        return Escalate(sites, plain=True)
 
     def list_type(self, site: Any) -> Lst:
         """The type of a run-time list made at a site, with what is known of its items."""
@@ -556,6 +579,9 @@ class LoweringBase:
     def append_to(self, made: Any, item: Any, node: Any) -> None:
         raise NotImplementedError
 
+    def materialized(self, x: Any, node: Any) -> Value:
+        raise NotImplementedError
+
     def concatenated(self, parts: list[tuple[bool, Any]], node: Any) -> Any:
         raise NotImplementedError
 
@@ -677,6 +703,8 @@ class _Join:
             if other is UNDEFINED and _stands_in(key, x, self.states[side]):
                 return self._adopt(x, side, hint_of(key))
         if key == "#" and isinstance(owner, DictObj) and not any(s.dead for s in self.states):
+            if a != b and owner.source is None:
+                raise Escalate(sites_of(owner))
             return a if a == b else Poison("they depend on the branch", "set them on both paths")
         return self.slot(a, b, hint_of(key))
 
@@ -698,8 +726,10 @@ class _Join:
         if joins(a) and joins(b):
             return self._result(a, b, hint)
         for x, y in ((a, b), (b, a)):
-            if isinstance(x, ListObj) and isinstance(y, Value) and isinstance(y.type, Lst):
-                raise Escalate(sites_of(x))
+            at_run_time = isinstance(y, Value) and isinstance(y.type, (Lst, Held))
+            if isinstance(x, (ListObj, DictObj)) and at_run_time:
+                plain = isinstance(y.type, Held) and isinstance(x, ListObj)
+                raise Escalate(sites_of(x), plain)
         for x in (a, b):
             if isinstance(x, Poison):
                 return x

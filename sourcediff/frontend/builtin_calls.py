@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import collections
 import dataclasses
 import functools
 import operator
@@ -23,16 +24,16 @@ from sourcediff.frontend.abstract import (
     Static,
     is_literal,
 )
-from sourcediff.frontend.base import item_type
-from sourcediff.frontend.expressions import Expressions
+from sourcediff.frontend.base import Escalate, item_type
+from sourcediff.frontend.held import HEAP_CALLS, HeldThings
 from sourcediff.ir import primitives
 from sourcediff.ir.core import Block, Op, Value, type_of
-from sourcediff.ir.types import WORDS, Arr, Lst, Num, Opaque, rank
+from sourcediff.ir.types import INT, WORDS, Arr, Lst, Num, Opaque, Unbound, carries, rank
 
 Special = Callable[[list[Any], dict[str, Any], Any], Any]
 
 
-class BuiltinCalls(Expressions):
+class BuiltinCalls(HeldThings):
     """What Python's builtins do with things that are followed."""
 
     def builtin(self, obj: Any) -> Special | None:
@@ -42,6 +43,8 @@ class BuiltinCalls(Expressions):
             return functools.partial(self._call_outer, owner)
         try:
             name = _BUILTINS.get(obj)
+            if obj in HEAP_CALLS:
+                return functools.partial(self.heap_call, obj)
         except TypeError:
             return None
         return None if name is None else getattr(self, name)
@@ -50,9 +53,10 @@ class BuiltinCalls(Expressions):
         members = self.members(args[0], node)
         if members is not None:
             return len(members)
-        if isinstance(args[0], Iter) and args[0].kind == "range":
-            return self.b.emit_call(len, self.operand(args[0], node))
-        return self.b.emit_call(len, self.operand(args[0], node))
+        counted = self.operand(args[0], node)
+        if self.may_change(counted):
+            return self.look_at(len, INT, (counted,), node)
+        return self.b.emit_call(len, counted)
 
     def _call_range(self, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
         start, stop, step = 0, args[0], 1
@@ -140,10 +144,8 @@ class BuiltinCalls(Expressions):
 
     def run_time_list(self, node: Any) -> Value:
         """An empty list that exists at run time."""
-        made = self.b.emit(
-            "call", self.list_type(node), primitives.identity, ([],), None, text="list"
-        )
-        return made
+        t = self.list_type(node)
+        return self.b.emit("call", t, primitives.identity, ([],), None, text="list")
 
     def concatenated(self, parts: list[tuple[bool, Any]], node: Any) -> Any:
         """A run-time list of items, and of all the items of iterables (where the flag is set)."""
@@ -160,11 +162,16 @@ class BuiltinCalls(Expressions):
 
     def _call_dict(self, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
         pairs: dict[Any, Any] = {}
+        at_run_time = bool(args) and self.members(args[0], node) is None
+        if at_run_time or self.key(node) in self.shared.dynamic:
+            return self.held_dict(args, kwargs, node)
         if args and isinstance(args[0], DictObj):
             pairs.update(self.dict_items(args[0], node))
         elif args:
             for pair in self.unpack_all(args[0], node):
                 key, value = self.unpack_all(pair, node)
+                if self.is_run_time_key(key):
+                    raise Escalate(frozenset((self.key(node),)))
                 pairs[self.literal_key(key, node)] = value
         return self.make_dict(node, {**pairs, **kwargs})
 
@@ -436,6 +443,8 @@ class BuiltinCalls(Expressions):
             result = getattr(items, name)(*known, *args[1:])
         elif name in ("reverse", "clear"):
             result = getattr(items, name)()
+        elif not any(carries(self.type(item)) for item in items) and hasattr(list, name):
+            raise self.as_plain(made, node)
         else:
             raise self.refuse(
                 node, f"list method `.{name}()` is not supported here", "its effect is not followed"
@@ -479,6 +488,8 @@ class BuiltinCalls(Expressions):
             out = Value(made.type.elem)
             self.b.append(Op("pop", (out,), None, (made,)))
             return self.opened(out)
+        if made.type.sites and (isinstance(made.type.elem, Unbound) or not carries(made.type.elem)):
+            raise self.as_plain(made, node)
         raise self.refuse(
             node,
             f"list method `.{name}()` is not supported here",
@@ -493,6 +504,13 @@ class BuiltinCalls(Expressions):
         self, made: DictObj, name: str, args: list[Any], kwargs: dict[str, Any], node: Any
     ) -> Any:
         """A method of a dict whose keys are followed."""
+        if (
+            name in _KEYED_METHODS
+            and args
+            and self.is_run_time_key(args[0])
+            and made.source is None
+        ):
+            raise self.escalate(made)
         if isinstance(made, SetObj):
             return self.set_method(made, name, args, node)
         pairs = self.dict_items(made, node)
@@ -518,7 +536,16 @@ class BuiltinCalls(Expressions):
                 "copy it",
             )
         self.check_changeable(made, node)
+        if name == "clear":
+            self.state.set(made, "#", ())
+            return None
+        if name == "popitem" and pairs:
+            key = list(pairs)[-1]
+            self.state.set(made, "#", tuple(pairs)[:-1])
+            return key, pairs[key]
         if name == "update":
+            if args and not isinstance(args[0], DictObj):
+                raise self.escalate(made)
             new = {**(self.dict_items(args[0], node) if args else {}), **kwargs}
             for key, value in new.items():
                 self.set_item(made, key, value, node)
@@ -561,9 +588,9 @@ class BuiltinCalls(Expressions):
 
     def _call_set(self, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
         members = self.members(args[0], node) if args else []
-        if members is not None and all(map(is_literal, members)):
+        if members is not None:
             return self.make_set(node, members)
-        return self.b.emit("call", Opaque("set"), set, (self.operand(args[0], node),))
+        return self.collected("set", set, args, node)
 
     def literal_method(
         self, owner: Any, name: str, args: list[Any], kwargs: dict[str, Any], node: Any
@@ -670,6 +697,7 @@ class BuiltinCalls(Expressions):
 
 
 _WITH_SETS = ("union", "update")
+_KEYED_METHODS = ("setdefault", "pop", "add", "discard", "remove")
 _BUILTINS: dict[Any, str] = {
     len: "_call_len", range: "_call_range", enumerate: "_call_enumerate", zip: "_call_zip",
     reversed: "_call_reversed", sorted: "_call_sorted", list: "_call_list", tuple: "_call_tuple",
@@ -679,5 +707,7 @@ _BUILTINS: dict[Any, str] = {
     slice: "_call_slice", set: "_call_set", dataclasses.replace: "_call_replace",
     np.ndim: "_call_ndim", np.shape: "_call_shape", divmod: "_call_divmod", pow: "_call_pow", np.add.at: "_call_index_at",
     np.subtract.at: "_call_index_subtract", super: "_call_super",
+    collections.deque: "_call_deque", collections.Counter: "_call_counter",
+    collections.defaultdict: "_call_default_dict", collections.OrderedDict: "_call_dict",
     iter: "_call_iter", np.copyto: "_call_copyto", np.ndarray: "_call_ndarray",
 }  # fmt: skip

@@ -43,11 +43,13 @@ from sourcediff.ir.types import (
     UNKNOWN,
     WORDS,
     Arr,
+    Held,
     Lst,
     Num,
     Opaque,
     Tup,
     Type,
+    Unbound,
     Unknown,
     forget_symbols,
     join,
@@ -246,6 +248,8 @@ class Calls(Statements, BuiltinCalls):
         """A method of an array, number or run-time list."""
         if isinstance(owner.type, Lst):
             return self.run_time_list_method(owner, name, args, kwargs, node)
+        if isinstance(owner.type, Held):
+            return self.held_method(owner, name, args, kwargs, node)
         if isinstance(owner.type, (Opaque, Tup)):
             operands = tuple(self.operand(a, node) for a in args)
             named = {k: self.operand(v, node) for k, v in kwargs.items()}
@@ -268,6 +272,8 @@ class Calls(Statements, BuiltinCalls):
         if name in ("item", "tolist") and (args or name == "tolist"):
             return self.elements_method(owner, name, args, node)
         method = METHODS.get(name)
+        if method is None and isinstance(owner.type, Unbound):
+            return Value(UNBOUND)  # an item of a list of which nothing is known yet
         if method is None:
             raise self.refuse(
                 node,

@@ -28,13 +28,15 @@ from sourcediff.frontend.abstract import (
     Super,
     is_literal,
 )
-from sourcediff.frontend.base import LoweringBase, is_table, item_type
+from sourcediff.frontend.base import Escalate, LoweringBase, is_table, item_type
 from sourcediff.ir import primitives
 from sourcediff.ir.core import Value, type_of
 from sourcediff.ir.types import (
+    BOOL,
     INT,
     OPAQUE,
     Arr,
+    Held,
     Lst,
     Num,
     Opaque,
@@ -206,14 +208,14 @@ class Expressions(LoweringBase):
 
     def make_list(self, site: Any, parts: list[Any]) -> Any:
         """A list that is followed, or a run-time one where it has to be."""
+        if self.key(site) in self.shared.plain:
+            return self.make_held_list(site, parts)
         if self.key(site) in self.shared.dynamic:
             args = [self.kept(p, site) for p in parts]
             for a in args:
                 self.learn_list(self.key(site), item_type(a))
-            made_value = self.b.emit(
-                "call", self.list_type(site), primitives.identity, (args,), None, text="list"
-            )
-            return made_value
+            t = self.list_type(site)
+            return self.b.emit("call", t, primitives.identity, (args,), None, text="list")
         made = ListObj(self.key(site))
         self.state.set(made, "#", len(parts))
         for i, part in enumerate(parts):
@@ -224,9 +226,11 @@ class Expressions(LoweringBase):
     def _ev_Set(self, node: Any) -> Any:
         return self.make_set(node, self._elements(node))
 
-    def make_set(self, site: Any, elements: list[Any]) -> SetObj:
-        """A set that is followed."""
-        made = SetObj(site)
+    def make_set(self, site: Any, elements: list[Any]) -> Any:
+        """A set that is followed, or one at run time where it has to be."""
+        if self.key(site) in self.shared.dynamic:
+            return self.make_held_set(site, elements)
+        made = SetObj(self.key(site))
         self.state.set(made, "#", ())
         for element in elements:
             self.add_to_set(made, element, site)
@@ -234,31 +238,98 @@ class Expressions(LoweringBase):
 
     def add_to_set(self, made: SetObj, element: Any, node: Any) -> None:
         """`made.add(element)`."""
+        if self.is_run_time_key(element):
+            raise self.escalate(made)
         key = self.literal_key(element, node)
         if key not in self.keys(made, node):
             self.state.set(made, "#", (*self.keys(made, node), key))
             self.state.set(made, ("key", key), None)
 
     def _ev_Dict(self, node: Any) -> Any:
+        if self.key(node) in self.shared.dynamic:
+            return self._filled_dict(node)
         pairs: dict[Any, Any] = {}
         for key, value in zip(node.keys, node.values, strict=True):
             if key is None:
-                pairs.update(self.dict_items(self.ev(value), value))
+                found = self.ev(value)
+                if not isinstance(found, DictObj):
+                    raise Escalate(frozenset((self.key(node),)))
+                pairs.update(self.dict_items(found, value))
             else:
-                pairs[self.literal_key(self.ev(key), key)] = self.ev(value)
+                place = self.ev(key)
+                if self.is_run_time_key(place):
+                    raise Escalate(frozenset((self.key(node),)))
+                pairs[self.literal_key(place, key)] = self.ev(value)
         return self.make_dict(node, pairs)
 
-    def make_dict(self, site: Any, pairs: dict[Any, Any]) -> DictObj:
-        """A dict that is followed."""
-        made = DictObj(site)
+    def _filled_dict(self, node: Any) -> Any:
+        """A dict that exists at run time, filled item by item."""
+        if not any(key is None or not isinstance(key, gast.Constant) for key in node.keys):
+            values = [self.ev(value) for value in node.values]
+            return self.make_dict(
+                node, {k.value: v for k, v in zip(node.keys, values, strict=True)}
+            )
+        made = self.make_dict(node, {})
+        for key, value in zip(node.keys, node.values, strict=True):
+            if key is None:
+                self.call(self.attribute(made, "update", node), [self.ev(value)], {}, node)
+            else:
+                place = self.ev(key)
+                self.set_item(made, place, self.ev(value), node)
+        return made
+
+    def make_dict(self, site: Any, pairs: dict[Any, Any]) -> Any:
+        """A dict that is followed, or one at run time where it has to be."""
+        if self.key(site) in self.shared.dynamic:
+            return self.make_held_dict(site, pairs)
+        made = DictObj(self.key(site))
         self.state.set(made, "#", tuple(pairs))
         for key, value in pairs.items():
             self.state.set(made, ("key", key), value)
         self.note_depth(made)
         return made
 
+    def make_held_list(self, site: Any, parts: list[Any]) -> Any:
+        raise NotImplementedError
+
+    def make_held_set(self, site: Any, elements: list[Any]) -> Any:
+        raise NotImplementedError
+
+    def make_held_dict(self, site: Any, pairs: dict[Any, Any]) -> Any:
+        raise NotImplementedError
+
+    def held_item(self, x: Value, index: Any, node: Any) -> Any:
+        raise NotImplementedError
+
+    def look_at(self, fn: Any, t: Any, operands: tuple[Any, ...], node: Any) -> Any:
+        raise NotImplementedError
+
+    def held_operator(self, fn: Any, a: Any, b: Any, node: Any) -> Any:
+        raise NotImplementedError
+
+    def set_held_item(self, x: Value, index: Any, value: Any, node: Any) -> None:
+        raise NotImplementedError
+
+    def delete_held_item(self, x: Value, index: Any, node: Any) -> None:
+        raise NotImplementedError
+
+    def held_in_place(self, old: Value, value: Any, symbol: str, node: Any) -> Any:
+        raise NotImplementedError
+
+    def inert_item(self, x: DictObj) -> Any:
+        raise NotImplementedError
+
+    def is_held(self, x: Any) -> bool:
+        raise NotImplementedError
+
+    def may_change(self, x: Any) -> bool:
+        raise NotImplementedError
+
     def literal_key(self, key: Any, node: Any) -> Any:
         """A dict key that is known now."""
+        known = self.known_int(key) if isinstance(key, Value) else None
+        if known is not None:
+            return known
         if is_literal(key) or (isinstance(key, tuple) and all(map(is_literal, key))):
             return key
         if isinstance(key, Static):
@@ -291,6 +362,8 @@ class Expressions(LoweringBase):
         overloaded = self.overloaded(fn, a, b, node)
         if overloaded is not None:
             return overloaded
+        if self.is_held(a) or self.is_held(b):
+            return self.held_operator(fn, a, b, node)
         if is_literal(a) and is_literal(b) and not (isinstance(a, float) or isinstance(b, float)):
             return self.fold(fn, (a, b), node)
         return self.b.emit_call(fn, self.operand(a, node), self.operand(b, node))
@@ -361,7 +434,8 @@ class Expressions(LoweringBase):
             return True
         if isinstance(x, Choice):
             return self.dispatch(x, lambda option: self.truth(option, node), node)
-        return self.operand(x, node)
+        value = self.operand(x, node)
+        return self.look_at(bool, BOOL, (value,), node) if self.may_change(value) else value
 
     def _truth_of_object(self, x: Instance, node: Any) -> Any:
         if issubclass(x.cls, tuple):
@@ -503,6 +577,12 @@ class Expressions(LoweringBase):
 
     def _membership(self, fn: Any, a: Any, b: Any, node: Any) -> Any:
         wanted = fn is primitives.in_
+        if isinstance(b, Instance) and hasattr(b.cls, "__contains__"):
+            found = self.call(Bound(b, "__contains__"), [a], {}, node)
+            return found if wanted else self.negate(found, node)
+        value = self.operand(b, node) if isinstance(b, Iter) and b.kind == "held" else b
+        if self.may_change(value):
+            return self.look_at(fn, BOOL, (self.operand(a, node), value), node)
         if isinstance(b, DictObj) and self.is_run_time_key(a):
             return self.b.emit_call(fn, a, tuple(self.keys(b, node)))
         if isinstance(b, DictObj):
@@ -545,6 +625,8 @@ class Expressions(LoweringBase):
         if is_literal(base):
             return self.fold(operator.getitem, (base, index), node)
         value = self.operand(base, node)
+        if self.is_held(value):
+            return self.held_item(value, index, node)
         if isinstance(value.type, Lst) and isinstance(index, slice):
             return self._part_of_list(value, index, node)
         return self.b.emit_call(operator.getitem, value, self.operand(index, node))
@@ -626,7 +708,9 @@ class Expressions(LoweringBase):
 
     def is_run_time_key(self, key: Any) -> bool:
         """Whether a dict's key is a value of the program."""
-        return isinstance(key, Value)
+        if isinstance(key, tuple):
+            return any(map(self.is_run_time_key, key))
+        return isinstance(key, Value) and self.known_int(key) is None
 
     def chosen_item(self, base: DictObj, index: Any, node: Any, missing: Callable[[], Any]) -> Any:
         """`base[index]` for one of the keys that a dict has, else what is made where none is meant."""
@@ -644,6 +728,9 @@ class Expressions(LoweringBase):
 
     def _dict_item(self, base: DictObj, index: Any, node: Any) -> Any:
         if self.is_run_time_key(index):
+            t = self.inert_item(base)
+            if t is not None:
+                return self.b.emit("call", t, operator.getitem, (base.source, self.operand(index)))
             return self.chosen_item(
                 base, index, node, lambda: self.raise_now(KeyError, "there is no such key")
             )
@@ -693,6 +780,8 @@ class Expressions(LoweringBase):
     def _value_attribute(self, base: Value, name: str, node: Any) -> Any:
         t = base.type
         if t == Opaque("str") and callable(getattr(str, name, None)):
+            return Bound(base, name)
+        if isinstance(t, Held) and name not in ("maxlen", "default_factory"):
             return Bound(base, name)
         if isinstance(t, Opaque):
             return self.b.attribute(base, name, OPAQUE)
@@ -797,30 +886,50 @@ class Expressions(LoweringBase):
             )  # fmt: skip
 
     def _ev_DictComp(self, node: Any) -> Any:
+        if self.key(node) in self.shared.dynamic:
+            made = self.make_dict(node, {})
+
+            def fill() -> None:
+                key = self.ev(node.key)
+                self.set_item(made, key, self.ev(node.value), node)
+
+            self.comprehension_loops(node.generators, fill, node)
+            return made
         pairs: dict[Any, Any] = {}
 
         def add() -> None:
-            pairs[self.literal_key(self.ev(node.key), node.key)] = self.ev(node.value)
+            key = self.ev(node.key)
+            if self.is_run_time_key(key):
+                raise Escalate(frozenset((self.key(node),)))
+            pairs[self.literal_key(key, node.key)] = self.ev(node.value)
 
         if not self.unrolled(node.generators, add):
-            raise self.refuse(
-                node,
-                "a dict is filled in a loop of unknown length",
-                "keys must be known",
-                "use a list",
-            )
+            raise Escalate(frozenset((self.key(node),)))
         return self.make_dict(node, pairs)
 
     def _ev_SetComp(self, node: Any) -> Any:
+        if self.key(node) in self.shared.dynamic:
+            made = self.make_set(node, [])
+
+            def fill() -> None:
+                self.call(Bound(made, "add"), [self.ev(node.elt)], {}, node)
+
+            self.comprehension_loops(node.generators, fill, node)
+            return made
         parts: list[Any] = []
         if not self.unrolled(node.generators, lambda: parts.append(self.ev(node.elt))):
-            raise self.refuse(
-                node, "a set is filled in a loop of unknown length", "elements must be known"
-            )
+            raise Escalate(frozenset((self.key(node),)))
         return self.make_set(node, parts)
 
     def comprehend(self, node: Any, elt: Any) -> Any:
         """A list comprehension: turn by turn if its iterables are known, else a loop that appends."""
+        if self.key(node) in self.shared.plain:
+            held = self.make_held_list(node, [])
+            fill = Bound(held, "append")
+            self.comprehension_loops(
+                node.generators, lambda: self.call(fill, [self.ev(elt)], {}, node), node
+            )
+            return held
         parts: list[Any] = []
         if self.unrolled(node.generators, lambda: parts.append(self.ev(elt))):
             return self.make_list(node, parts)

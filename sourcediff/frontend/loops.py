@@ -13,6 +13,7 @@ import gast
 
 from sourcediff.frontend.abstract import (
     UNDEFINED,
+    Bound,
     Choice,
     DictObj,
     Frame,
@@ -24,7 +25,7 @@ from sourcediff.frontend.abstract import (
     is_immutable,
     same,
 )
-from sourcediff.frontend.base import LoweringBase
+from sourcediff.frontend.base import Escalate, LoweringBase
 from sourcediff.frontend.desugar import RETURNED
 from sourcediff.frontend.state import (
     changed,
@@ -35,6 +36,7 @@ from sourcediff.frontend.state import (
     operand_type,
     options_of,
     references,
+    sites_of,
     skeleton,
 )
 from sourcediff.ir.core import Block, Op, Value, type_of
@@ -45,6 +47,7 @@ from sourcediff.ir.types import (
     UNKNOWN,
     WORDS,
     Arr,
+    Held,
     Lst,
     Num,
     Opaque,
@@ -110,6 +113,8 @@ class Loops(LoweringBase):
         """How to iterate: the loop's kind and operands, and what the item is, given the index or element."""
         if isinstance(iterable, Iter) and iterable.kind == "range":
             return "range", tuple(self.operand(p, node) for p in iterable.parts), {}, lambda v: v
+        if isinstance(iterable, Iter) and iterable.kind == "held":
+            return "items", (self.run_time_sequence(iterable, node),), {}, lambda v: v
         if isinstance(iterable, Iter) and iterable.kind == "reversed":
             inner = iterable.parts[0]
             if isinstance(inner, Iter) and inner.kind == "range":
@@ -131,7 +136,13 @@ class Loops(LoweringBase):
         """Something that can be indexed at run time."""
         if isinstance(x, ListObj):
             raise self.escalate(x)
+        if isinstance(x, Iter) and x.kind == "held":
+            return self.materialized(x, node)
+        if isinstance(x, Instance) and hasattr(x.cls, "__iter__"):
+            return self.run_time_sequence(self.call(Bound(x, "__iter__"), [], {}, node), node)
         if isinstance(x, Value):
+            if isinstance(x.type, Held):
+                return self.materialized(x, node)
             if isinstance(x.type, Num):
                 raise self.refuse(node, "a number is iterated over", "it has no items")
             return x
@@ -337,6 +348,8 @@ class Loops(LoweringBase):
             if slot[0] not in owners:
                 continue
             if isinstance(slot[0], ListObj) and slot[1] == "#":
+                raise self.escalate(slot[0])
+            if isinstance(slot[0], DictObj) and slot[1] == "#" and slot[0].source is None:
                 raise self.escalate(slot[0])
             if isinstance(slot[0], DictObj) and slot[1] == "#":
                 raise self.refuse(
@@ -589,8 +602,9 @@ class Meet:
         if structure == UNBOUND:
             made = self._fresh(arrived)
             return Options((Fixed(UNDEFINED), made)) if isinstance(made, Fixed) else made
-        if isinstance(structure, Lst) and isinstance(arrived, ListObj):
-            raise self.lowering.escalate(arrived)
+        if isinstance(structure, (Lst, Held)) and isinstance(arrived, (ListObj, DictObj)):
+            plain = isinstance(structure, Held) and isinstance(arrived, ListObj)
+            raise Escalate(sites_of(arrived), plain)
         return self._options(Fixed(None) if initial is None else structure, arrived)
 
     def _combine_tuple(self, structure: tuple[Any, ...], arrived: Any, initial: Any) -> Any:
@@ -646,7 +660,16 @@ class Meet:
     def _check_lists(self, one: Any, two: Any) -> None:
         """Lists of several lengths must be run-time lists."""
         lists = [x for x in (one, two) if isinstance(x, ListObj)]
-        at_run_time = [x for x in (one, two) if isinstance(x, Value) and isinstance(x.type, Lst)]
+        at_run_time = [
+            x for x in (one, two) if isinstance(x, Value) and isinstance(x.type, (Lst, Held))
+        ]
+        if at_run_time and isinstance(at_run_time[0].type, Held):
+            raise Escalate(
+                frozenset().union(
+                    *(sites_of(x) for x in (one, two) if isinstance(x, (ListObj, DictObj)))
+                ),
+                bool(lists),
+            )
         lengths = {self.after.get(x, "#") for x in lists}
         if lists and (at_run_time or len(lengths) > 1):
             raise self.lowering.escalate(*lists)

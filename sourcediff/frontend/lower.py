@@ -243,6 +243,7 @@ def lower(
             made = _attempt(lowering, examples)
         except Escalate as signal:
             shared.dynamic.update(signal.sites)
+            shared.plain.update(signal.plain)
             continue
         except Unsettled:
             continue
@@ -271,6 +272,7 @@ def lower_for(
             made = _attempt(lowering, examples)
         except Escalate as signal:
             shared.dynamic.update(signal.sites)
+            shared.plain.update(signal.plain)
             continue
         except Unsettled:
             continue

@@ -81,8 +81,8 @@ def references(state: State, value: Any) -> Counter[Any]:
     return found
 
 
-def sites_of(made: ListObj) -> frozenset[Any]:
-    """Where a list that is followed has been made: several places where names of several lists meet."""
+def sites_of(made: ListObj | DictObj) -> frozenset[Any]:
+    """Where a list or dict that is followed has been made: several places where names of several of them meet."""
     return made.site if isinstance(made.site, frozenset) else frozenset((made.site,))
 
 
@@ -143,15 +143,21 @@ def _dict_skeleton(state: State, x: DictObj) -> Skeleton | None:
     if isinstance(keys, Poison):
         return None
 
-    def rebuild(into: State, parts: list[Any], _: Skeleton | None) -> DictObj:
-        made = type(x)(x.site)
+    sites = sites_of(x) if x.source is None else x.site
+
+    def rebuild(into: State, parts: list[Any], other: Skeleton | None) -> DictObj:
+        both = isinstance(sites, frozenset) and other is not None
+        made = type(x)(sites | other.sites if both else sites)  # type: ignore[union-attr]
         into.set(made, "#", keys)
         for key, part in zip(keys, parts, strict=True):
             into.set(made, ("key", key), part)
         return made
 
     return Skeleton(
-        (type(x).__name__, keys), tuple(state.get(x, ("key", k)) for k in keys), rebuild
+        (type(x).__name__, keys),
+        tuple(state.get(x, ("key", k)) for k in keys),
+        rebuild,
+        sites if isinstance(sites, frozenset) else frozenset(),
     )
 
 

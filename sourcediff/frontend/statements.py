@@ -218,8 +218,10 @@ class Statements(Expressions, Loops):
                 )
             self.state.set(base, known % length, value)
         elif isinstance(base, DictObj):
-            if self.is_run_time_key(index):
-                self._set_chosen(base, index, value, node)
+            if self.is_run_time_key(index) and base.source is None:
+                if not self.is_among(index, self.keys(base, node)):
+                    raise self.escalate(base)
+                self.set_chosen(base, index, value, node)
                 return
             key = self.literal_key(index, node)
             keys = self.keys(base, node)
@@ -233,6 +235,8 @@ class Statements(Expressions, Loops):
             if key not in keys:
                 self.state.set(base, "#", (*keys, key))
             self.state.set(base, ("key", key), value)
+        elif self.is_held(base):
+            self.set_held_item(base, index, value, node)
         elif isinstance(base, Value) and isinstance(base.type, (Arr, Lst, Unknown, Unbound)):
             made = (
                 self.kept(value, node) if isinstance(base.type, Lst) else self.operand(value, node)
@@ -250,12 +254,22 @@ class Statements(Expressions, Loops):
                 node, "this cannot be stored into", "it is neither an array, a list nor a dict"
             )
 
-    def _set_chosen(self, base: DictObj, index: Any, value: Any, node: Any) -> None:
+    def is_among(self, key: Any, keys: tuple[Any, ...]) -> bool:
+        """Whether a key that is chosen at run time is surely one of several."""
+        if not isinstance(key, Value):
+            return key in keys
+        made = self.b.defs.get(key)
+        if made is None or made.kind != "if":
+            return False
+        place = made.outs.index(key)
+        return all(self.is_among(block.results[place], keys) for block in made.blocks)
+
+    def set_chosen(self, base: DictObj, index: Any, value: Any, node: Any) -> None:
         """`base[index] = value` for one of the keys that a dict has."""
 
         def put(keys: tuple[Any, ...]) -> None:
             if not keys:
-                self.raise_now(NotImplementedError, "a dict gets a new key that depends on data")
+                self.raise_now(KeyError, "there is no such key")
                 return
             self.branch(
                 self.compare(operator.eq, index, keys[0], node),
@@ -312,6 +326,8 @@ class Statements(Expressions, Loops):
 
     def _augmented(self, old: Any, value: Any, fn: Any, symbol: str, node: Any) -> Any:
         """What `old op= value` gives: `old` itself where that is changed in place."""
+        if self.is_held(old):
+            return self.held_in_place(old, value, symbol, node)
         is_list = self.is_list(old)
         if is_list and symbol == "+":
             self._extended(old, value, node)
@@ -380,7 +396,9 @@ class Statements(Expressions, Loops):
             self._in_place(old, value, symbol, node)
         else:
             made = self._augmented(old, value, fn, symbol, node)
-            if made is not old or not isinstance(made, ListObj):
+            if isinstance(base, DictObj) and self.is_run_time_key(index):
+                self.set_chosen(base, index, made, node.target)
+            elif made is not old or not (isinstance(made, ListObj) or self.is_list(made)):
                 self.set_item(base, index, made, node.target)
 
     def _run_Delete(self, node: Any) -> None:
@@ -396,7 +414,15 @@ class Statements(Expressions, Loops):
 
     def _delete_item(self, base: Any, index: Any, node: Any) -> None:
         self.check_changeable(base, node)
+        if self.is_held(base):
+            self.delete_held_item(base, index, node)
+            return
+        if isinstance(base, Instance) and hasattr(base.cls, "__delitem__"):
+            self.call(Bound(base, "__delitem__"), [index], {}, node)
+            return
         if isinstance(base, DictObj) and base.source is None:
+            if self.is_run_time_key(index):
+                raise self.escalate(base)
             key = self.literal_key(index, node)
             self.state.set(base, "#", tuple(k for k in self.keys(base, node) if k != key))
             return

@@ -294,6 +294,8 @@ def _is_all(index: Any) -> bool:
 
 def infer_getitem(t: Type, index: Any, guards: Guards) -> Type:
     """The type of `x[index]`."""
+    if any(isinstance(x.type, Unbound) for x in leaves(index)):
+        return UNBOUND  # at an item of a list of which nothing is known yet
     if isinstance(t, Tup):
         return _infer_item(t, index)
     if isinstance(t, Lst):

@@ -482,9 +482,7 @@ def forget_symbols(t: Type, since: int) -> Type:
     if isinstance(t, (Lst, Tape)):
         return replace(t, elem=forget_symbols(t.elem, since))
     if isinstance(t, Held):
-        return replace(
-            t, key=forget_symbols(t.key, since), item=forget_symbols(t.item, since)
-        )
+        return replace(t, key=forget_symbols(t.key, since), item=forget_symbols(t.item, since))
     if isinstance(t, Either):
         array = forget_symbols(t.array, since)
         return replace(t, array=array) if isinstance(array, Arr) else UNKNOWN

@@ -1,0 +1,87 @@
+"""Dicts whose keys are known at run time only and whose values may be differentiated; lowered from this source.
+
+The keys are those of a dict of places, which holds nothing that is differentiated, and the values are in a list.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+class KeyedValues:
+    """A dict: `where` says at which place of `held` the value of a key is."""
+
+    where: dict[Any, int]
+    held: list[Any]
+
+    def __getitem__(self, key: Any) -> Any:
+        return self.held[self.where[key]]
+
+    def __setitem__(self, key: Any, value: Any) -> None:
+        if key in self.where:
+            self.held[self.where[key]] = value
+        else:
+            self.where[key] = len(self.held)
+            self.held.append(value)
+
+    def __delitem__(self, key: Any) -> None:
+        del self.where[key]
+
+    def __contains__(self, key: Any) -> bool:
+        return key in self.where
+
+    def __len__(self) -> int:
+        return len(self.where)
+
+    def __iter__(self) -> Any:
+        return list(self.where)
+
+    def get(self, key: Any, default: Any = None) -> Any:
+        """`d.get(key, default)`."""
+        return self.held[self.where[key]] if key in self.where else default
+
+    def setdefault(self, key: Any, default: Any = None) -> Any:
+        """`d.setdefault(key, default)`."""
+        if key not in self.where:
+            self.where[key] = len(self.held)
+            self.held.append(default)
+        return self.held[self.where[key]]
+
+    def pop(self, key: Any, *default: Any) -> Any:
+        """`d.pop(key)` and `d.pop(key, default)`."""
+        if default and key not in self.where:
+            return default[0]
+        return self.held[self.where.pop(key)]
+
+    def keys(self) -> Any:
+        """`d.keys()`."""
+        return list(self.where)
+
+    def values(self) -> Any:
+        """`d.values()`."""
+        return [self.held[place] for place in list(self.where.values())]
+
+    def items(self) -> Any:
+        """`d.items()`."""
+        return [(key, self.held[place]) for key, place in list(self.where.items())]
+
+    def update(self, other: Any) -> None:
+        """`d.update(other)`."""
+        for key, value in other.items():
+            self[key] = value
+
+    def clear(self) -> None:
+        """`d.clear()`."""
+        self.where.clear()
+
+
+class DefaultValues(KeyedValues):
+    """A `collections.defaultdict`."""
+
+    factory: Any
+
+    def __getitem__(self, key: Any) -> Any:
+        if key not in self.where:
+            self.where[key] = len(self.held)
+            self.held.append(self.factory())
+        return self.held[self.where[key]]

@@ -2,8 +2,6 @@
 
 FIRST_ORDER: frozenset[str] = frozenset(
     {
-        "dict_operations-memoized-1",
-        "printing-formats-1",
         "recursion-sum_of-1",
     }
 )
@@ -11,18 +9,16 @@ SECOND_ORDER: frozenset[str] = frozenset(
     {
         "array_methods-takes-1",
         "defaults_keywords-array_default-1",
-        "dict_operations-memoized-1",
         "indexing_advanced-gather_in_loop-1",
         "list_operations-repeats_a_list_of_unknown_length-1",
         "list_operations-tuples_in_tuples-1",
-        "printing-formats-1",
         "recursion-array_at_the_bottom-1",
         "recursion-sum_of-1",
     }
 )
 # Texts in which what `where` does not select has become a branch: NaN that was made before it gets a zero adjoint.
 TEXT: frozenset[str] = frozenset({"unselected-element_by_element-1", "unselected-after_a_loop-1"})
-PRINTING: frozenset[str] = frozenset({"formats"})
+PRINTING: frozenset[str] = frozenset()
 # Without types: cuts that are known at run time only, and what `where` does not select (NaN).
 UNKNOWN: frozenset[str] = frozenset(
     {"kernels_statistics-azimint_hist-1", "splitting-split_at-1", "unselected-by_mask-1"}

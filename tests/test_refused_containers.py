@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import collections
+import heapq
 from dataclasses import dataclass
 
 import numpy as np
@@ -32,11 +34,109 @@ def dicts_in_a_list(x, n):
     return history[-1]["loss"][0]
 
 
+def active_elements(x, n):
+    s = set()
+    for i in range(n):
+        s.add(x * i)
+    return sum(s) * x
+
+
+def active_priorities(x, n):
+    heap = []
+    for i in range(n):
+        heapq.heappush(heap, (x * i, i))
+    return heapq.heappop(heap)[0] * x + heapq.heappop(heap)[0]
+
+
+def active_keys(x, n):
+    d = {}
+    for i in range(n):
+        d[x * i] = i
+    return sum(d) * x
+
+
+def one_dict_under_many_keys(x, n):
+    inner = {"a": 1}
+    d = {}
+    for i in range(n):
+        d[i] = inner
+    inner["a"] = x
+    return d[0]["a"] * x
+
+
+def inserted(x, n):
+    todo = [0, 1]
+    todo.insert(n % 1, x)
+    return todo[0] * x
+
+
+def sorted_and_stored(x, n):
+    todo = [3, 1]
+    for i in range(n):
+        todo.append(i)
+    todo.sort()
+    todo[0] = x
+    return todo[0] * x
+
+
+def dict_changed_in_a_list(x, n):
+    rows = []
+    for i in range(n):
+        d = {"i": i}
+        rows.append(d)
+        d["w"] = x * i
+    return rows[1]["w"] * x
+
+
+def returned(x, n):
+    d = {}
+    for i in range(n):
+        d[i] = x * i
+    return d
+
+
+def queued(x, n):
+    queue = collections.deque()
+    for i in range(n):
+        queue.append(i)
+    queue.append(x)
+    return queue.pop() * x
+
+
+def counted(x, n):
+    counts = collections.Counter(range(n))
+    counts[0] += x
+    return counts[0] * x
+
+
+def parameters_by_key(x, n):
+    table = {}
+    for i in range(n):
+        table[i] = {"w": x}
+    return table[1]["w"] * x
+
+
+def functions_by_key(x, n):
+    d = {}
+    for i in range(n):
+        d[i] = lambda u: u * x
+    return d[1](x)
+
+
+HELD = (
+    active_elements,
+    active_priorities, active_keys, one_dict_under_many_keys, inserted, sorted_and_stored,
+    dict_changed_in_a_list, returned, queued, counted, parameters_by_key,
+)  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("fn", "message"),
     [
         (changed_under_two_names, "an object is changed that may go by another name"),
         (dicts_in_a_list, "an active value goes into a list of unknown length"),
+        *((fn, "an active value goes into a dict, set, list or queue") for fn in HELD),
+        (functions_by_key, "a function or object made here is used as a value"),
     ],
 )
 def test_is_refused(fn, message):

@@ -76,6 +76,8 @@ class _Activity:
 
     def visit(self, op: Op) -> None:
         if op.kind == "call":
+            if reads_inert(op):
+                return
             if self.any_active((op.args, op.kwargs)) and propagates(op):
                 if isinstance(op.out.type, Num) and not carries(op.out.type) and find_rule(op.fn):
                     op.out.type = Num("float", "any")  # a rule says that it has a derivative
@@ -164,6 +166,13 @@ _INERT = {
     operator.ge,
     operator.floordiv,
 }
+
+
+def reads_inert(op: Op) -> bool:
+    """Whether an operation reads a part of a list or tuple of which the type says that nothing active was put there."""
+    if op.fn is not operator.getitem or not isinstance(op.args[0], Value):
+        return False
+    return isinstance(op.args[0].type, (Tup, Lst)) and not carries(op.out.type)
 
 
 def propagates(op: Op) -> bool:

@@ -39,6 +39,13 @@ def load(name: str) -> ast.Name:
     return ast.Name(name, ast.Load())
 
 
+def bare(test: ast.expr) -> ast.expr:
+    """What is tested by `if bool(x)`."""
+    if isinstance(test, ast.Call) and isinstance(test.func, ast.Name) and test.func.id == "bool":
+        return test.args[0]
+    return test
+
+
 def parsed(text: str) -> ast.expr:
     """The expression of a text."""
     return ast.parse(text, mode="eval").body
@@ -190,7 +197,7 @@ class Expressions:
             return ast.BoolOp(ast.And(), _flat(ast.And, test, self.write(then)))
         if form == "or" and then is op.args[0]:
             return ast.BoolOp(ast.Or(), _flat(ast.Or, test, self.write(other)))
-        return ast.IfExp(test, self.write(then), self.write(other))
+        return ast.IfExp(bare(test), self.write(then), self.write(other))
 
 
 _AS_METHOD = {np.copy: "copy", np.sum: "sum"}

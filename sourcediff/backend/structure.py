@@ -10,7 +10,7 @@ from typing import Any
 from sourcediff import runtime
 from sourcediff.analysis.alias import find_aliases
 from sourcediff.analysis.binding import reached_from
-from sourcediff.backend.expressions import SYMBOLS, Expressions, load
+from sourcediff.backend.expressions import SYMBOLS, Expressions, bare, load
 from sourcediff.backend.inline import choose_inlined, hold_stops, is_expression
 from sourcediff.backend.names import Names
 from sourcediff.frontend.abstract import UNDEFINED
@@ -228,7 +228,7 @@ class Structure(Expressions):
                 self.quiet(n, op) for n in self.copies(zip(op.outs, inner.results, strict=True))
             ]
             bodies.append(body)
-        test = self.write(op.args[0])
+        test = bare(self.write(op.args[0]))
         if not bodies[0] and not bodies[1]:
             return []
         if not bodies[0]:
@@ -383,7 +383,7 @@ class Structure(Expressions):
         if len(loop.op.blocks) == 1:
             return [ast.While(ast.Constant(True), body or [ast.Pass()], [])]
         setup = self.statements(loop.test)
-        test = self.write(loop.test.results[0])
+        test = bare(self.write(loop.test.results[0]))
         if not setup:
             return [ast.While(test, body or [ast.Pass()], [])]
         leave: ast.stmt = ast.If(negated(test), [ast.Break()], [])

@@ -110,6 +110,14 @@ class Shared:
     derive: Any = None
     changed: bool = False
 
+    def note(self, signal: Escalate) -> None:
+        """Mark what has to exist at run time; what has been learned of it as something else is forgotten."""
+        self.dynamic.update(signal.sites)
+        if signal.plain:
+            self.plain.update(signal.plain)
+            self.list_types.clear()
+            self.carried.clear()
+
     def note_callable(self, scope: Any, name: str, found: Any) -> None:
         """Remember whose source becomes part of the text, so that a guard can ask whether the name still means it."""
         lowered = isinstance(found, (FunctionType, MethodType, partial)) or is_table(found)
@@ -262,6 +270,8 @@ class LoweringBase:
         for part in x if isinstance(x, tuple) else (x,):
             if isinstance(part, ListObj):
                 raise self.escalate(part)
+            if isinstance(part, DictObj) and references(self.state, None)[part]:
+                raise self.as_plain(part, node)
         return self.operand(x, node)
 
     def type(self, x: Any) -> Type:

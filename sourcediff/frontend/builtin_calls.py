@@ -113,6 +113,8 @@ class BuiltinCalls(HeldThings):
             if distinct or all(is_literal(m) for m in members):
                 order = sorted(range(len(heads)), key=lambda i: heads[i], reverse=reverse)
                 return self.make_list(node, [members[i] for i in order])
+        if self.is_inert(args[0]) and not kwargs:
+            return self.sorted_now(args[0], reverse, node)
         if isinstance(args[0], Value) and isinstance(args[0].type, Opaque):
             made = self.opaque_call(sorted, args, {**kwargs, "reverse": reverse}, node)
             made.type = args[0].type if args[0].type == WORDS else Opaque("list")
@@ -132,6 +134,8 @@ class BuiltinCalls(HeldThings):
         members = self.members(args[0], node)
         if members is not None:
             return self.make_list(node, members)
+        if self.is_held(args[0]) or (isinstance(args[0], Iter) and args[0].kind == "held"):
+            return self.listed_now(args[0], node)
         return self.comprehension_of(args[0], node)
 
     def comprehension_of(
@@ -175,7 +179,19 @@ class BuiltinCalls(HeldThings):
                 pairs[self.literal_key(key, node)] = value
         return self.make_dict(node, {**pairs, **kwargs})
 
+    def _call_from_keys(self, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
+        value = args[1] if len(args) > 1 else None
+        members = self.members(args[0], node)
+        if members is not None and not any(map(self.is_run_time_key, members)):
+            return self.make_dict(node, {self.literal_key(k, node): value for k in members})
+        self.shared.dynamic.add(self.key(node))
+        made = self.make_dict(node, {})
+        self.for_each(args[0], node, lambda key: self.set_item(made, key, value, node), None)
+        return made
+
     def _call_sum(self, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
+        if self.is_inert(args[0]) and len(args) == 1 and not kwargs:
+            return self.reduced(sum, args[0], node)
         start = args[1] if len(args) > 1 else kwargs.get("start", 0)
         return self._reduce(
             args[0], node, start, lambda total, item: self.binary(operator.add, total, item, node)
@@ -226,6 +242,8 @@ class BuiltinCalls(HeldThings):
             return self._extreme_by(fn, args, kwargs, node)
         if len(args) > 1:
             members: list[Any] | None = list(args)
+        elif self.is_inert(args[0]):
+            return self.reduced(fn, args[0], node, **kwargs)
         else:
             members = self.members(args[0], node)
             if members is not None and not members and "default" in kwargs:
@@ -704,7 +722,7 @@ _BUILTINS: dict[Any, str] = {
     dict: "_call_dict", sum: "_call_sum", any: "_call_any", all: "_call_all", max: "_call_max",
     min: "_call_min", isinstance: "_call_isinstance", hasattr: "_call_hasattr", getattr: "_call_getattr",
     functools.partial: "_call_partial", functools.reduce: "_call_reduce", map: "_call_map",
-    slice: "_call_slice", set: "_call_set", dataclasses.replace: "_call_replace",
+    dict.fromkeys: "_call_from_keys", slice: "_call_slice", set: "_call_set", dataclasses.replace: "_call_replace",
     np.ndim: "_call_ndim", np.shape: "_call_shape", divmod: "_call_divmod", pow: "_call_pow", np.add.at: "_call_index_at",
     np.subtract.at: "_call_index_subtract", super: "_call_super",
     collections.deque: "_call_deque", collections.Counter: "_call_counter",

@@ -435,6 +435,10 @@ class Expressions(LoweringBase):
         if isinstance(x, Choice):
             return self.dispatch(x, lambda option: self.truth(option, node), node)
         value = self.operand(x, node)
+        if isinstance(
+            self.type(value), Lst
+        ):  # it may be emptied or filled before this is asked again
+            return self.b.emit_call(bool, value)
         return self.look_at(bool, BOOL, (value,), node) if self.may_change(value) else value
 
     def _truth_of_object(self, x: Instance, node: Any) -> Any:

@@ -48,6 +48,7 @@ from sourcediff.ir.types import (
     is_fixed,
     join_inert,
     sites_in,
+    surely_carries,
 )
 
 DICTS = ("dict", "defaultdict", "Counter", "OrderedDict")
@@ -134,8 +135,7 @@ class HeldThings(Expressions):
 
     def is_differentiated(self, key: Any, t: Held) -> bool:
         """Whether what a dict holds may be active."""
-        plain = key in self.shared.plain or isinstance(t.item, Unbound)
-        return not plain and carries(t.item)
+        return key not in self.shared.plain and surely_carries(t.item)
 
     def keyed(self, cls: type, site: Any, pairs: dict[Any, Any]) -> Instance:
         """A dict whose values are in a list."""
@@ -174,7 +174,9 @@ class HeldThings(Expressions):
         key = self.key(node)
         if args:
             element = self.element_type(args[0])
-            self.learn_at(key, kind, *((UNBOUND, element) if kind == "deque" else (element,)))
+            self.learn_at(
+                key, kind, *((UNBOUND, element) if kind in ("deque", "list") else (element,))
+            )
         if kind == "Counter":
             self.learn_at(key, kind, UNBOUND, INT)
         operands = tuple(self.iterated(a, node) for a in args)
@@ -280,10 +282,54 @@ class HeldThings(Expressions):
     def materialized(self, x: Any, node: Any) -> Value:
         """A list of what a container, or a view of a dict, gives now."""
         if isinstance(x, Iter):
-            owner, name = x.parts
-            view = self.effect(name, OPAQUE, (owner,), node, True)
-            return self.effect(list, Lst(self.view_type(x)), (view,), node, True)
+            return self.effect(list, Lst(self.view_type(x)), (self.viewed(x, node),), node, True)
         return self.effect(list, Lst(self.element_type(x)), (x,), node, True)
+
+    def listed_now(self, x: Any, node: Any) -> Value:
+        """`list(x)`, a list of its own that may be changed."""
+        key = self.key(node)
+        self.learn_list(key, self.view_type(x) if isinstance(x, Iter) else self.element_type(x))
+        if key in self.shared.plain:
+            return self.collected("list", list, [x], node)
+        made = self.materialized(x, node)
+        made.type = self.list_type(node)
+        self.b.defs[made].info.pop("peeks")
+        return made
+
+    def is_inert(self, x: Any) -> bool:
+        """Whether something is an iterable at run time of which the type says that it holds nothing active."""
+        if isinstance(x, Iter):
+            return x.kind == "held"
+        t = x.type if isinstance(x, Value) else None
+        return isinstance(t, Held) or (isinstance(t, Lst) and bool(t.sites) and not carries(t.elem))
+
+    def reduced(self, fn: Any, x: Any, node: Any, **named: Any) -> Value:
+        """The sum, or the greatest or least, of inactive items."""
+        t = self.element_type(x)
+        for given in named.values():
+            t = join_inert(t, inert(item_type(self.operand(given, node))))
+        t = INT if t == BOOL and fn is sum else t
+        return self.effect(fn, t, (self.viewed(x, node),), node, True, **named)
+
+    def viewed(self, x: Any, node: Any) -> Value:
+        """A view of a dict as an operand, anything else as it is."""
+        if not isinstance(x, Iter):
+            return x  # type: ignore[no-any-return]
+        owner, name = x.parts
+        t = Held("view", owner.type.key, owner.type.item, owner.type.sites)
+        return self.effect(name, t, (owner,), node, True)
+
+    def sorted_now(self, x: Any, reverse: Any, node: Any) -> Value:
+        """`sorted(x)` of inactive items."""
+        key = self.key(node)
+        self.learn_list(key, inert(self.element_type(x)))
+        return self.effect(
+            sorted,
+            self.list_type(node),
+            (self.viewed(x, node),),
+            node,
+            **({} if reverse is False else {"reverse": reverse}),
+        )
 
     def held_method(
         self, x: Value, name: str, args: list[Any], kwargs: dict[str, Any], node: Any

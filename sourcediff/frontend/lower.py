@@ -242,8 +242,7 @@ def lower(
         try:
             made = _attempt(lowering, examples)
         except Escalate as signal:
-            shared.dynamic.update(signal.sites)
-            shared.plain.update(signal.plain)
+            shared.note(signal)
             continue
         except Unsettled:
             continue
@@ -271,8 +270,7 @@ def lower_for(
             lowering.top = top
             made = _attempt(lowering, examples)
         except Escalate as signal:
-            shared.dynamic.update(signal.sites)
-            shared.plain.update(signal.plain)
+            shared.note(signal)
             continue
         except Unsettled:
             continue

@@ -282,6 +282,15 @@ def carries(t: Type) -> bool:
     return is_float(t) or isinstance(t, Unbound)
 
 
+def surely_carries(t: Type) -> bool:
+    """Whether what is known of a type says that a value of it can hold something active."""
+    if isinstance(t, (Lst, Tape)):
+        return surely_carries(t.elem)
+    if isinstance(t, Tup):
+        return any(map(surely_carries, t.items))
+    return is_float(t)
+
+
 def sites_in(t: Type) -> frozenset[Any]:
     """The places of the program that make the lists and dicts that are part of a type."""
     if isinstance(t, Tup):

@@ -355,6 +355,10 @@ class LoweringBase:
         if x.kind == "range":
             known = [self.known_int(p) for p in x.parts]
             return list(range(*known)) if all(p is not None for p in known) else None  # type: ignore[arg-type]
+        if x.kind in ("count", "cycle", "forever", "picked", "held"):
+            return None
+        if x.kind == "zip" and any(is_endless(p) for p in x.parts):
+            return self._zipped_members(x, node)
         parts = [self.members(p, node) for p in x.parts]
         if x.kind == "enumerate":
             start = self.known_int(x.parts[1])
@@ -368,6 +372,23 @@ class LoweringBase:
         if x.kind == "reversed":
             return list(reversed(parts[0] or []))
         return parts[0]
+
+    def _zipped_members(self, x: Iter, node: Any) -> list[Any] | None:
+        """The items of a `zip` with endless iterators: as many as the others have."""
+        known = [None if is_endless(p) else self.members(p, node) for p in x.parts]
+        lengths = [len(m) for m in known if m is not None]
+        if not lengths or any(
+            m is None and not is_endless(p) for m, p in zip(known, x.parts, strict=True)
+        ):
+            return None
+        columns = [
+            [self.endless_item(p, i, node) for i in range(min(lengths))] if m is None else m
+            for m, p in zip(known, x.parts, strict=True)
+        ]
+        return [tuple(group) for group in zip(*columns, strict=False)]
+
+    def endless_item(self, x: Iter, i: Any, node: Any) -> Any:
+        raise NotImplementedError
 
     def getitem(self, x: Any, index: Any) -> Any:
         """`x[index]` of a run-time value."""
@@ -614,6 +635,11 @@ class LoweringBase:
 
     def set_item(self, base: Any, index: Any, value: Any, node: Any) -> None:
         raise NotImplementedError
+
+
+def is_endless(x: Any) -> bool:
+    """Whether an iterable is an iterator of `itertools` that does not end."""
+    return isinstance(x, Iter) and x.kind in ("count", "cycle", "forever")
 
 
 def is_table(obj: Any) -> bool:

@@ -25,7 +25,8 @@ from sourcediff.frontend.abstract import (
     is_literal,
 )
 from sourcediff.frontend.base import Escalate, item_type
-from sourcediff.frontend.held import HEAP_CALLS, HeldThings
+from sourcediff.frontend.held import HEAP_CALLS
+from sourcediff.frontend.iterating import CHOICES, ITERTOOLS, Iterating
 from sourcediff.ir import primitives
 from sourcediff.ir.core import Block, Op, Value, type_of
 from sourcediff.ir.types import INT, WORDS, Arr, Lst, Num, Opaque, Unbound, carries, rank
@@ -33,7 +34,7 @@ from sourcediff.ir.types import INT, WORDS, Arr, Lst, Num, Opaque, Unbound, carr
 Special = Callable[[list[Any], dict[str, Any], Any], Any]
 
 
-class BuiltinCalls(HeldThings):
+class BuiltinCalls(Iterating):
     """What Python's builtins do with things that are followed."""
 
     def builtin(self, obj: Any) -> Special | None:
@@ -43,6 +44,8 @@ class BuiltinCalls(HeldThings):
             return functools.partial(self._call_outer, owner)
         try:
             name = _BUILTINS.get(obj)
+            if obj in CHOICES:
+                return functools.partial(self._call_choices, obj)
             if obj in HEAP_CALLS:
                 return functools.partial(self.heap_call, obj)
         except TypeError:
@@ -367,9 +370,16 @@ class BuiltinCalls(HeldThings):
         return Partial(args[0], tuple(args[1:]), kwargs)
 
     def _call_reduce(self, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
+        members = self.members(args[1], node)
+        if members is None and len(args) > 2:
+            step = functools.partial(self._reduced_by, args[0], node)
+            return self._reduce(args[1], node, args[2], step)
         members = self.unpack_all(args[1], node)
         parts = [args[2], *members] if len(args) > 2 else members
         return functools.reduce(lambda a, b: self.call(args[0], [a, b], {}, node), parts)
+
+    def _reduced_by(self, fn: Any, node: Any, total: Any, item: Any) -> Any:
+        return self.call(fn, [total, item], {}, node)
 
     def _call_map(self, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
         groups = [self.unpack_all(a, node) for a in args[1:]]
@@ -717,6 +727,7 @@ class BuiltinCalls(HeldThings):
 _WITH_SETS = ("union", "update")
 _KEYED_METHODS = ("setdefault", "pop", "add", "discard", "remove")
 _BUILTINS: dict[Any, str] = {
+    **ITERTOOLS,
     len: "_call_len", range: "_call_range", enumerate: "_call_enumerate", zip: "_call_zip",
     reversed: "_call_reversed", sorted: "_call_sorted", list: "_call_list", tuple: "_call_tuple",
     dict: "_call_dict", sum: "_call_sum", any: "_call_any", all: "_call_all", max: "_call_max",

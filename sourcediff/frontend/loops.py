@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import operator
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -113,6 +114,12 @@ class Loops(LoweringBase):
         """How to iterate: the loop's kind and operands, and what the item is, given the index or element."""
         if isinstance(iterable, Iter) and iterable.kind == "range":
             return "range", tuple(self.operand(p, node) for p in iterable.parts), {}, lambda v: v
+        if isinstance(iterable, Iter) and iterable.kind in ("count", "cycle", "forever"):
+            turns = (0, sys.maxsize, 1)  # until a break
+            return "range", turns, {}, lambda i: self.endless_item(iterable, i, node)
+        if isinstance(iterable, Iter) and iterable.kind == "picked":
+            places = (iterable.parts[0],)
+            return "items", places, {}, lambda place: self._picked(iterable, place, node)
         if isinstance(iterable, Iter) and iterable.kind == "held":
             return "items", (self.run_time_sequence(iterable, node),), {}, lambda v: v
         if isinstance(iterable, Iter) and iterable.kind == "reversed":
@@ -159,8 +166,13 @@ class Loops(LoweringBase):
             ), count
         if isinstance(x, Iter) and x.kind == "zip":
             parts = [self.indexed(p, node) for p in x.parts]
-            counts = [c for _, c in parts]
-            count = counts[0] if self._all_same(counts) else self.b.emit_call(min, *counts)
+            counts = [c for _, c in parts if c is not None]
+            if not counts:
+                raise self.refuse(
+                    node, "iterators that do not end are zipped", "the loop would not end"
+                )
+            alone = len(counts) == 1 or self._all_same(counts)
+            count = counts[0] if alone else self.b.emit_call(min, *counts)
             return lambda i: tuple(get(i) for get, _ in parts), count
         if isinstance(x, Iter) and x.kind == "reversed":
             get, count = self.indexed(x.parts[0], node)
@@ -176,6 +188,14 @@ class Loops(LoweringBase):
                 lambda i: i if start == 0 and step == 1 else self.add(start, self._times(i, step)),
                 count,
             )
+        if isinstance(x, Iter) and x.kind in ("count", "cycle", "forever"):
+            return lambda i: self.endless_item(x, i, node), None
+        if isinstance(x, Iter) and x.kind == "picked":
+            places = x.parts[0]
+            return (
+                lambda i: self._picked(x, self.item_in_range(places, i, node), node),
+                self.b.emit_call(len, places),
+            )
         value = self.run_time_sequence(x, node)
         if isinstance(value, tuple):
             value = list(value)
@@ -189,6 +209,11 @@ class Loops(LoweringBase):
             ),
             count,
         )
+
+    def _picked(self, x: Iter, place: Any, node: Any) -> Any:
+        """The items at the places that were picked together."""
+        gets = [self.indexed(source, node)[0] for source in x.parts[1:]]
+        return tuple(get(self.getitem(place, k)) for k, get in enumerate(gets))
 
     def item_in_range(self, value: Value, i: Any, node: Any) -> Any:
         """`value[i]` for an index that is surely in range."""

@@ -455,7 +455,9 @@ class Statements(Expressions, Loops):
         def turn(item: Any) -> None:
             if isinstance(item, Value) and not item.hint and isinstance(node.target, gast.Name):
                 item.hint = node.target.id
+            self.depth += 1
             self.bind(node.target, item)
+            self.depth -= 1
             self.run_turn(node.body)
 
         self.for_each(self.ev(node.iter), node, turn, node.stop)

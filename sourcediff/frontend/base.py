@@ -104,6 +104,7 @@ class Shared:
     environment: dict[str, Any] = field(default_factory=dict)
     symbols: dict[tuple[str, int], Any] = field(default_factory=dict)
     results: dict[Any, Any] = field(default_factory=dict)
+    shapes: dict[Any, Any] = field(default_factory=dict)
     recursive: set[Any] = field(default_factory=set)
     arrays: dict[Any, tuple[Value, ...]] = field(default_factory=dict)
     signatures: dict[Any, dict[str, Any]] = field(default_factory=dict)

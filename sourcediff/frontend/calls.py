@@ -25,10 +25,12 @@ from sourcediff.frontend.abstract import (
     Instance,
     ListObj,
     Partial,
+    SetObj,
     Static,
     Super,
     is_literal,
 )
+from sourcediff.frontend.base import join_items
 from sourcediff.frontend.builtin_calls import BuiltinCalls
 from sourcediff.frontend.check import check
 from sourcediff.frontend.desugar import RETURN, desugar
@@ -64,6 +66,8 @@ def _is_like(a: Type, b: Type) -> bool:
     """Whether two types are the same but for sizes."""
     if isinstance(a, Arr) and isinstance(b, Arr):
         return a.dtype == b.dtype and rank(a) == rank(b)
+    if isinstance(a, Tup) and isinstance(b, Tup) and len(a.items) == len(b.items):
+        return all(map(_is_like, a.items, b.items))
     return a == b
 
 
@@ -369,7 +373,46 @@ class Calls(Statements, BuiltinCalls):
         t = self.recursive_result(fn, args, kwargs, node)
         info = {"callee": True, "derive": self.shared.derive, "node": self.place(node)}
         info["params"] = self.shared.arrays.get(fn.__code__, ())
-        return self.b.emit("call", t, fn, operands, named, **info)
+        made = self.b.emit("call", t, fn, operands, named, **info)
+        return self.parts_of_result(self.shared.shapes.get(fn.__code__), made, node)
+
+    def parts_of_result(self, shape: Any, x: Value, node: Any) -> Any:
+        """What a recursive call gives: a tuple or list of known length item by item."""
+        if not isinstance(x.type, Tup) or shape is None:
+            return x
+        kind, inner = shape
+        parts = [
+            self.parts_of_result(part, self.getitem(x, i), node) for i, part in enumerate(inner)
+        ]
+        return (
+            tuple(parts)
+            if kind is tuple
+            else self.followed_list(frozenset((self.key(node),)), parts)
+        )
+
+    def shape_of_result(self, x: Any, node: Any) -> Any:
+        """How the tuples and lists of a result are nested; None for what is neither."""
+        if isinstance(x, (DictObj, Instance, SetObj)):
+            raise self.refuse(
+                node,
+                "a recursive function returns a dict or an object",
+                "its calls give numbers, arrays, or tuples and lists of them",
+                "return a tuple",
+            )
+        if not isinstance(x, (tuple, ListObj)):
+            return None
+        parts = list(x) if isinstance(x, tuple) else self.items(x)
+        kind = tuple if isinstance(x, tuple) else list
+        return kind, tuple(self.shape_of_result(part, node) for part in parts)
+
+    def result_type(self, x: Any) -> Type:
+        """The type of a result of a recursive function, item by item."""
+        if isinstance(x, ListObj):
+            x = tuple(self.items(x))
+        if isinstance(x, tuple):
+            return Tup(tuple(map(self.result_type, x)))
+        t = forget_symbols(self.type(x), 0)
+        return replace(t, dim=None) if isinstance(t, Num) else t
 
     def recursive_result(self, fn: Any, args: list[Any], kwargs: dict[str, Any], node: Any) -> Type:
         """The type of what a recursive function gives, whatever the depth: its body is lowered apart for any arguments."""
@@ -412,14 +455,14 @@ class Calls(Statements, BuiltinCalls):
         """Note the type of a result, for calls of the function inside itself."""
         if code not in self.shared.recursive:
             return
-        if isinstance(result, (tuple, ListObj, DictObj, Instance)):
-            raise self.refuse(
-                node,
-                "a recursive function returns a container",
-                "its calls give a number or an array",
-            )
+        shape = self.shape_of_result(result, node)
         old = self.shared.results.get(code, UNBOUND)
-        new = join(old, forget_symbols(self.type(result), 0))
+        if shape != self.shared.shapes.setdefault(code, shape):
+            raise self.refuse(
+                node, "a recursive function returns tuples or lists of several lengths",
+                "how many items its calls give must be known", "return as many on every path",
+            )  # fmt: skip
+        new = join_items(old, self.result_type(result))
         if not _is_like(new, old):
             self.shared.results[code] = new
             self.shared.changed = True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,7 @@ from sourcediff.differentiate.adjoints import Adjoints, Masked, unmasked
 from sourcediff.errors import MissingRule, Problem, UnsupportedCode
 from sourcediff.ir import primitives
 from sourcediff.ir.builder import Builder
-from sourcediff.ir.core import Op, Value, leaves, type_of
+from sourcediff.ir.core import Op, Record, Value, leaves, type_of
 from sourcediff.ir.simplify import definition, is_literal
 from sourcediff.ir.types import (
     Arr,
@@ -21,6 +22,7 @@ from sourcediff.ir.types import (
     Lst,
     Num,
     Tup,
+    Type,
     Unknown,
     array_of,
     is_complex,
@@ -102,7 +104,7 @@ def _others(
         yield from special(b, adj, op, g)
         return
     if op.info.get("pair"):
-        yield from _paired(b, adj, op, g)
+        yield from _paired(b, adj, op, g, active)
         return
     if op.info.get("callee"):
         yield from _callee(b, adj, op, g, active)
@@ -137,21 +139,38 @@ def _callee(
     seed = _callee_seed(b, adj, g, op.out)
     derived = op.info["derive"](op.fn, names, "adjoint")
     named = {**op.kwargs, free_name("out_bar", op.fn): seed}
-    made = b.emit("call", Tup(tuple(v.type for v in values)), derived, op.args, named)
+    made = b.emit("call", bars_type(tuple(values)), derived, op.args, named)
     b.defs[made].info |= {"callee": True, "derive": op.info["derive"]}
-    for i, x in enumerate(values):
-        yield x, b.emit_call(operator.getitem, made, i)
+    yield from _bars_in(b, tuple(values), made, active)
 
 
-def _paired(b: Builder, adj: Adjoints, op: Op, g: Any) -> Iterator[Contribution]:
+def bars_type(x: Any) -> Type:
+    """The type of the adjoint of an argument that may be a tuple or list of several."""
+    if isinstance(x, (tuple, list)):
+        return Tup(tuple(map(bars_type, x)))
+    t = type_of(x)
+    return replace(t, dim=None) if isinstance(t, Num) else t
+
+
+def _bars_in(b: Builder, x: Any, bars: Value, active: set[Value]) -> Iterator[Contribution]:
+    """The adjoints of the active values in an argument, as its callee gives them."""
+    for i, part in enumerate(x):
+        if isinstance(part, Value) and part in active:
+            yield part, b.emit_call(operator.getitem, bars, i)
+        elif isinstance(part, (tuple, list)) and any(v in active for v in leaves(part)):
+            yield from _bars_in(b, part, b.emit_call(operator.getitem, bars, i), active)
+
+
+def _paired(
+    b: Builder, adj: Adjoints, op: Op, g: Any, active: set[Value]
+) -> Iterator[Contribution]:
     """A call by name that has saved what its reverse sweep reads."""
     reverse, saved, values = op.info["pair"]
     seed = g[0]
     if rank(op.out.type.items[0]) != 0:  # type: ignore[attr-defined]
         seed = _callee_seed(b, adj, seed, b.emit_call(operator.getitem, op.out, 0))
-    made = b.emit("call", Tup(tuple(v.type for v in values)), reverse, (saved, seed))
-    for i, x in enumerate(values):
-        yield x, b.emit_call(operator.getitem, made, i)
+    made = b.emit("call", bars_type(tuple(values)), reverse, (saved, seed))
+    yield from _bars_in(b, tuple(values), made, active)
 
 
 def _callee_seed(b: Builder, adj: Adjoints, g: Any, result: Value) -> Any:
@@ -163,15 +182,13 @@ def _callee_seed(b: Builder, adj: Adjoints, g: Any, result: Value) -> Any:
     return adj.full(g, result) if rank(result.type) is not None else g
 
 
-def active_arguments(op: Op, active: set[Value]) -> tuple[tuple[str, ...], list[Value]]:
-    """The parameters of a callee that get active values, and these."""
+def active_arguments(op: Op, active: set[Value]) -> tuple[tuple[str, ...], list[Any]]:
+    """The parameters of a callee that get active values, and these: tuples and lists of them, too."""
     import inspect
 
     bound = inspect.signature(op.fn).bind(*op.args, **op.kwargs).arguments
-    found = {n: x for n, x in bound.items() if isinstance(x, Value) and x in active}
-    if any(
-        not isinstance(x, Value) and any(v in active for v in leaves(x)) for x in bound.values()
-    ):
+    found = {n: x for n, x in bound.items() if any(v in active for v in leaves(x))}
+    if not all(map(_is_sequence_of_values, found.values())):
         what, why = (
             "a recursive call gets active values in a container",
             "they are not followed there",
@@ -180,6 +197,13 @@ def active_arguments(op: Op, active: set[Value]) -> tuple[tuple[str, ...], list[
             [Problem("", op.line, 0, 0, "", what, why, "pass them as arguments of their own")]
         )
     return tuple(found), list(found.values())
+
+
+def _is_sequence_of_values(x: Any) -> bool:
+    """Whether something is a value or literal, or a tuple or list of such."""
+    if isinstance(x, (tuple, list)):
+        return all(map(_is_sequence_of_values, x))
+    return not isinstance(x, (dict, Record))
 
 
 def free_name(name: str, fn: Any) -> str:

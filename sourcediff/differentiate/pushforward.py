@@ -14,7 +14,7 @@ from sourcediff.errors import MissingRule
 from sourcediff.ir import primitives
 from sourcediff.ir.builder import Builder
 from sourcediff.ir.core import Op, Value, leaves, type_of
-from sourcediff.ir.types import Either, Lst, Num, Tup, Unknown
+from sourcediff.ir.types import Either, Lst, Num, Tup, Unknown, is_float
 
 Dot = Callable[[Any], Any]
 
@@ -57,7 +57,9 @@ def _callee(b: Builder, op: Op, dot: Dot) -> Any:
 
     moving = {v for v in leaves((op.args, op.kwargs)) if dot(v) is not None}
     names, values = active_arguments(op, moving)
-    dots = {free_name(f"{n}_dot", op.fn): dot(v) for n, v in zip(names, values, strict=True)}
+    dots = {
+        free_name(f"{n}_dot", op.fn): _dot_of(b, v, dot) for n, v in zip(names, values, strict=True)
+    }
     t = op.out.type
     made = b.emit(
         "call",
@@ -68,6 +70,17 @@ def _callee(b: Builder, op: Op, dot: Dot) -> Any:
     )
     b.defs[made].info |= {"callee": True, "derive": op.info["derive"]}
     return b.emit_call(operator.getitem, made, 1)
+
+
+def _dot_of(b: Builder, x: Any, dot: Dot) -> Any:
+    """The tangent of an argument that may be a tuple or list of several; None for what is not floating point."""
+    if isinstance(x, (tuple, list)):
+        return type(x)(_dot_of(b, part, dot) for part in x)
+    known = dot(x) if isinstance(x, Value) else None
+    t = type_of(x)
+    if known is not None or not is_float(t):
+        return known
+    return 0.0 if isinstance(t, Num) else b.emit_call(np.zeros_like, x)
 
 
 def _plus(b: Builder, x: Any, y: Any) -> Any:

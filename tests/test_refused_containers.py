@@ -201,3 +201,52 @@ def test_what_is_used_up(fn, args, what, way_out):
         sourcediff.grad(fn)(*args)
     assert what in str(caught.value) and way_out in str(caught.value)
     assert "test_refused_containers.py:" in str(caught.value)
+
+
+def nested_results(x, n):
+    if n == 0:
+        return (x, x * x), n
+    (a, b), k = nested_results(x * 0.9, n - 1)
+    return (a * b, a + b), k
+
+
+def several_lengths(x, n):
+    if n == 0:
+        return [x]
+    found = several_lengths(x * 0.9, n - 1)
+    return [*found, x]
+
+
+def dicts(x, n):
+    if n == 0:
+        return {"a": x}
+    return {"a": dicts(x * 0.9, n - 1)["a"] * x}
+
+
+def makes_array(x, n):
+    if n == 0:
+        return np.zeros(3) + x, x
+    a, s = makes_array(x * 0.9, n - 1)
+    a[0] *= s
+    return a, s * x
+
+
+def stores_into_result(x, n):
+    a, s = makes_array(x, n)
+    return np.sum(a) * s
+
+
+@pytest.mark.parametrize(
+    ("fn", "what"),
+    [
+        (nested_results, "containers in a container"),
+        (several_lengths, "several lengths"),
+        (dicts, "returns a dict or an object"),
+        (stores_into_result, "returns in a tuple is stored into"),
+    ],
+)
+def test_results_of_recursion(fn, what):
+    with pytest.raises(sourcediff.UnsupportedCode, match=what) as caught:
+        sourcediff.tangent(fn)(0.7, 2, x_dot=1.0)
+        sourcediff.grad(fn)(0.7, 2)
+    assert "test_refused_containers.py:" in str(caught.value) and "try:" in str(caught.value)

@@ -173,8 +173,19 @@ class Adjoints:
         narrow = isinstance(type_of(g), (Num, Unknown))
         if g is not None and (not narrow or isinstance(x.type.items[place], Num)):
             return g
-        item = self.b.emit_call(operator.getitem, x, place)
+        if g is None and isinstance(x.type.items[place], Num):
+            return 0.0
+        item = self.read_before(x, place)
+        if item is None:
+            item = self.b.emit_call(operator.getitem, x, place)
         return self.zero(item) if g is None else self.full(g, item)
+
+    def read_before(self, x: Value, place: int) -> Value | None:
+        """The item of a tuple as the program reads it itself."""
+        for item, op in self.b.forward.items():
+            if op.fn is operator.getitem and op.args[0] is x and op.args[1] == place:
+                return item
+        return None
 
     def assemble(self, x: Value, found: Elements) -> Any:
         """The adjoint of a small array from those of its elements."""

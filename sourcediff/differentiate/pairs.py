@@ -6,6 +6,8 @@ import operator
 
 from sourcediff.analysis.alias import Aliases, is_memory
 from sourcediff.differentiate.contributions import active_arguments
+from sourcediff.errors import UnsupportedCode
+from sourcediff.frontend.check import problem
 from sourcediff.ir.core import Block, Op, Value, leaves, walk
 from sourcediff.ir.types import OPAQUE, Tup
 
@@ -21,6 +23,17 @@ def is_paired(op: Op, active: set[Value], aliases: Aliases) -> bool:
     """Whether a call saves: not where memory that it may hold on to is stored into."""
     if op.kind != "call" or not op.info.get("callee") or op.out not in active:
         return False
+    held = isinstance(op.out.type, Tup) and aliases.find(("content", op.out)) in aliases.stored
+    if held and "node" in op.info:
+        source, node = op.info["node"]
+        raise UnsupportedCode(
+            [
+                problem(
+                    source, node, "an array that a recursive function returns in a tuple is stored into",
+                    "its adjoint is in a tuple as well", "copy it first: a = a.copy()",
+                )
+            ]
+        )  # fmt: skip
     around = [op.out, *leaves((op.args, op.kwargs))]
     return not any(is_memory(x.type) and aliases.is_stored(x) for x in around)
 

@@ -25,10 +25,11 @@ from sourcediff.ir.core import (
     clone,
     leaves,
     rebuild,
+    substitute,
     walk,
 )
 from sourcediff.ir.extents import Extent
-from sourcediff.ir.types import Num, carries, fresh_dim
+from sourcediff.ir.types import Num, Tup, carries, fresh_dim
 from sourcediff.optimize.dead import eliminate_dead, mark_positive
 
 
@@ -54,6 +55,7 @@ def prepare(function: Function, request: Request) -> Prepared:
     eliminate_dead(block)
     partners = function.info.setdefault("partners", {})
     partners.update(expand_calls(block, function.guards, {**function.info["scope"], **partners}))
+    read_at_once(block)
     copy_views(block)
     aliases = find_aliases(block)
     if own_arguments(block, aliases, function, request, mapping):
@@ -78,6 +80,43 @@ def prepare(function: Function, request: Request) -> Prepared:
         find_unbound(block),
         find_extents(block),
     )
+
+
+def read_at_once(block: Block) -> None:
+    """Read the items of a tuple that a call gives where it is made, so that their adjoints are known where it is undone."""
+    reads: dict[Value, list[tuple[Block, Op]]] = {}
+    blocks = [block, *(b for op in walk(block) for b in op.blocks)]
+    for inner in blocks:
+        for op in inner.ops:
+            if _reads_item(op):
+                reads.setdefault(op.args[0], []).append((inner, op))
+    mapping: dict[Value, Any] = {}
+    for inner in blocks if reads else ():
+        for made in list(inner.ops):
+            if made.kind == "call" and made.outs[0] in reads:
+                _bring(inner, made, reads[made.outs[0]], mapping)
+    substitute(block, mapping)
+
+
+def _bring(home: Block, made: Op, reads: list[tuple[Block, Op]], mapping: dict[Value, Any]) -> None:
+    """Bring the reads of a tuple's items that stand in other blocks to where the tuple is made, each once."""
+    if all(inner is home for inner, _ in reads):
+        return
+    first: dict[int, Value] = {}
+    for inner, op in reads:
+        inner.ops.remove(op)
+        if op.args[1] in first:
+            mapping[op.out] = first[op.args[1]]
+        else:
+            home.ops.insert(home.ops.index(made) + 1 + len(first), op)
+            first[op.args[1]] = op.out
+
+
+def _reads_item(op: Op) -> bool:
+    """Whether an operation reads an item of a tuple at a place that is known."""
+    if op.kind != "call" or op.fn is not operator.getitem or not isinstance(op.args[0], Value):
+        return False
+    return isinstance(op.args[0].type, Tup) and type(op.args[1]) is int
 
 
 def index_items(block: Block, active: set[Value], builder: Builder) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 import operator
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -198,6 +199,9 @@ class LoweringBase:
             return obj
         if isinstance(obj, (bool, int, float, complex, np.generic, np.ndarray, str, bytes)):
             return self.reference(obj, text)
+        if isinstance(obj, enum.Enum):
+            self.shared.texts[id(obj)] = (obj, text)
+            return Static(obj, text)
         if isinstance(obj, tuple) and type(obj) is tuple:
             return tuple(self.static(item, f"{text}[{i}]", frame) for i, item in enumerate(obj))
         if isinstance(obj, (list, dict, set, np.random.Generator)) or _is_plain_object(obj):
@@ -220,6 +224,7 @@ class LoweringBase:
         else:
             t = type_of(obj)
             t = replace(t, dim=None) if isinstance(t, Num) else t
+            t = Num("int") if isinstance(obj, enum.IntEnum) else t
             t = OPAQUE if isinstance(t, Tup) else t
         return self.b.emit("ref", t, text, ())
 
@@ -339,6 +344,9 @@ class LoweringBase:
             return [Static_key(k) for k in self.keys(x, node)]
         if isinstance(x, str):
             return list(x)
+        if isinstance(x, Static) and isinstance(x.obj, enum.EnumMeta):
+            found: dict[str, Any] = dict(x.obj.__members__)
+            return [self.static(m, f"{x.text}.{name}", self.frame) for name, m in found.items()]
         if isinstance(x, Iter):
             return self._iter_members(x, node)
         if isinstance(x, Choice):

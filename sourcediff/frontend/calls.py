@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 import dataclasses
+import enum
 import functools
 import inspect
 import math
@@ -40,6 +41,7 @@ from sourcediff.frontend.state import fields_of
 from sourcediff.frontend.statements import Statements
 from sourcediff.ir.core import Block, Op, Value, leaves
 from sourcediff.ir.types import (
+    INERT,
     OPAQUE,
     UNBOUND,
     UNKNOWN,
@@ -132,9 +134,19 @@ class Calls(Statements, BuiltinCalls):
             return self.call_python(wrapped, args, kwargs, node)
         if isinstance(obj, types.FunctionType) and not _is_library(obj):
             return self.call_python(obj, args, kwargs, node)
+        if isinstance(obj, enum.EnumMeta):
+            return self.member(fn, args, kwargs, node)
         if isinstance(obj, type) and not _is_library(obj):
             return self.construct(obj, args, kwargs, node)
         return self.opaque_call(obj, args, kwargs, node)
+
+    def member(self, fn: Static, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
+        """A member of an enumeration by its value."""
+        values = [m.value for m in fn.obj]
+        if len(args) == 1 and is_literal(args[0]) and args[0] in values:
+            found = fn.obj(args[0])
+            return self.static(found, f"{fn.text}.{found.name}", self.frame)
+        return self.opaque_call(fn.obj, args, kwargs, node)
 
     def static_instance(self, obj: Any, text: str) -> Any:
         """An object of the environment whose attributes are followed."""
@@ -198,7 +210,7 @@ class Calls(Statements, BuiltinCalls):
             raise self.refuse(node, "this is not callable", "it is a literal")
         operands = tuple(self.operand(a, node) for a in args)
         named = {k: self.operand(v, node) for k, v in kwargs.items()}
-        out = Value(Unknown())
+        out = Value(INERT if fn.type == INERT else Unknown())
         self.b.append(
             Op("effect", (out,), fn, (fn, *operands), named, info={"node": self.place(node)})
         )
@@ -403,7 +415,14 @@ class Calls(Statements, BuiltinCalls):
             return None
         parts = list(x) if isinstance(x, tuple) else self.items(x)
         kind = tuple if isinstance(x, tuple) else list
-        return kind, tuple(self.shape_of_result(part, node) for part in parts)
+        if any(isinstance(part, (tuple, ListObj, DictObj, SetObj, Instance)) for part in parts):
+            raise self.refuse(
+                node,
+                "a recursive function returns containers in a container",
+                "its calls give numbers, arrays, or one tuple or list of them",
+                "return one tuple of all",
+            )
+        return kind, (None,) * len(parts)
 
     def result_type(self, x: Any) -> Type:
         """The type of a result of a recursive function, item by item."""
@@ -855,9 +874,30 @@ def names_of(tree: Any) -> tuple[frozenset[str], frozenset[str]]:
     return frozenset(names), frozenset(nonlocals)
 
 
+# Modules whose functions and classes make nothing that is calculated with.
+_INERT_MODULES = (
+    "re",
+    "datetime",
+    "string",
+    "textwrap",
+    "json",
+    "os",
+    "calendar",
+    "logging",
+    "pathlib",
+    "uuid",
+)
+
+
+def is_inert(obj: Any) -> bool:
+    """Whether something of the standard library gives text, dates and the like."""
+    module = getattr(obj, "__module__", "") or ""
+    return module.split(".")[0] in _INERT_MODULES
+
+
 def _is_library(obj: Any) -> bool:
     module = getattr(obj, "__module__", "") or ""
-    return module.split(".")[0] in (
+    return is_inert(obj) or module.split(".")[0] in (
         "numpy",
         "math",
         "builtins",
@@ -874,6 +914,8 @@ def _has_source(fn: Any) -> bool:
 
 
 def _result_guess(obj: Any) -> Any:
+    if is_inert(obj):
+        return INERT
     if obj is print or (isinstance(obj, type) and issubclass(obj, BaseException)):
         return OPAQUE
     return Unknown()

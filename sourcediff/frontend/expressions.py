@@ -33,6 +33,7 @@ from sourcediff.ir import primitives
 from sourcediff.ir.core import Value, type_of
 from sourcediff.ir.types import (
     BOOL,
+    INERT,
     INT,
     OPAQUE,
     Arr,
@@ -567,6 +568,9 @@ class Expressions(LoweringBase):
             return (a.obj is b.obj) == (fn is operator.is_)
         if is_literal(a) and is_literal(b):
             return bool(fn(a, b))
+        one, two = (getattr(x, "source", None) or x for x in (a, b))
+        if isinstance(one, Value) and isinstance(two, Value):
+            return self.b.emit_call(fn, one, two)
         if isinstance(a, (ListObj, DictObj, Instance)) or isinstance(
             b, (ListObj, DictObj, Instance)
         ):
@@ -788,7 +792,7 @@ class Expressions(LoweringBase):
         if isinstance(t, Held) and name not in ("maxlen", "default_factory"):
             return Bound(base, name)
         if isinstance(t, Opaque):
-            return self.b.attribute(base, name, OPAQUE)
+            return self.b.attribute(base, name, INERT if t == INERT else OPAQUE)
         if name == "shape":
             return () if isinstance(t, Num) else self.shape_of(base)
         if name == "size" and isinstance(t, Num):

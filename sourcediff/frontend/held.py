@@ -96,7 +96,7 @@ class HeldThings(Expressions):
             return self._iterated_type(x)
         t = type_of(x) if isinstance(x, Value) else OPAQUE
         if isinstance(t, Held):
-            return t.key if t.name in (*DICTS, "set") else t.item
+            return t.key if t.name in (*DICTS, "set") else t.item  # type: ignore[no-any-return]
         if isinstance(t, Lst):
             return t.elem  # type: ignore[no-any-return]
         if isinstance(t, Arr) and t.shape is not None and len(t.shape) == 1:

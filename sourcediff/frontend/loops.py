@@ -42,6 +42,7 @@ from sourcediff.frontend.state import (
 )
 from sourcediff.ir.core import Block, Op, Value, type_of
 from sourcediff.ir.types import (
+    INERT,
     INT,
     OPAQUE,
     UNBOUND,
@@ -347,7 +348,7 @@ class Loops(LoweringBase):
             return Value(Opaque("str"))
         if isinstance(t, Unbound):
             return Value(UNBOUND)  # an item of a list of which nothing is known yet
-        return Value(UNKNOWN if isinstance(t, (Unknown, Arr)) else OPAQUE)
+        return Value(UNKNOWN if isinstance(t, (Unknown, Arr)) else INERT if t == INERT else OPAQUE)
 
     def _test(self, test: Callable[[], Any] | None, start: State) -> tuple[Block, Any] | None:
         if test is None:

@@ -5,6 +5,7 @@ Lowering and specialization are one walk over the tree: what a call means depend
 
 from __future__ import annotations
 
+import enum
 import functools
 import types
 from collections.abc import Iterator
@@ -24,7 +25,7 @@ from sourcediff.frontend.abstract import (
     is_literal,
 )
 from sourcediff.frontend.base import Escalate, Shared, Unsettled
-from sourcediff.frontend.calls import Calls, names_of
+from sourcediff.frontend.calls import Calls, is_inert, names_of
 from sourcediff.frontend.desugar import RETURN, desugar
 from sourcediff.frontend.parse import Source
 from sourcediff.frontend.signature import UNKNOWN_EXAMPLE, parameters
@@ -32,6 +33,7 @@ from sourcediff.ir.builder import Builder
 from sourcediff.ir.core import Block, Function, Record, Value, type_of
 from sourcediff.ir.records import record_fields
 from sourcediff.ir.types import (
+    INERT,
     OPAQUE,
     UNKNOWN,
     Arr,
@@ -113,7 +115,13 @@ class Lowering(Calls):
             self.leaves.append((path, "leaf", value, example))
             return value
         self.paths[value] = path
-        if isinstance(example, _CALLABLES) or hasattr(example, "__sourcediff_lower__"):
+        if is_inert(type(example)):
+            value.type = INERT
+            self.leaves.append((path, "class", value, example))
+            return value
+        if isinstance(example, (*_CALLABLES, enum.Enum)) or hasattr(
+            example, "__sourcediff_lower__"
+        ):
             self.leaves.append((path, "identity", value, example))
             return self.static(example, path, self.frame)
         self.leaves.append((path, "class", value, example))

@@ -242,8 +242,9 @@ class Statements(Expressions, Loops):
                 self.kept(value, node) if isinstance(base.type, Lst) else self.operand(value, node)
             )
             if isinstance(base.type, Lst):
-                many = isinstance(index, slice) and isinstance(type_of(made), Lst)
-                learned = type_of(made).elem if many else item_type(made)
+                t = type_of(made)
+                many = isinstance(index, slice) and isinstance(t, Lst)
+                learned = t.elem if many and isinstance(t, Lst) else item_type(made)
                 for site in base.type.sites:
                     self.learn_list(site, learned)
             self.b.store(base, self.operand(index, node), made)

@@ -17,6 +17,7 @@ from sourcediff.ir.core import Value, leaves, rebuild, type_of
 from sourcediff.ir.types import (
     BOOL,
     FLOAT,
+    INERT,
     INT,
     OPAQUE,
     UNBOUND,
@@ -221,6 +222,8 @@ def _infer_elementwise(fn: Any, types: list[Type], guards: Guards) -> Type:
         return UNBOUND  # of a recursive call whose type is not known yet
     if any(isinstance(t, Either) for t in types):
         return _infer_alternatives(fn, types, guards)
+    if all(t == INERT for t in types):
+        return INERT
     if any(not isinstance(t, (Num, Arr)) for t in types):
         return UNKNOWN
     loose = any(isinstance(t, Num) and t.dtype == "any" for t in types)
@@ -307,7 +310,7 @@ def infer_getitem(t: Type, index: Any, guards: Guards) -> Type:
     if t == WORDS:
         return WORDS if isinstance(index, slice) else Opaque("str")
     if not isinstance(t, Arr):
-        return UNKNOWN if isinstance(t, Unknown) else OPAQUE
+        return UNKNOWN if isinstance(t, Unknown) else INERT if t == INERT else OPAQUE
     if t.shape is None:
         return UNKNOWN
     parts = expand_index(index, len(t.shape))

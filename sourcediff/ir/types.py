@@ -151,6 +151,9 @@ BOOL = Num("bool")
 UNKNOWN = Unknown()
 WORDS = Opaque("list of str")
 OPAQUE = Opaque()
+INERT = Opaque(
+    "inert"
+)  # dates, matches and the like: what they give is such, or an inactive number
 UNBOUND = Unbound()
 
 DEFAULTS = {"bool": "bool", "int": "int64", "float": "float64", "complex": "complex128"}

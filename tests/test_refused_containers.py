@@ -217,6 +217,10 @@ def several_lengths(x, n):
     return [*found, x]
 
 
+def sums_several_lengths(x, n):
+    return sum(several_lengths(x, n))
+
+
 def dicts(x, n):
     if n == 0:
         return {"a": x}
@@ -240,7 +244,7 @@ def stores_into_result(x, n):
     ("fn", "what"),
     [
         (nested_results, "containers in a container"),
-        (several_lengths, "several lengths"),
+        (sums_several_lengths, "several lengths|number of items"),
         (dicts, "returns a dict or an object"),
         (stores_into_result, "returns in a tuple is stored into"),
     ],
@@ -250,3 +254,31 @@ def test_results_of_recursion(fn, what):
         sourcediff.tangent(fn)(0.7, 2, x_dot=1.0)
         sourcediff.grad(fn)(0.7, 2)
     assert "test_refused_containers.py:" in str(caught.value) and "try:" in str(caught.value)
+
+
+def changes_the_callers(x, items):
+    items.append(1)
+    return x * len(items)
+
+
+def stores_for_the_caller(x, items):
+    items[0] = 2
+    return x * len(items)
+
+
+@pytest.mark.parametrize("fn", [changes_the_callers, stores_for_the_caller])
+def test_the_callers_queue(fn):
+    with pytest.raises(sourcediff.UnsupportedCode, match="a container of the caller is changed"):
+        sourcediff.grad(fn)(0.7, collections.deque([1]))
+
+
+def put_by_key(xs, n):
+    d = {}
+    for i in range(n):
+        d[i] = xs
+    return d[1][0] * xs[0]
+
+
+def test_a_list_of_the_caller_by_key():
+    with pytest.raises(sourcediff.UnsupportedCode, match="reached through a container"):
+        sourcediff.grad(put_by_key)([0.7], 3)

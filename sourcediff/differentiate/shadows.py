@@ -76,6 +76,8 @@ class _Layer:
         if isinstance(x, (tuple, list)):
             return type(x)(self.of(part) for part in x)
         if self.needs(x):
+            if x not in self.shadow:  # a list of the caller
+                raise self.refuse(Op("call", line=self.b.line))
             return self.shadow[x]
         return self.zeros(x) if isinstance(type_of(x), (Arr, Unknown, Lst)) else 0.0
 

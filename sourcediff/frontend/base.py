@@ -356,7 +356,7 @@ class LoweringBase:
             return [self.getitem(x, i) for i in range(len(x.type.items))]
         if isinstance(x, Instance) and issubclass(x.cls, tuple):
             return [self.instance_attribute(x, f, node) for f in x.cls._fields]  # type: ignore[attr-defined]
-        if isinstance(x, Instance) and hasattr(x.cls, "__iter__"):
+        if isinstance(x, Instance) and isinstance(getattr(x.cls, "__iter__", None), FunctionType):
             return self.members(self.call(Bound(x, "__iter__"), [], {}, node), node)
         return None
 

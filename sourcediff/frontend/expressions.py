@@ -6,6 +6,7 @@ import builtins
 import operator
 import sys
 from collections.abc import Callable
+from types import FunctionType
 from typing import Any
 
 import gast
@@ -585,7 +586,9 @@ class Expressions(LoweringBase):
 
     def _membership(self, fn: Any, a: Any, b: Any, node: Any) -> Any:
         wanted = fn is primitives.in_
-        if isinstance(b, Instance) and hasattr(b.cls, "__contains__"):
+        if isinstance(b, Instance) and isinstance(
+            getattr(b.cls, "__contains__", None), FunctionType
+        ):
             found = self.call(Bound(b, "__contains__"), [a], {}, node)
             return found if wanted else self.negate(found, node)
         value = self.operand(b, node) if isinstance(b, Iter) and b.kind == "held" else b

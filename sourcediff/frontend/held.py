@@ -254,12 +254,14 @@ class HeldThings(Expressions):
         )
         made: Type = t if isinstance(index, slice) else t.item
         if t.name == "defaultdict":
+            self.check_own(x, node)
             self.learn_held(x, item_type(key))
         peeks = t.name != "defaultdict"
         return self.effect(operator.getitem, made, (x, key), node, peeks)
 
     def set_held_item(self, x: Value, index: Any, value: Any, node: Any) -> None:
         """`x[index] = value`."""
+        self.check_own(x, node)
         key, part = self.operand(index, node), self.held_part(value, node)
         of_dict = x.type.name in DICTS  # type: ignore[attr-defined]
         if isinstance(index, slice):
@@ -270,6 +272,7 @@ class HeldThings(Expressions):
 
     def delete_held_item(self, x: Value, index: Any, node: Any) -> None:
         """`del x[index]`."""
+        self.check_own(x, node)
         self.effect(operator.delitem, OPAQUE, (x, self.operand(index, node)), node)
 
     def view_type(self, x: Iter) -> Type:
@@ -346,12 +349,22 @@ class HeldThings(Expressions):
                 node, f"method `.{name}()` of a {t.name} that exists at run time is not supported",
                 "what it does with what is held is not known",
             )  # fmt: skip
+        if name not in _PEEKING:
+            self.check_own(x, node)
         many = name in _TAKES_MANY
         operands = [self.iterated(a, node) if many else self.held_part(a, node) for a in args]
         made = handler(self, x, args, operands)
         named = {k: self.operand(v, node) for k, v in kwargs.items()}
         out = self.effect(name, made, (x, *operands), node, name in _PEEKING, **named)
         return None if made == _NOTHING else out
+
+    def check_own(self, x: Value, node: Any) -> None:
+        """Refuse to change a container of the caller."""
+        if not x.type.sites:  # type: ignore[attr-defined]
+            raise self.refuse(
+                node, "a container of the caller is changed", "the caller's would change twice",
+                "change a copy of it",
+            )  # fmt: skip
 
     def learn_many(self, x: Value, args: list[Any]) -> None:
         """Note what the items of iterables are that are put into a container."""

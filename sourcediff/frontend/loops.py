@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
+from types import FunctionType
 from typing import Any
 
 import gast
@@ -146,7 +147,7 @@ class Loops(LoweringBase):
             raise self.escalate(x)
         if isinstance(x, Iter) and x.kind == "held":
             return self.materialized(x, node)
-        if isinstance(x, Instance) and hasattr(x.cls, "__iter__"):
+        if isinstance(x, Instance) and isinstance(getattr(x.cls, "__iter__", None), FunctionType):
             return self.run_time_sequence(self.call(Bound(x, "__iter__"), [], {}, node), node)
         if isinstance(x, Value):
             if isinstance(x.type, Held):

@@ -5,6 +5,7 @@ Lowering and specialization are one walk over the tree: what a call means depend
 
 from __future__ import annotations
 
+import collections
 import enum
 import functools
 import types
@@ -39,6 +40,7 @@ from sourcediff.ir.types import (
     Arr,
     Dim,
     Guards,
+    Held,
     Lst,
     Num,
     Opaque,
@@ -115,6 +117,10 @@ class Lowering(Calls):
             self.leaves.append((path, "leaf", value, example))
             return value
         self.paths[value] = path
+        if type(example) in _HELD:
+            value.type = Held(_HELD[type(example)], OPAQUE, OPAQUE)
+            self.leaves.append((path, "class", value, example))
+            return value
         if is_inert(type(example)):
             value.type = INERT
             self.leaves.append((path, "class", value, example))
@@ -200,6 +206,7 @@ class Lowering(Calls):
         return Opaque(type(example).__name__)
 
 
+_HELD: dict[type, str] = {set: "set", frozenset: "set", collections.deque: "deque"}
 _CALLABLES = (
     types.FunctionType,
     types.BuiltinFunctionType,

@@ -239,6 +239,84 @@ def words_split(x, text):
 GRAPH = {"a": ["b", "c"], "b": ["d"], "c": ["d", "e"], "d": [], "e": ["a"]}
 NUMBERED = {0: [1, 2], 1: [3], 2: [3], 3: []}
 V = np.array([0.5, -0.9, 1.3, 0.8])
+
+
+def numbered_labels(v, labels):
+    idx = {}
+    for k in labels:
+        if k not in idx:
+            idx[k] = len(idx)
+    sums = np.zeros(len(idx))
+    for a, k in zip(v, labels):
+        sums[idx[k]] += a * a
+    return np.prod(sums)
+
+
+def moving_window(v, n):
+    window = deque()
+    total = 0.0
+    for i in range(n):
+        window.append(i)
+        if len(window) > 2:
+            window.popleft()
+        total += v[window[0]] * v[window[-1]]
+    return total
+
+
+def table_of_numbers(x, n):
+    table = [[0] * n for _ in range(n)]
+    for i in range(n):
+        for j in range(n):
+            table[i][j] = i * j + 1
+    return sum((x ** table[i][n - 1] for i in range(n)))
+
+
+def parentheses(x, text):
+    stack = []
+    depth = 0
+    for c in text:
+        if c == "(":
+            stack.append(c)
+        elif c == ")":
+            stack.pop()
+        depth = max(depth, len(stack))
+    return x**depth if not stack else x
+
+
+def dicts_by_key(x, n):
+    d = {}
+    for i in range(n):
+        d[i] = {"n": i}
+    for i in range(n):
+        d[i]["n"] += 5
+    return sum((e["n"] * x for e in d.values()))
+
+
+def dicts_in_dicts(x, n):
+    d = {}
+    for i in range(n):
+        d.setdefault(i % 2, {})[i] = i
+    return sum((x ** len(inner) * k for k, inner in d.items())) + x
+
+
+def sets_by_key(x, n):
+    d = {}
+    for i in range(n):
+        d.setdefault(i % 2, set()).add(i)
+    return sum((x ** len(inner) for inner in d.values())) * (x if 3 in d[1] else 2.0)
+
+
+def list_methods(x, n):
+    xs = [i for i in range(n)]
+    xs.remove(1)
+    a = xs.index(2)
+    xs[0] = 5
+    xs += [7]
+    xs.extend(range(2))
+    del xs[0]
+    return x ** len(xs) * sum(xs) + a * x + max(xs) * x + (x if 7 in xs else 0.0)
+
+
 CASES = [
     *(
         (fn, (0.7, "banana"), 0)
@@ -269,4 +347,9 @@ CASES = [
     ),
     *((fn, (0.7, 1), 0) for fn in (two_names, keys_by_branch)),
     (words_split, (0.7, "a b c"), 0),
+    (numbered_labels, (V, "abab"), 0),
+    (moving_window, (V, 4), 0),
+    *((fn, (0.7, 3), 0) for fn in (table_of_numbers, dicts_by_key, list_methods)),
+    *((fn, (0.7, 5), 0) for fn in (dicts_in_dicts, sets_by_key)),
+    (parentheses, (0.7, "(()())"), 0),
 ]

@@ -104,6 +104,10 @@ def text(x, text):
     )
 
 
+def in_a_set(x, known):
+    return x ** len(known) if 2 in known else x * sum(known)
+
+
 CASES = [
     (named_tuples, (0.7, 1.4), (0, 1)),
     (by_member, (0.7, Kind.LINE), 0),
@@ -113,4 +117,5 @@ CASES = [
     (matches, (0.7, "a=1,b=3"), 0),
     (dates, (0.7, datetime.date(2020, 1, 5)), 0),
     (text, (0.7, "abc, d-ef"), 0),
+    *((in_a_set, (0.7, known), 0) for known in ({1, 2}, {3}, frozenset([1, 2]))),
 ]

@@ -210,15 +210,12 @@ def nested_results(x, n):
     return (a * b, a + b), k
 
 
-def several_lengths(x, n):
+def grows(x, n):
     if n == 0:
-        return [x]
-    found = several_lengths(x * 0.9, n - 1)
-    return [*found, x]
-
-
-def sums_several_lengths(x, n):
-    return sum(several_lengths(x, n))
+        return []
+    found = grows(x * 0.9, n - 1)
+    found.append(x)
+    return found
 
 
 def dicts(x, n):
@@ -244,7 +241,7 @@ def stores_into_result(x, n):
     ("fn", "what"),
     [
         (nested_results, "containers in a container"),
-        (sums_several_lengths, "several lengths|number of items"),
+        (grows, "several lengths"),
         (dicts, "returns a dict or an object"),
         (stores_into_result, "returns in a tuple is stored into"),
     ],

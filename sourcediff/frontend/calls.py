@@ -479,7 +479,7 @@ class Calls(Statements, BuiltinCalls):
         if shape != self.shared.shapes.setdefault(code, shape):
             raise self.refuse(
                 node, "a recursive function returns tuples or lists of several lengths",
-                "how many items its calls give must be known", "return as many on every path",
+                "how many items its calls give must be known", "return as many on every path, or a new list: [*found, x]",
             )  # fmt: skip
         new = join_items(old, self.result_type(result))
         if not _is_like(new, old):

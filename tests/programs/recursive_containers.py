@@ -131,6 +131,17 @@ def tuple_argument(x, v, n):
     return takes_tuple((x, 2.0), v, n)
 
 
+def of_any_length(x, n):
+    if n == 0:
+        return [x]
+    found = of_any_length(x * 0.9, n - 1)
+    return [*found, x]
+
+
+def sum_of_any_length(x, n):
+    return sum(of_any_length(x, n))
+
+
 def parts_read_on_branches(a, c):
     r = np.linalg.slogdet(a)
     y = r[1] * 2 if c > 0 else r[1] * r[1] * 3
@@ -142,6 +153,7 @@ CASES = [
     *((fn, (0.7, 3), 0) for fn in (pair, product_of_pair, counted, product_of_list, mutual)),
     *((fn, (0.7, 3), 0) for fn in (first_of_two, passed_on, list_argument)),
     (counted, (0.7, 0), 0),
+    *((sum_of_any_length, (0.7, n), 0) for n in (0, 3)),
     *((fn, (V, 2), 0) for fn in (of_array, array_and_number)),
     (product_and_squares, (V,), 0),
     (tuple_argument, (0.7, V, 2), (0, 1)),

@@ -173,23 +173,9 @@ def splits_by_number(x, n):
     return sum(part.sum() ** 2 for part in np.array_split(x, n))
 
 
-def names_an_item_of_several_kinds(x, q):
-    for _ in range(2):
-        for _ in range(2):
-            for a, b in zip(q, (0.5, 1.0), strict=True):
-                x = x * b
-    return x, a
-
-
 @pytest.mark.parametrize(
     ("fn", "args", "what", "way_out"),
     [
-        (
-            names_an_item_of_several_kinds,
-            (1.0, (0.1, {"p": 0.3})),
-            "one thing or another",
-            "of its own",
-        ),
         (reads_twice, (1.0,), "the iterator `pairs` may be read more than once", "pairs = list("),
         (reads_in_a_loop, (1.0,), "the iterator `backward` may be read", "backward = list("),
         (names_a_generator, (1.0,), "a generator is bound to a name", "make a list"),

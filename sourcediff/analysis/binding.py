@@ -1,4 +1,4 @@
-"""Which values may be a name that is not bound: results of branches and loops that bind it on some paths only."""
+"""Which values may be None, or a name that is not bound: results of branches and loops that bind it on some paths only."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from sourcediff.ir.core import Block, Loop, Value, leaves, merged_from, walk
 
 def find_unbound(block: Block) -> set[Value]:
     """The values that stand for nothing on some path."""
-    return reached_from(block, lambda x: x is UNDEFINED)
+    return reached_from(block, lambda x: x is UNDEFINED or x is None)
 
 
 def taped_from(block: Block) -> dict[Value, list[Any]]:

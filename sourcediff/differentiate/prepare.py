@@ -15,6 +15,7 @@ from sourcediff.analysis.layout import check_layouts
 from sourcediff.differentiate.arguments import own_arguments
 from sourcediff.differentiate.request import Request
 from sourcediff.frontend.expand import expand_calls
+from sourcediff.ir import primitives
 from sourcediff.ir.builder import Builder
 from sourcediff.ir.core import (
     Block,
@@ -23,14 +24,16 @@ from sourcediff.ir.core import (
     Op,
     Value,
     clone,
+    defined,
+    inputs,
     leaves,
     rebuild,
     substitute,
     walk,
 )
 from sourcediff.ir.extents import Extent
-from sourcediff.ir.types import Num, Tup, carries, fresh_dim
-from sourcediff.optimize.dead import eliminate_dead, mark_positive
+from sourcediff.ir.types import Maybe, Num, Tup, carries, fresh_dim, something_of
+from sourcediff.optimize.dead import eliminate_dead, mark_positive, may_raise
 
 
 @dataclass
@@ -56,6 +59,7 @@ def prepare(function: Function, request: Request) -> Prepared:
     partners = function.info.setdefault("partners", {})
     partners.update(expand_calls(block, function.guards, {**function.info["scope"], **partners}))
     read_at_once(block)
+    forget_none(block)
     copy_views(block)
     aliases = find_aliases(block)
     if own_arguments(block, aliases, function, request, mapping):
@@ -117,6 +121,30 @@ def _reads_item(op: Op) -> bool:
     if op.kind != "call" or op.fn is not operator.getitem or not isinstance(op.args[0], Value):
         return False
     return isinstance(op.args[0].type, Tup) and type(op.args[1]) is int
+
+
+def forget_none(block: Block) -> None:
+    """Give values that may be None the types that they have elsewhere: nothing is calculated with them where they are.
+
+    What raises for None is remembered. What the program returns stays as it is.
+    """
+    for op in walk(block):
+        if any(isinstance(x.type, Maybe) for x in inputs(op)) and may_raise(op):
+            op.info["raises"] = True
+    kept = set(leaves(block.results))
+    narrowed = {
+        op.out: op.args[0] for op in walk(block) if is_narrowed(op) and op.args[0] not in kept
+    }
+    substitute(block, narrowed)
+    for x in defined(block) - kept:
+        x.type = something_of(x.type) if isinstance(x.type, Maybe) else x.type
+
+
+def is_narrowed(op: Op) -> bool:
+    """Whether an operation says nothing but that a value is not None."""
+    if op.kind != "call" or op.fn is not primitives.identity or not isinstance(op.args[0], Value):
+        return False
+    return isinstance(op.args[0].type, Maybe)
 
 
 def index_items(block: Block, active: set[Value], builder: Builder) -> bool:

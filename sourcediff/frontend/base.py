@@ -63,15 +63,18 @@ from sourcediff.ir.types import (
     UNBOUND,
     Arr,
     Dim,
+    Either,
     Guards,
     Held,
     Lst,
+    Maybe,
     Num,
     Opaque,
     Tup,
     Type,
     fresh_dim,
     join,
+    maybe,
     sites_in,
 )
 
@@ -405,6 +408,12 @@ class LoweringBase:
 
         return self.b.emit_call(getitem, x, index)
 
+    def something(self, x: Value) -> Value:
+        """An array that may be None, where it is used as only an array can be: None raises there."""
+        if not isinstance(x.type, Maybe) or isinstance(x.type.something, Num):
+            return x
+        return self.b.emit("call", x.type.something, primitives.identity, (x,))
+
     def shape_of(self, x: Value) -> Any:
         """`x.shape`."""
         return shape_of(self.b, x)
@@ -460,6 +469,10 @@ class LoweringBase:
             )
         if isinstance(t, Num):
             return replace(t, dim=None)
+        if isinstance(t, Either):
+            return replace(t, array=self._canonical(site, t.array, path))
+        if isinstance(t, Maybe):
+            return maybe(self._canonical(site, t.something, path))
         if not isinstance(t, Arr) or t.shape is None:
             return t
         dims = []

@@ -781,7 +781,7 @@ class Expressions(LoweringBase):
         if isinstance(base, Super):
             return self.attribute_above(base, name, node)
         if isinstance(base, Value):
-            return self._value_attribute(base, name, node)
+            return self._value_attribute(self.something(base), name, node)
         if isinstance(base, Partial) and name in ("func", "args", "keywords"):
             raise self.refuse(
                 node, "a partial's parts are not read", "they are followed by calls only"

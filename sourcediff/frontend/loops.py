@@ -17,6 +17,7 @@ from sourcediff.frontend.abstract import (
     UNDEFINED,
     Bound,
     Choice,
+    Closure,
     DictObj,
     Frame,
     Instance,
@@ -33,6 +34,7 @@ from sourcediff.frontend.state import (
     changed,
     fields_of,
     hint_of,
+    is_unbound,
     join_carried,
     joins,
     operand_type,
@@ -570,7 +572,7 @@ class Options:
 def matches(state: State, structure: Any, x: Any) -> bool:
     """Whether a thing is of a structure."""
     if isinstance(structure, Fixed):
-        return same(structure.x, x)
+        return same(structure.x, x) or (structure.x is UNDEFINED and is_unbound(x))
     if isinstance(structure, tuple):
         return isinstance(x, tuple) and len(x) == len(structure)
     if isinstance(structure, Shape):
@@ -614,7 +616,8 @@ class Meet:
         if isinstance(structure, Poison):
             return structure
         if isinstance(structure, Fixed):
-            return structure if same(structure.x, arrived) else self._meet(structure.x, arrived)
+            known = matches(self.after, structure, arrived)
+            return structure if known else self._meet(structure.x, arrived)
         if isinstance(structure, Options):
             return self._one_more(structure, arrived)
         if arrived is UNDEFINED and not isinstance(structure, Type):
@@ -652,6 +655,8 @@ class Meet:
             return tuple(self.combine(UNBOUND, part, UNDEFINED) for part in x)
         if joins(x) and x is not UNDEFINED and x is not None:
             return self.combine(UNBOUND, x, UNDEFINED)
+        if isinstance(x, Closure) and x.frame not in self.owners:
+            return _LOST  # a call of this turn made it: each turn has another
         taken = skeleton(self.after, x)
         if taken is None or (is_object(x) and x in self.owners):
             return Fixed(x)

@@ -39,7 +39,10 @@ from sourcediff.ir.types import (
     fresh_dim,
     join,
     joined_part,
+    may_be_none,
+    maybe,
     number_of,
+    something_of,
 )
 
 NO_LITERAL = (
@@ -192,6 +195,8 @@ def operand_type(x: Any) -> Type:
 
 def join_carried(param: Type, arrived: Type, since: int, guards: Guards) -> Type:
     """The type of a loop's parameter after one more turn: sizes named in the loop stay, others that differ are renamed."""
+    if may_be_none(param) or may_be_none(arrived):
+        return maybe(join_carried(something_of(param), something_of(arrived), since, guards))
     if isinstance(param, Arr) and isinstance(arrived, Arr) and param.dtype == arrived.dtype:
         if param.shape is None or arrived.shape is None or len(param.shape) != len(arrived.shape):
             return Arr(param.dtype, None)

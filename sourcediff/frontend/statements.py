@@ -25,7 +25,7 @@ from sourcediff.frontend.state import changed
 from sourcediff.ir import primitives
 from sourcediff.ir.core import Block, Op, Value, type_of, walk
 from sourcediff.ir.infer import is_basic
-from sourcediff.ir.types import OPAQUE, Arr, Lst, Num, Unbound, Unknown
+from sourcediff.ir.types import OPAQUE, Arr, Lst, Unbound, Unknown, something_of
 
 SYMBOLS = {
     "Add": "+", "Sub": "-", "Mult": "*", "Div": "/", "Pow": "**", "Mod": "%", "FloorDiv": "//",
@@ -35,6 +35,13 @@ SYMBOLS = {
 
 CALLING = (gast.Call, gast.ListComp, gast.GeneratorExp, gast.DictComp, gast.SetComp)
 CHANGING = {"store", "append", "pop", "effect", "loop"}
+
+
+def is_changed(old: Any) -> bool:
+    """Whether an augmented assignment may change what is there, as it does with an array."""
+    if not isinstance(old, Value):
+        return False
+    return isinstance(something_of(old.type), (Arr, Unknown))
 
 
 class Statements(Expressions, Loops):
@@ -247,7 +254,7 @@ class Statements(Expressions, Loops):
                 learned = t.elem if many and isinstance(t, Lst) else item_type(made)
                 for site in base.type.sites:
                     self.learn_list(site, learned)
-            self.b.store(base, self.operand(index, node), made)
+            self.b.store(self.something(base), self.operand(index, node), made)
         elif isinstance(base, Instance) and hasattr(base.cls, "__setitem__"):
             self.call(Bound(base, "__setitem__"), [index, value], {}, node)
         else:
@@ -309,7 +316,7 @@ class Statements(Expressions, Loops):
             base = self.ev(target.value)
             old = self.attribute(base, target.attr, target)
             value = self.ev(node.value)
-            if isinstance(old, Value) and isinstance(old.type, (Arr, Unknown)):
+            if is_changed(old):
                 self._in_place(old, value, symbol, node)
             else:
                 made = self._augmented(old, value, fn, symbol, node)
@@ -318,7 +325,7 @@ class Statements(Expressions, Loops):
 
     def _augment_name(self, target: Any, old: Any, fn: Any, symbol: str, node: Any) -> None:
         value = self.ev(node.value)
-        if isinstance(old, Value) and isinstance(old.type, (Arr, Unknown)):
+        if is_changed(old):
             self._in_place(old, value, symbol, node)
             return
         made = self._augmented(old, value, fn, symbol, node)
@@ -364,6 +371,8 @@ class Statements(Expressions, Loops):
         self.refill(old, self.items(old) * count)
 
     def _in_place(self, old: Value, value: Any, symbol: str, node: Any) -> None:
+        """`old op= value` for an array; None raises whether it is changed or bound anew."""
+        old = self.something(old)
         if symbol not in ("+", "-", "*", "/") and not isinstance(old.type, Unknown):
             made = self.b.emit_call(BINARY[type(node.op).__name__], old, self.operand(value, node))
             self.b.store(old, Ellipsis, made)
@@ -381,6 +390,7 @@ class Statements(Expressions, Loops):
 
     def _augment_item(self, base: Any, index: Any, fn: Any, symbol: str, node: Any) -> None:
         if isinstance(base, Value) and isinstance(base.type, (Arr, Unknown)):
+            base = self.something(base)
             value, place = self.ev_operand(node.value), self.operand(index, node)
             repeats = not is_basic(place) and symbol != "+" and symbol != "-"
             if symbol not in ("+", "-", "*", "/") or repeats:
@@ -389,11 +399,7 @@ class Statements(Expressions, Loops):
             return
         old = self.item(base, index, node.target)
         value = self.ev(node.value)
-        if (
-            isinstance(old, Value)
-            and isinstance(old.type, (Arr, Unknown))
-            and not isinstance(old.type, Num)
-        ):
+        if is_changed(old):
             self._in_place(old, value, symbol, node)
         else:
             made = self._augmented(old, value, fn, symbol, node)

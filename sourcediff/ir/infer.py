@@ -38,10 +38,12 @@ from sourcediff.ir.types import (
     broadcast,
     fresh_dim,
     join,
+    may_be_none,
     sample,
     scalar_result,
     settled,
     shape,
+    something_of,
     type_of_scalar,
 )
 from sourcediff.rules.registry import find_rule
@@ -75,6 +77,8 @@ def infer(fn: Any, args: tuple[Any, ...], kwargs: dict[str, Any], guards: Guards
         return BOOL
     if fn in (int, float) and len(args) == 1 and isinstance(type_of(args[0]), Opaque):
         return INT if fn is int else FLOAT
+    if any(isinstance(x, Value) and may_be_none(x.type) for x in args) and refuses_none(fn):
+        return infer(fn, (*map(_something, args[:1]), *_others(fn, args)), kwargs, guards)
     if fn is operator.getitem:
         return infer_getitem(type_of(args[0]), args[1], guards)
     if fn is primitives.select:
@@ -108,6 +112,33 @@ def infer(fn: Any, args: tuple[Any, ...], kwargs: dict[str, Any], guards: Guards
             return direct
     made = _infer_by_trial(fn, args, kwargs)
     return made if not isinstance(made, Unknown) else _infer_by_trial(fn, args, kwargs, guards)
+
+
+# ---- operands that may be None ----
+
+_TAKE_NONE = {
+    operator.eq, operator.ne, np.equal, np.not_equal, np.logical_and, np.logical_or, np.logical_xor,
+    np.logical_not,
+}  # fmt: skip
+_BUILTINS = {operator.matmul, operator.getitem, len, min, max, float, int, round, pow, divmod}
+
+
+def refuses_none(fn: Any) -> bool:
+    """Whether a primitive raises for None, so that its result tells that it was given something."""
+    if fn in _TAKE_NONE:
+        return False
+    known = fn in _ELEMENTWISE_OPERATORS or fn in _BUILTINS
+    return known or isinstance(fn, np.ufunc) or getattr(fn, "__module__", "") == "math"
+
+
+def _something(x: Any) -> Any:
+    """An operand as it is where it is not None."""
+    return Value(something_of(x.type)) if isinstance(x, Value) and may_be_none(x.type) else x
+
+
+def _others(fn: Any, args: tuple[Any, ...]) -> tuple[Any, ...]:
+    """The further operands: as an index, None is an axis."""
+    return args[1:] if fn is operator.getitem else tuple(map(_something, args[1:]))
 
 
 # ---- primitives whose result's shape is told by their arguments ----

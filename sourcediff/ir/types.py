@@ -134,6 +134,13 @@ class Either(Unknown):
 
 
 @dataclass(frozen=True, slots=True)
+class Maybe(Unknown):
+    """None on some paths, on others `something`: a number, an array or either."""
+
+    something: Type
+
+
+@dataclass(frozen=True, slots=True)
 class Tape(Type):
     """What a loop collects, one entry per turn."""
 
@@ -154,6 +161,7 @@ OPAQUE = Opaque()
 INERT = Opaque(
     "inert"
 )  # dates, matches and the like: what they give is such, or an inactive number
+NONE = Opaque("NoneType")
 UNBOUND = Unbound()
 
 DEFAULTS = {"bool": "bool", "int": "int64", "float": "float64", "complex": "complex128"}
@@ -189,6 +197,8 @@ def is_float(t: Type) -> bool:
         return t.kind in ("float", "complex")
     if isinstance(t, Arr):
         return np.dtype(t.dtype).kind in "fc"
+    if isinstance(t, Maybe):
+        return is_float(t.something)
     return isinstance(t, Unknown)
 
 
@@ -196,6 +206,8 @@ def is_complex(t: Type) -> bool:
     """Whether a value is surely complex."""
     if isinstance(t, Either):
         return is_complex(t.number) and is_complex(t.array)
+    if isinstance(t, Maybe):
+        return is_complex(t.something)
     if isinstance(t, Num):
         return t.kind == "complex"
     return isinstance(t, Arr) and np.dtype(t.dtype).kind == "c"
@@ -250,6 +262,8 @@ def join(a: Type, b: Type, guards: Guards | None = None) -> Type:
         return b
     if isinstance(b, Unbound):
         return a
+    if may_be_none(a) or may_be_none(b):
+        return maybe(join(something_of(a), something_of(b), guards))
     if isinstance(a, Num) and isinstance(b, Num):
         return _join_numbers(a, b)
     if isinstance(a, Arr) and isinstance(b, Arr):
@@ -306,6 +320,27 @@ def sites_in(t: Type) -> frozenset[Any]:
 def is_fixed(t: Type) -> bool:
     """Whether a value of a type stays what it is, whatever is done with it."""
     return not isinstance(t, Opaque) or t.name in ("str", "bytes", "NoneType", "bool", "int")
+
+
+def may_be_none(t: Type) -> bool:
+    """Whether a value is None on some path that is followed."""
+    return t == NONE or isinstance(t, Maybe)
+
+
+def something_of(t: Type) -> Type:
+    """What a value is where it is not None."""
+    return t.something if isinstance(t, Maybe) else UNBOUND if t == NONE else t
+
+
+def maybe(something: Type) -> Type:
+    """The type of a value that may be None as well."""
+    if isinstance(something, Unbound):
+        return NONE
+    if isinstance(something, Num):
+        return Maybe(replace(something, dim=None))
+    if _is_typed(something):
+        return Maybe(something)
+    return UNKNOWN if isinstance(something, Unknown) else OPAQUE
 
 
 def _is_typed(t: Type) -> bool:
@@ -498,6 +533,8 @@ def forget_symbols(t: Type, since: int) -> Type:
     if isinstance(t, Either):
         array = forget_symbols(t.array, since)
         return replace(t, array=array) if isinstance(array, Arr) else UNKNOWN
+    if isinstance(t, Maybe):
+        return maybe(forget_symbols(t.something, since))
     if isinstance(t, Tup):
         return Tup(tuple(forget_symbols(item, since) for item in t.items))
     return t

@@ -50,6 +50,8 @@ def may_raise(op: Op) -> bool:
     fn = op.fn
     if op.info.get("adjoint") or op.info.get("safe"):
         return False
+    if op.info.get("raises"):
+        return True
     types = [x.type for x in inputs(op)]
     if any(not isinstance(t, (Num, Arr)) for t in types):
         return (

@@ -154,7 +154,16 @@ def dict_of_branch(x, k):
     return {"value": x, "scale": x * 2.0}
 
 
+def names_an_item_of_several_kinds(x, q):
+    for _ in range(2):
+        for _ in range(2):
+            for a, b in zip(q, (0.5, 1.0), strict=True):
+                x = x * b
+    return x, a
+
+
 CASES = [
+    (names_an_item_of_several_kinds, (1.2, (0.1, {"p": 0.3})), (0, 1)),
     *((three_functions, (0.7, a, b), 0) for a, b in ((True, False), (False, True), (False, False))),
     *((fn, (0.7, 5), 0) for fn in (alternating, rotating)),
     *((fn, (0.7, 3), 0) for fn in (defined_in_loop, read_after_loop, best_object, best_tuple)),

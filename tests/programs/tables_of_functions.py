@@ -68,6 +68,30 @@ class Layer:
         return ACTIVATIONS[self.activation](x @ self.weights + self.bias)
 
 
+def scaled_by(factor):
+    def scale(u):
+        return np.sin(u * factor)
+
+    return scale
+
+
+def steps_of_each_turn(x, n):
+    for turn in range(n):
+        for step in (np.tanh, lambda u: u * x, scaled_by(0.5 + turn)):
+            x = x + step(x * 0.3)
+    return x
+
+
+def steps_in_an_inner_loop(x, n):
+    for _ in range(n):
+        k = 0
+        while k < 2:
+            k += 1
+            for step, factor in zip((np.sin, lambda u: u * x), (0.5, 1.1, 0.3), strict=False):
+                x = x + step(x * factor)
+    return x
+
+
 def network(layers, x):
     for layer in layers:
         x = layer(x)
@@ -88,5 +112,7 @@ CASES = [
     (by_number, (0.4, 1), 0),
     (by_number, (0.4, -3), 0),
     (made("square,sine,same"), (0.7,), 0),
+    (steps_of_each_turn, (0.7, 3), 0),
+    (steps_in_an_inner_loop, (0.7, 2), 0),
     (network, (LAYERS, W), (0, 1)),
 ]

@@ -42,6 +42,7 @@ from sourcediff.frontend.state import (
     joins,
     operand_type,
     options_of,
+    place_among,
     references,
     sites_of,
     skeleton,
@@ -821,22 +822,20 @@ class _Join:
             if place == len(options):
                 options.append(option)
             places.append(place)
-        which = self._result(
-            a.which if isinstance(a, Choice) else 0, self._place(b, tuple(places)), hint
-        )
+        first = self._place(0, a, tuple(range(len(one))))
+        which = self._result(first, self._place(1, b, tuple(places)), hint)
         which.type = Num("int")
         adopted = [self._adopt(x, 0 if i < len(one) else 1, "") for i, x in enumerate(options)]
         return Choice(which, tuple(adopted))
 
-    def _place(self, b: Any, places: tuple[int, ...]) -> Any:
-        if not isinstance(b, Choice):
+    def _place(self, side: int, x: Any, places: tuple[int, ...]) -> Any:
+        if not isinstance(x, Choice):
             return places[0]
-        if places == tuple(range(len(places))):
-            return b.which
-        out = Value(Num("int"))
-        op = Op("call", (out,), operator.getitem, (places, b.which), info={"safe": True})
-        self.blocks[1].ops.append(op)
-        return out
+        op = place_among(x.which, places)
+        if op is None:
+            return x.which
+        self.blocks[side].ops.append(op)
+        return op.out
 
     def _adopt(self, x: Any, side: int, hint: str) -> Any:
         if isinstance(x, Value):

@@ -39,6 +39,7 @@ from sourcediff.frontend.state import (
     joins,
     operand_type,
     options_of,
+    place_among,
     references,
     sites_of,
     skeleton,
@@ -506,9 +507,8 @@ class Loops(LoweringBase):
         which: Any = places[0]
         if isinstance(x, Choice):
             which = x.which
-            if places != list(range(len(places))):
-                args = (tuple(places), which)
-                which = self.b.emit("call", INT, operator.getitem, args, safe=True)
+            op = place_among(which, tuple(places))
+            which = which if op is None else self.b.append(op).out
         out = [which]
         for place, option in enumerate(structure.options):
             own = [g for g, p in zip(given, places, strict=True) if p == place]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -26,8 +27,11 @@ from sourcediff.frontend.abstract import (
     parts_of,
     same,
 )
-from sourcediff.ir.core import Value, type_of
+from sourcediff.ir import primitives
+from sourcediff.ir.core import Op, Value, type_of
 from sourcediff.ir.types import (
+    BOOL,
+    INT,
     UNBOUND,
     Arr,
     Guards,
@@ -74,6 +78,19 @@ def joins(x: Any) -> bool:
 def options_of(x: Any) -> tuple[Any, ...]:
     """What something may be."""
     return x.options if isinstance(x, Choice) else (x,)
+
+
+def place_among(which: Any, places: tuple[int, ...]) -> Op | None:
+    """The operation that says which of several places is meant; None if `which` says it itself.
+
+    A test is no number: one of NumPy's does not index a tuple.
+    """
+    out, how = Value(INT), {"safe": True}
+    if type_of(which) == BOOL:
+        return Op("call", (out,), primitives.select, (which, places[1], places[0]), info=how)
+    if places == tuple(range(len(places))):
+        return None
+    return Op("call", (out,), operator.getitem, (places, which), info=how)
 
 
 def references(state: State, value: Any) -> Counter[Any]:

@@ -252,7 +252,8 @@ def _bar(reverse: Reverse, x: Value) -> Any:
     reverse.b.mirror = None
     reverse.b.line = 0
     if reverse.sweep.aliases.is_stored(x):
-        return reverse.adj.shadow(x)
+        g = reverse.adj.shadow(x)
+        return reverse.b.emit_call(operator.getitem, g, ()) if isinstance(x.type, Num) else g
     g = reverse.adj.take(x)
     if isinstance(x.type, Lst):
         return reverse.adj.zeros(x) if g is None else g

@@ -28,6 +28,7 @@ from sourcediff.ir.types import (
     is_real,
     rank,
     same_shape,
+    shadow_type,
     shape,
 )
 
@@ -307,6 +308,7 @@ class Adjoints:
         if isinstance(x.type, Lst):
             self.add_list(x, g)
             return
+        g = self.exact(g, x)
         base, op = self.aliases.base.get(x, (None, None))
         if op is not None and op.fn is operator.getitem and x not in self.shadows:
             self.into(self.shadow(base), op.args[1], g)  # type: ignore[arg-type]
@@ -392,7 +394,8 @@ class Adjoints:
     def zeros(self, x: Any) -> Value:
         """A new buffer of zeros like a value."""
         exact = isinstance(x, Value) and self.aliases.needs_layout(x)
-        made = self.b.emit("call", type_of(x), self.b.zeros_maker(x), (x,), exact=exact)
+        t = shadow_type(type_of(x))
+        made = self.b.emit("call", t, self.b.zeros_maker(x), (x,), exact=exact)
         made.hint = bar_name(x)
         return made
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 import operator
 from typing import Any
 
+import numpy as np
+
 from sourcediff.analysis.alias import Aliases
 from sourcediff.differentiate.prepare import Prepared
 from sourcediff.errors import Problem, UnsupportedCode
@@ -16,7 +18,18 @@ from sourcediff.frontend.abstract import UNDEFINED
 from sourcediff.ir import primitives
 from sourcediff.ir.builder import Builder
 from sourcediff.ir.core import Block, Loop, Op, Value, type_of
-from sourcediff.ir.types import Arr, Either, Guards, Lst, Num, Tape, Tup, Unknown
+from sourcediff.ir.types import (
+    Arr,
+    Either,
+    Guards,
+    Lst,
+    Num,
+    Tape,
+    Tup,
+    Unknown,
+    is_float,
+    shadow_type,
+)
 
 _SHARING = {list, tuple, operator.add, operator.mul, primitives.identity}
 
@@ -28,8 +41,8 @@ class Entangled(UnsupportedCode):
 def lay_shadows(ready: Prepared, guards: Guards) -> dict[Value, Value]:
     """Give every active value that is stored into, and every container of such, a shadow beside it."""
     layer = _Layer(ready.aliases, ready.active, guards)
-    layer.b.unbound = ready.unbound
-    layer.block(ready.block)
+    layer.b.unbound, layer.b.complex = ready.unbound, ready.complex
+    layer.function(ready.block)
     return layer.shadow
 
 
@@ -57,7 +70,9 @@ class _Layer:
 
     def needs(self, x: Any) -> bool:
         """Whether a value is stored into, or holds what is."""
-        if not isinstance(x, Value) or not isinstance(x.type, (Arr, Unknown, Lst, Tup, Tape)):
+        if not isinstance(x, Value) or not isinstance(x.type, (Arr, Unknown, Lst, Tup, Tape, Num)):
+            return False
+        if isinstance(x.type, Num) and not is_float(x.type):
             return False
         return self.aliases.find(x) in self.classes or self.holds(x)
 
@@ -81,9 +96,16 @@ class _Layer:
             return self.shadow[x]
         return self.zeros(x) if isinstance(type_of(x), (Arr, Unknown, Lst)) else 0.0
 
+    def merged(self, x: Any, into: Value) -> Any:
+        """The shadow of an operand that a name may mean: beside arrays, that of a number is an array as well."""
+        if self.needs(x) or not isinstance(type_of(x), Num) or not isinstance(into.type, Unknown):
+            return self.of(x)
+        t = Arr("complex128" if self.b.complex else "float64", ())
+        return self.b.emit("call", t, np.zeros, ((),), None, safe=True, shadow=True)
+
     def zeros(self, x: Any) -> Value:
         """New zeros beside a value."""
-        t = type_of(x)
+        t = shadow_type(type_of(x))
         fn = self.b.zeros_maker(x)
         return self.note(x, self.b.emit("call", t, fn, (x,), None, safe=True, shadow=True))
 
@@ -95,11 +117,19 @@ class _Layer:
 
     def twin(self, x: Value) -> Value:
         """A value that will be the shadow of another."""
-        made = self.note(x, Value(x.type, "", x.line))
+        made = self.note(x, Value(shadow_type(x.type), "", x.line))
         self.shadow[x] = made
         return made
 
     # ---- operations ----
+
+    def function(self, block: Block) -> None:
+        """Lay the shadows of a function: those of numbers among its arguments where it begins."""
+        start = self.b.block
+        for x in filter(self.needs, block.params):
+            self.shadow[x] = self.zeros(x)
+        self.block(block)
+        block.ops[:0] = start.ops
 
     def block(self, block: Block) -> None:
         """Lay the shadows of a block beside its values."""
@@ -176,14 +206,16 @@ class _Layer:
         places = [i for i, out in enumerate(op.outs) if self.needs(out)]
         for inner in op.blocks:
             self.block(inner)
-            self.results(inner, [inner.results[i] for i in places])
+            self.results(inner, [(inner.results[i], op.outs[i]) for i in places])
         op.outs = (*op.outs, *(self.twin(op.outs[i]) for i in places))
         self.b.block.ops.append(op)
 
-    def results(self, inner: Block, wanted: list[Any], place: int | None = None) -> None:
+    def results(
+        self, inner: Block, wanted: list[tuple[Any, Value]], place: int | None = None
+    ) -> None:
         """Hand out shadows at the end of a block."""
         outer, self.b.block = self.b.block, inner
-        made = [self.of(x) for x in wanted]
+        made = [self.merged(*pair) for pair in wanted]
         self.b.block = outer
         at = len(inner.results) if place is None else place
         inner.results[at:at] = made
@@ -195,13 +227,13 @@ class _Layer:
         carried = [i for i, x in enumerate(loop.results) if self.needs(x)]
         taken = [i for i, x in enumerate(loop.entries) if self.needs(x)]
         given = [i for i, x in enumerate(loop.collects) if self.needs(x)]
-        inits = [self.of(loop.inits[i]) for i in carried]
+        inits = [self.merged(loop.inits[i], loop.results[i]) for i in carried]
         params = [self.twin(loop.carried[i]) for i in carried]
         entries = [self.twin(loop.entries[i]) for i in taken]
         for inner in op.blocks:
             self.block(inner)
-        yields = [loop.yields[i] for i in carried]
-        collected = [loop.collected[i] for i in given]
+        yields = [(loop.yields[i], loop.results[i]) for i in carried]
+        collected = [(loop.collected[i], loop.collects[i]) for i in given]
         results, collects, count = loop.results, loop.collects, len(loop.inits)
         self.results(loop.body, collected)
         self.results(loop.body, yields, count)

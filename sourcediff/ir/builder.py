@@ -15,7 +15,18 @@ from sourcediff.ir import simplify
 from sourcediff.ir.core import Block, Op, Value, rebuild, type_of
 from sourcediff.ir.extents import Extent, extent_of, extent_of_result
 from sourcediff.ir.infer import infer
-from sourcediff.ir.types import UNKNOWN, Arr, Guards, Lst, Num, Type, rank, same_shape, shape
+from sourcediff.ir.types import (
+    UNKNOWN,
+    Arr,
+    Either,
+    Guards,
+    Lst,
+    Num,
+    Type,
+    rank,
+    same_shape,
+    shape,
+)
 
 # What NumPy function is which function on Python numbers: `math` and operators are five times faster there.
 SCALAR_TWINS: dict[Any, Any] = {
@@ -62,7 +73,7 @@ class Builder:
 
     def zeros_maker(self, x: Any) -> Callable[..., Any]:
         """The function that makes zeros like an array or a list."""
-        if isinstance(x, Value) and x in self.unbound:
+        if isinstance(type_of(x), Either) or (isinstance(x, Value) and x in self.unbound):
             return runtime.zero_of
         return runtime.zeros_of if isinstance(type_of(x), Lst) else np.zeros_like
 

@@ -371,6 +371,13 @@ def either(number: Num | None, array: Type | None) -> Type:
     return Either(replace(number, dim=None), array)
 
 
+def shadow_type(t: Type) -> Type:
+    """The type of zeros to be added to in place, which are an array beside a number too."""
+    if isinstance(t, Num):
+        return Arr(DEFAULTS[t.kind], ())
+    return Arr(t.array.dtype) if isinstance(t, Either) else t
+
+
 def _join_numbers(a: Num, b: Num) -> Num:
     order = ("bool", "int", "float", "complex")
     kind = max(a.kind, b.kind, key=order.index)

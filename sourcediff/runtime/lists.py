@@ -23,10 +23,10 @@ def zeros_of(items: Any) -> Any:
 
 @recorded
 def zero_of(x: Any) -> Any:
-    """Make zeros like an array or a list that a path may not have bound: a zero without dimensions for `None`."""
+    """Make zeros like an array or a list that a path may not have bound: a zero without dimensions for `None` or an integer."""
     if isinstance(x, list):
         return zeros_of(x)
-    return np.zeros(()) if x is None else np.zeros_like(x)
+    return np.zeros(()) if x is None or type(x) is int else np.zeros_like(x)
 
 
 @recorded

@@ -150,7 +150,57 @@ a, n = 0.7, 4
 v, w = np.array([0.3, 1.2, -0.5]), np.array([1.1, 0.4, 0.9])
 m = np.array([[0.2, 0.5, 1.0], [1.4, -0.3, 0.8]])
 
+
+def number_beside_a_stored_array(x, v):
+    a = v * 1.0
+    y = a if x > 0 else x
+    a[0] = x
+    return np.sum(y * y) + np.sum(a)
+
+
+def carried_and_stored(x, v, n):
+    s = x
+    for k in range(n):
+        a = v * s
+        a[0] = x * 2.0
+        s = a
+    return np.sum(s * s)
+
+
+def stored_on_later_turns(x, v, n):
+    s = x
+    out = 0.0
+    for k in range(n):
+        a = v * s
+        b = a if k == 1 else s
+        a[0] *= x * 2.0
+        out = out + np.sum(b * v)
+        s = a
+    return np.sum(s * s) * out
+
+
+def numbers_between_arrays(x, v, n):
+    s = x * 2.0
+    t = x
+    for k in range(n):
+        if k % 2:
+            t = s
+        a = v * s
+        s = a
+        a *= x
+        if k == 2:
+            s = x * 3.0
+    return np.sum(s * t)
+
+
+V = np.array([0.3, 1.2, 0.7])
 CASES = [
+    *((number_beside_a_stored_array, (x, V), (0, 1)) for x in (0.6, -0.6)),
+    *(
+        (fn, (0.6, V, n), (0, 1))
+        for fn in (carried_and_stored, stored_on_later_turns, numbers_between_arrays)
+        for n in (0, 1, 2, 4)
+    ),
     (number_first, (a, v, n), (0, 1)),
     (number_first, (a, v, 1), (0, 1)),
     (used_as_both, (a, v, n), (0, 1)),

@@ -59,7 +59,7 @@ def own_arguments(
 
 def _refuse_what_is_not_copied(block: Block, aliases: Aliases) -> None:
     for op in walk(block):
-        if op.kind == "ref" and aliases.is_stored(op.out):
+        if op.kind == "ref" and aliases.is_stored(op.out) and is_memory(op.out.type):
             raise UnsupportedCode([_outside(op)])
         if op.kind == "store" and isinstance(op.args[0].type, Unknown):
             raise UnsupportedCode([_untyped(op.args[0], op.line)])

@@ -87,7 +87,7 @@ class Reverse:
         if self.sweep.aliases.is_stored(y):
             if y in self.sweep.aliases.base:
                 return  # a view's shadow is a view of its base's
-            if y in self.sweep.shadows and reads_container(op):
+            if y in self.sweep.shadows and reads_container(op) and not isinstance(y.type, Num):
                 return  # and that of an item an item of the container's
             g: Any = self.sweep.shadows.get(y) or self.adj.shadows.get(y)
             self.b.memory.add(g)
@@ -115,6 +115,7 @@ class Reverse:
             self.sweep.made[shadow].fn
             not in (runtime.zeros_of, runtime.zero_of)  # a list of new arrays
             and isinstance(x, Value)
+            and not isinstance(x.type, Num)
             and of.find(("content", container)) in (of.find(x), of.find(("content", x)))
         )
 
@@ -279,7 +280,7 @@ class Reverse:
             for i, part in enumerate(value):
                 if any(v in self.sweep.active for v in leaves(part)):
                     self.add_item(part, self.b.emit_call(operator.getitem, g, i))
-        elif isinstance(value, Value) and value in self.sweep.shadows:
+        elif value in self.sweep.shadows and not isinstance(type_of(value), Num):
             return  # the list holds the array itself, so its shadow's item is the array's shadow
         elif isinstance(value, Value) and value in self.sweep.active:
             self.adj.add(value, g)
@@ -752,7 +753,7 @@ class Reverse:
         init = loop.inits[i]
         if not isinstance(init, Value) or init not in self.sweep.active:
             return
-        if self.sweep.aliases.is_stored(init):
+        if self.sweep.aliases.is_stored(init) and self.sweep.aliases.is_stored(loop.results[i]):
             root = self.sweep.aliases.root(init)
             if root in self.adj.shadows:
                 raise self.entangled(op, "is carried around this loop and read under another name")

@@ -89,12 +89,16 @@ class _Layer:
         if x is UNDEFINED:
             return UNDEFINED
         if isinstance(x, (tuple, list)):
-            return type(x)(self.of(part) for part in x)
+            return type(x)(self.item(part) for part in x)
         if self.needs(x):
             if x not in self.shadow:  # a list of the caller
                 raise self.refuse(Op("call", line=self.b.line))
             return self.shadow[x]
         return self.zeros(x) if isinstance(type_of(x), (Arr, Unknown, Lst)) else 0.0
+
+    def item(self, x: Any) -> Any:
+        """The adjoint that an item of a container begins with: the shadow of an array, zero for a number."""
+        return 0.0 if _is_number(x) else self.of(x)
 
     def merged(self, x: Any, into: Value) -> Any:
         """The shadow of an operand that a name may mean: beside arrays, that of a number is an array as well."""
@@ -142,9 +146,12 @@ class _Layer:
 
     def keep(self, op: Op) -> None:
         """Append an operation as it is."""
-        if op.outs and any(map(self.needs, op.outs)):
+        wanted = [x for x in op.outs if self.needs(x)]
+        if not all(map(_is_number, wanted)):
             raise self.refuse(op)
         self.b.block.ops.append(op)
+        for x in wanted:
+            self.shadow[x] = self.zeros(x)
 
     def beside(self, kind: str, outs: tuple[Value, ...], args: tuple[Any, ...]) -> None:
         """Append an operation on shadows."""
@@ -157,7 +164,8 @@ class _Layer:
             return
         if op.info.get("callee"):
             raise self.refuse(op)
-        if out in self.aliases.base or reads_container(op) or self.holds(out):
+        read = reads_container(op) and not _is_number(out)
+        if out in self.aliases.base or read or self.holds(out):
             self.shared(op)
         else:
             self.shadow[out] = self.zeros(out)
@@ -169,8 +177,10 @@ class _Layer:
         if not known or _may_hold_numbers(op.out.type):
             raise self.refuse(op)
         args = (self.of(base), *rest)
-        if op.fn is primitives.select:
-            args = (base, *map(self.of, rest))
+        if op.fn is operator.getitem and isinstance(base, (tuple, list)):
+            args = (type(base)(self.merged(x, op.out) for x in base), *rest)
+        elif op.fn is primitives.select:
+            args = (base, *(self.merged(x, op.out) for x in rest))
         elif op.fn is operator.add:
             args = tuple(map(self.of, op.args))
         made = self.twin(op.out)
@@ -192,13 +202,16 @@ class _Layer:
         self.b.block.ops.append(op)
         made, value = op.args
         if self.needs(made):
-            self.beside("append", (), (self.shadow[made], self.of(value)))
+            self.beside("append", (), (self.shadow[made], self.item(value)))
 
     def visit_pop(self, op: Op) -> None:
         self.b.block.ops.append(op)
         if self.needs(op.args[0]):
-            out = self.twin(op.out) if self.needs(op.out) else Value(op.out.type)
+            held = self.needs(op.out) and not _is_number(op.out)
+            out = self.twin(op.out) if held else Value(op.out.type)
             self.beside("pop", (out,), (self.shadow[op.args[0]],))
+        if self.needs(op.out) and op.out not in self.shadow:
+            self.shadow[op.out] = self.zeros(op.out)
 
     # ---- structure ----
 

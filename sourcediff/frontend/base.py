@@ -77,6 +77,7 @@ from sourcediff.ir.types import (
     join,
     maybe,
     sites_in,
+    something_of,
 )
 
 
@@ -411,9 +412,17 @@ class LoweringBase:
 
     def something(self, x: Value) -> Value:
         """An array that may be None, where it is used as only an array can be: None raises there."""
-        if not isinstance(x.type, Maybe) or isinstance(x.type.something, Num):
-            return x
-        return self.b.emit("call", x.type.something, primitives.identity, (x,))
+        narrow = isinstance(x.type, Maybe) and not isinstance(x.type.something, Num)
+        return self.narrowed(x, something_of(x.type)) if narrow else x
+
+    def array(self, x: Value) -> Value:
+        """An array that may be None or a number, where only an array does not raise."""
+        t = something_of(x.type)
+        return self.narrowed(x, t.array) if isinstance(t, Either) else self.something(x)
+
+    def narrowed(self, x: Value, t: Type) -> Value:
+        """A value where it is known to be of a type that is one of those it may have."""
+        return self.b.emit("call", t, primitives.identity, (x,))
 
     def shape_of(self, x: Value) -> Any:
         """`x.shape`."""

@@ -53,6 +53,7 @@ from sourcediff.ir.types import (
     UNKNOWN,
     WORDS,
     Arr,
+    Either,
     Held,
     Lst,
     Num,
@@ -342,6 +343,7 @@ class Loops(LoweringBase):
             value.type = Num("int", None, fresh_dim("i"))
             return value
         t = type_of(parts[0])
+        t = t.array if isinstance(t, Either) else t  # a number is not iterated over
         if isinstance(t, Arr) and t.shape:
             from sourcediff.ir.infer import element
 

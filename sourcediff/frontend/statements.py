@@ -7,6 +7,7 @@ import operator
 from typing import Any
 
 import gast
+import numpy as np
 
 from sourcediff.frontend.abstract import (
     UNDEFINED,
@@ -25,7 +26,7 @@ from sourcediff.frontend.state import changed
 from sourcediff.ir import primitives
 from sourcediff.ir.core import Block, Op, Value, type_of, walk
 from sourcediff.ir.infer import is_basic
-from sourcediff.ir.types import OPAQUE, Arr, Lst, Unbound, Unknown, something_of
+from sourcediff.ir.types import OPAQUE, Arr, Either, Lst, Unbound, Unknown, something_of
 
 SYMBOLS = {
     "Add": "+", "Sub": "-", "Mult": "*", "Div": "/", "Pow": "**", "Mod": "%", "FloorDiv": "//",
@@ -254,7 +255,7 @@ class Statements(Expressions, Loops):
                 learned = t.elem if many and isinstance(t, Lst) else item_type(made)
                 for site in base.type.sites:
                     self.learn_list(site, learned)
-            self.b.store(self.something(base), self.operand(index, node), made)
+            self.b.store(self.array(base), self.operand(index, node), made)
         elif isinstance(base, Instance) and hasattr(base.cls, "__setitem__"):
             self.call(Bound(base, "__setitem__"), [index, value], {}, node)
         else:
@@ -315,20 +316,12 @@ class Statements(Expressions, Loops):
         else:
             base = self.ev(target.value)
             old = self.attribute(base, target.attr, target)
-            value = self.ev(node.value)
-            if is_changed(old):
-                self._in_place(old, value, symbol, node)
-            else:
-                made = self._augmented(old, value, fn, symbol, node)
-                if made is not old or not isinstance(made, ListObj):
-                    self.set_attribute(base, target.attr, made, target)
+            made = self._augmented(old, self.ev(node.value), fn, symbol, node)
+            if made is not old:
+                self.set_attribute(base, target.attr, made, target)
 
     def _augment_name(self, target: Any, old: Any, fn: Any, symbol: str, node: Any) -> None:
-        value = self.ev(node.value)
-        if is_changed(old):
-            self._in_place(old, value, symbol, node)
-            return
-        made = self._augmented(old, value, fn, symbol, node)
+        made = self._augmented(old, self.ev(node.value), fn, symbol, node)
         if made is not old:
             self.bind(target, made)
 
@@ -336,6 +329,11 @@ class Statements(Expressions, Loops):
         """What `old op= value` gives: `old` itself where that is changed in place."""
         if self.is_held(old):
             return self.held_in_place(old, value, symbol, node)
+        if isinstance(old, Value) and isinstance(something_of(old.type), Either):
+            return self._in_place_or_anew(self.something(old), value, fn, symbol, node)
+        if is_changed(old):
+            self._in_place(old, value, symbol, node)
+            return old
         is_list = self.is_list(old)
         if is_list and symbol == "+":
             self._extended(old, value, node)
@@ -370,8 +368,24 @@ class Statements(Expressions, Loops):
         self.check_changeable(old, node)
         self.refill(old, self.items(old) * count)
 
+    def _in_place_or_anew(self, old: Value, value: Any, fn: Any, symbol: str, node: Any) -> Any:
+        """`old op= value` for what is a number on some paths: an array is changed, a number makes way."""
+        t = old.type
+        assert isinstance(t, Either)
+
+        def in_place() -> Any:
+            array = self.narrowed(old, t.array)
+            self._in_place(array, value, symbol, node)
+            return array
+
+        def anew() -> Any:
+            return self.binary(fn, self.narrowed(old, t.number), value, node)
+
+        test = self.b.emit_call(isinstance, old, np.ndarray)
+        return self.choose(test, in_place, anew, node, "if")
+
     def _in_place(self, old: Value, value: Any, symbol: str, node: Any) -> None:
-        """`old op= value` for an array; None raises whether it is changed or bound anew."""
+        """`old op= value` for an array."""
         old = self.something(old)
         if symbol not in ("+", "-", "*", "/") and not isinstance(old.type, Unknown):
             made = self.b.emit_call(BINARY[type(node.op).__name__], old, self.operand(value, node))
@@ -390,7 +404,7 @@ class Statements(Expressions, Loops):
 
     def _augment_item(self, base: Any, index: Any, fn: Any, symbol: str, node: Any) -> None:
         if isinstance(base, Value) and isinstance(base.type, (Arr, Unknown)):
-            base = self.something(base)
+            base = self.array(base)
             value, place = self.ev_operand(node.value), self.operand(index, node)
             repeats = not is_basic(place) and symbol != "+" and symbol != "-"
             if symbol not in ("+", "-", "*", "/") or repeats:
@@ -399,14 +413,13 @@ class Statements(Expressions, Loops):
             return
         old = self.item(base, index, node.target)
         value = self.ev(node.value)
-        if is_changed(old):
-            self._in_place(old, value, symbol, node)
-        else:
-            made = self._augmented(old, value, fn, symbol, node)
-            if isinstance(base, DictObj) and self.is_run_time_key(index):
-                self.set_chosen(base, index, made, node.target)
-            elif made is not old or not (isinstance(made, ListObj) or self.is_list(made)):
-                self.set_item(base, index, made, node.target)
+        made = self._augmented(old, value, fn, symbol, node)
+        if made is old and is_changed(old):
+            return
+        if isinstance(base, DictObj) and self.is_run_time_key(index):
+            self.set_chosen(base, index, made, node.target)
+        elif made is not old or not (isinstance(made, ListObj) or self.is_list(made)):
+            self.set_item(base, index, made, node.target)
 
     def _run_Delete(self, node: Any) -> None:
         for target in node.targets:

@@ -340,6 +340,8 @@ def infer_getitem(t: Type, index: Any, guards: Guards) -> Type:
         return t  # of a number of NumPy's
     if t == WORDS:
         return WORDS if isinstance(index, slice) else Opaque("str")
+    if isinstance(t, Either) and _refuses_numbers(index):
+        return infer_getitem(t.array, index, guards)
     if not isinstance(t, Arr):
         return UNKNOWN if isinstance(t, Unknown) else INERT if t == INERT else OPAQUE
     if t.shape is None:
@@ -352,6 +354,12 @@ def infer_getitem(t: Type, index: Any, guards: Guards) -> Type:
         return UNKNOWN
     stays = _has_array(parts) or _has_ellipsis(index)
     return Arr(t.dtype, dims) if dims or stays else element(t)
+
+
+def _refuses_numbers(index: Any) -> bool:
+    """Whether an index raises for a number: it asks for a place along an axis, and adds none."""
+    parts = index if isinstance(index, tuple) else (index,)
+    return bool(parts) and all(isinstance(p, slice) or is_integer(p) for p in parts)
 
 
 def _has_ellipsis(index: Any) -> bool:

@@ -136,7 +136,7 @@ class Iter:
     @property
     def is_iterator(self) -> bool:
         """Whether it is used up by what reads it first."""
-        return self.kind in ("enumerate", "zip", "reversed", "iterator")
+        return self.kind in ("enumerate", "zip", "reversed", "iterator", "map")
 
 
 @dataclass(frozen=True, eq=False)

@@ -76,9 +76,12 @@ from sourcediff.ir.types import (
     fresh_dim,
     join,
     maybe,
+    shape,
     sites_in,
     something_of,
 )
+
+UNPACK_LIMIT = 64  # items of an array that are bound one by one
 
 
 class Escalate(Exception):
@@ -331,6 +334,8 @@ class LoweringBase:
         """The items of anything whose number of items is known."""
         members = self.members(x, node)
         if members is None:
+            members = self._elements_of(x)
+        if members is None:
             raise self.refuse(
                 node,
                 "the number of items is known only at run time",
@@ -338,6 +343,23 @@ class LoweringBase:
                 "index it instead",
             )
         return members
+
+    def _elements_of(self, x: Any) -> list[Any] | None:
+        """The items of a small array whose size in the call at hand is known."""
+        count = self.known_length(x) if isinstance(x, Value) else None
+        if count is None or count > UNPACK_LIMIT:
+            return None
+        return [self.getitem(x, i) for i in range(count)]
+
+    def known_length(self, x: Value) -> int | None:
+        """The length of an array, which becomes a guard where it is known for the call at hand only."""
+        dims = shape(x.type)
+        if not dims:
+            return None
+        if dims[0].known is None and dims[0].hint is not None:
+            self.b.guards.facts[(f"equals {dims[0].hint}", dims[0])] = True
+            return dims[0].hint
+        return dims[0].known
 
     def members(self, x: Any, node: Any) -> list[Any] | None:
         """The items of an iterable, None if their number is not known."""
@@ -369,7 +391,7 @@ class LoweringBase:
         if x.kind == "range":
             known = [self.known_int(p) for p in x.parts]
             return list(range(*known)) if all(p is not None for p in known) else None  # type: ignore[arg-type]
-        if x.kind in ("count", "cycle", "forever", "picked", "held"):
+        if x.kind in ("count", "cycle", "forever", "picked", "held", "map"):
             return None
         if x.kind == "zip" and any(is_endless(p) for p in x.parts):
             return self._zipped_members(x, node)

@@ -264,6 +264,8 @@ class BuiltinCalls(Iterating):
                 node, f"`{fn.__name__}` with a default", "whether it is empty is known at run time"
             )
         sequence = args[0]
+        if isinstance(sequence, Iter) and sequence.kind == "map":
+            sequence = self.comprehension_of(sequence, node)
         if isinstance(sequence, Value) and isinstance(sequence.type, (Arr, Lst)):
             first = self.getitem(sequence, 0)
             return self._reduce(
@@ -382,6 +384,8 @@ class BuiltinCalls(Iterating):
         return self.call(fn, [total, item], {}, node)
 
     def _call_map(self, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
+        if any(self.members(a, node) is None for a in args[1:]):
+            return Iter("map", tuple(args))
         groups = [self.unpack_all(a, node) for a in args[1:]]
         made = [self.call(args[0], list(group), {}, node) for group in zip(*groups, strict=False)]
         return Iter("iterator", (tuple(made),))

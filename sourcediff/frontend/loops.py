@@ -139,11 +139,19 @@ class Loops(LoweringBase):
                 )
             get, count = self.indexed(inner, node)
             return "range", (0, count, 1), {"reversed": True}, get
+        if isinstance(iterable, Iter) and iterable.kind == "map":
+            kind, parts, flags, item = self._plan(mapped(iterable), node)
+            return kind, parts, flags, lambda v: self.call_on(iterable, item(v), node)
         if isinstance(iterable, Iter):
             get, count = self.indexed(iterable, node)
             return "range", (0, count, 1), {}, get
         value = self.run_time_sequence(iterable, node)
         return "items", (value,), {}, lambda v: v
+
+    def call_on(self, x: Iter, item: Any, node: Any) -> Any:
+        """What a `map` makes of an item, or of one of each of several iterables."""
+        args = [item] if len(x.parts) == 2 else list(item)
+        return self.call(x.parts[0], args, {}, node)
 
     def run_time_sequence(self, x: Any, node: Any) -> Any:
         """Something that can be indexed at run time."""
@@ -185,6 +193,9 @@ class Loops(LoweringBase):
             return lambda i: get(
                 self.b.emit_call(operator.sub, self.b.emit_call(operator.sub, count, 1), i)
             ), count
+        if isinstance(x, Iter) and x.kind == "map":
+            get, count = self.indexed(mapped(x), node)
+            return lambda i: self.call_on(x, get(i), node), count
         if isinstance(x, Iter) and x.kind == "range":
             start, stop, step = (self.operand(p, node) for p in x.parts)
             count = (
@@ -534,6 +545,12 @@ class Loops(LoweringBase):
         """The operands of one option, none of them bound where another is taken."""
         fits = matches(self.state, structure, x)
         return tuple(self.flatten(structure, x if fits else UNDEFINED))
+
+
+def mapped(x: Iter) -> Any:
+    """What a `map` goes over: one iterable, or several side by side."""
+    over = x.parts[1:]
+    return over[0] if len(over) == 1 else Iter("zip", over)
 
 
 @dataclass(frozen=True, eq=False)

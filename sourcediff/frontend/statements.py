@@ -173,7 +173,7 @@ class Statements(Expressions, Loops):
         if not isinstance(value, Value):
             return self.unpack_all(value, node)
         if star is not None:
-            known = self._known_length(value)
+            known = self.known_length(value)
             if known is None:
                 raise self.refuse(
                     node,
@@ -182,7 +182,7 @@ class Statements(Expressions, Loops):
                     "slice it",
                 )
             return [self.getitem(value, i) for i in range(known)]
-        known = self._known_length(value)
+        known = self.known_length(value)
         if known is None or known != count:
             self.b.append(
                 Op(
@@ -193,16 +193,6 @@ class Statements(Expressions, Loops):
                 )
             )
         return [self.getitem(value, i) for i in range(count)]
-
-    def _known_length(self, value: Value) -> int | None:
-        t = value.type
-        if isinstance(t, Arr) and t.shape:
-            dim = t.shape[0]
-            if dim.known is None and dim.hint is not None:
-                self.b.guards.facts[(f"equals {dim.hint}", dim)] = True
-                return dim.hint
-            return dim.known
-        return None
 
     def _length_is(self, value: Value, count: int) -> Any:
         import operator

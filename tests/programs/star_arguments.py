@@ -70,7 +70,25 @@ def own_star_array(v, *more):
     return np.sum(v * more[0]) + np.sum(v) * more[1]
 
 
+def horner(*coefficients, at=1.0):
+    total = 0.0
+    for c in coefficients:
+        total = total * at + c
+    return total
+
+
+def unpacks_array(x, v):
+    return horner(*v) * x + horner(x, *v[:2], at=x)
+
+
+def unpacks_rows(x, m):
+    return np.sum(np.stack([*m])) + horner(*m[0], *m[1], at=x)
+
+
+V = np.array([0.3, 1.2, 0.7])
 CASES = [
+    (unpacks_array, (0.6, V), (0, 1)),
+    (unpacks_rows, (0.6, np.outer(V, V)), (0, 1)),
     (collects, (0.7, 1.4), (0, 1)),
     (collects_some, (0.7, 1.4), (0, 1)),
     (through_passing_on, (0.7, 1.4), (0, 1)),

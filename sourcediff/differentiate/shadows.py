@@ -237,7 +237,8 @@ class _Layer:
         loop = Loop(op)
         if loop.kind == "items" and self.needs(loop.index):
             raise self.refuse(op)
-        carried = [i for i, x in enumerate(loop.results) if self.needs(x)]
+        pairs = zip(loop.results, loop.carried, strict=True)
+        carried = [i for i, pair in enumerate(pairs) if any(map(self.needs, pair))]
         taken = [i for i, x in enumerate(loop.entries) if self.needs(x)]
         given = [i for i, x in enumerate(loop.collects) if self.needs(x)]
         inits = [self.merged(loop.inits[i], loop.results[i]) for i in carried]

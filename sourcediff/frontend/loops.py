@@ -443,7 +443,7 @@ class Loops(LoweringBase):
             t = join_carried(
                 operand_type(init), forget_symbols(operand_type(last), since), since, self.b.guards
             )
-            out.type = forget_symbols(t, since)
+            out.type = forget_symbols(self._after_turns(t, kind, parts, last), since)
         body.results = list(yields)
         info: dict[str, Any] = {"loop": kind, **flags}
         if stop is not None:
@@ -455,6 +455,13 @@ class Loops(LoweringBase):
         op = Op("loop", tuple(outs), None, (parts, (), tuple(inits)), blocks=blocks, info=info)
         self.b.append(op)
         self.state = end
+
+    def _after_turns(self, t: Type, kind: str, parts: tuple[Any, ...], last: Any) -> Type:
+        """The type of a loop's result: what its last turn left, if there surely is one."""
+        known = [self.known_int(p) for p in parts] if kind == "range" else [None]
+        if not isinstance(t, Unknown) or None in known:
+            return t
+        return operand_type(last) if range(*known) else t
 
     @contextmanager
     def at_end(self, state: State) -> Iterator[None]:

@@ -139,8 +139,24 @@ def items_of_a_dict(x, v, n):
     return np.sum(d["s"] * d["a"]) * x
 
 
+def array_after_the_loop(x, v):
+    total = 0.0
+    for k in range(3):
+        total = total + v * x * k
+    matrix = total.reshape(1, 3)
+    matrix[0] *= x
+    np.add.at(total, [0, 0, -1], x)
+    total, other = np.empty_like(total), total
+    total[:] = other * 2.0
+    sums = 0
+    for e in total:
+        sums += e * x
+    return sums + np.sum(other * total)
+
+
 V = np.array([0.3, 1.2, 0.7])
 CASES = [
+    (array_after_the_loop, (0.6, V), (0, 1)),
     *((sum_of_rows, (0.6, V, n), (0, 1)) for n in (0, 1, 3)),
     *((other_name_in_a_loop, (0.6, V, n), (0, 1)) for n in (1, 2)),
     *((other_name_on_one_path, (x, V), (0, 1)) for x in (0.6, -0.6)),

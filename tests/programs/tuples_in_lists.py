@@ -48,7 +48,23 @@ def nested_pairs(x, n):
     return t + out[-1][0][1] * out[0][1]
 
 
+def rows_of_pairs(x, n):
+    """Lists in a list of tuples of a number and an array."""
+    rows = []
+    for _ in range(n):
+        row = []
+        for j in range(n):
+            row.append((x * j, np.array([x, 2.0 * j])))
+        rows.append(row)
+    total = 0.0
+    for row in rows:
+        for a, b in row:
+            total += a * a * np.sum(b * b)
+    return total
+
+
 CASES = [
+    (rows_of_pairs, (0.7, 3), 0),
     (path_of_tuples, ((10.0, 28.0, 2.0), 5), 0),
     (path_of_tuples, (np.array([10.0, 28.0, 2.0]), 5), 0),
     (pairs, (1.2, 4), 0),

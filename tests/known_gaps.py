@@ -11,7 +11,6 @@ SECOND_ORDER: frozenset[str] = frozenset(
         "number_or_array_in_place-numbers_in_a_list-1",
         "number_or_array_in_place-popped_number-1",
         "number_or_array_in_place-popped_number-2",
-        "recursion-array_at_the_bottom-1",
     }
 )
 # Texts in which what `where` does not select has become a branch: NaN that was made before it gets a zero adjoint.

@@ -62,6 +62,7 @@ from sourcediff.ir.types import (
     BOOL,
     OPAQUE,
     UNBOUND,
+    UNKNOWN,
     Arr,
     Dim,
     Either,
@@ -73,6 +74,7 @@ from sourcediff.ir.types import (
     Opaque,
     Tup,
     Type,
+    Unbound,
     fresh_dim,
     join,
     maybe,
@@ -127,6 +129,12 @@ class Shared:
             self.plain.update(signal.plain)
             self.list_types.clear()
             self.carried.clear()
+
+    def resolve_recursion(self) -> bool:
+        """Take what a recursive function gives for unknown where no path was found that ends; whether there was one."""
+        endless = {c for c in self.recursive if isinstance(self.results.get(c, UNBOUND), Unbound)}
+        self.results.update(dict.fromkeys(endless, UNKNOWN))
+        return bool(endless)
 
     def note_callable(self, scope: Any, name: str, found: Any) -> None:
         """Remember whose source becomes part of the text, so that a guard can ask whether the name still means it."""

@@ -122,6 +122,10 @@ class BuiltinCalls(Iterating):
             made = self.opaque_call(sorted, args, {**kwargs, "reverse": reverse}, node)
             made.type = args[0].type if args[0].type == WORDS else Opaque("list")
             return made
+        if members and set(kwargs) <= {"key"} and isinstance(reverse, bool):
+            found = self._sorted_by_number(members, kwargs.get("key"), reverse, node)
+            if found is not None:
+                return self.make_list(node, found)
         if members is None or kwargs or not all(is_literal(m) for m in members):
             raise self.refuse(
                 node,
@@ -130,6 +134,29 @@ class BuiltinCalls(Iterating):
                 "use np.sort",
             )
         return self.make_list(node, sorted(members))
+
+    def _sorted_by_number(
+        self, members: list[Any], key: Any, reverse: bool, node: Any
+    ) -> list[Any] | None:
+        """Items in the order of numbers that are known at run time, equal ones as they come."""
+        heads = members if key is None else [self.call(key, [m], {}, node) for m in members]
+        if not all(isinstance(type_of(h), Num) for h in heads):
+            return None
+        numbers = self.b.emit_call(np.array, [self.operand(h, node) for h in heads])
+        if reverse:
+            numbers = self.b.emit_call(operator.neg, numbers)
+        order = self.b.emit_call(np.argsort, numbers, kind="stable")
+        places = [self.b.emit_call(operator.getitem, order, i) for i in range(len(members))]
+        return [self._in_order(members, place, node) for place in places]
+
+    def _in_order(self, members: list[Any], place: Any, node: Any) -> Any:
+        """One of several items, tuples part by part."""
+        lengths = {len(m) if isinstance(m, tuple) else None for m in members}
+        if len(lengths) == 1 and None not in lengths:
+            return tuple(
+                self._in_order(list(parts), place, node) for parts in zip(*members, strict=True)
+            )
+        return self.item(tuple(members), place, node)
 
     def _call_list(self, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
         if not args:

@@ -58,6 +58,7 @@ from sourcediff.ir.types import (
     forget_symbols,
     join,
     rank,
+    shape,
 )
 from sourcediff.rules.registry import find_rule, is_expandable
 
@@ -65,9 +66,10 @@ DEPTH = 40
 
 
 def _is_like(a: Type, b: Type) -> bool:
-    """Whether two types are the same but for sizes."""
+    """Whether two types are the same but for sizes that are not known."""
     if isinstance(a, Arr) and isinstance(b, Arr):
-        return a.dtype == b.dtype and rank(a) == rank(b)
+        known = [[d.known for d in shape(t) or ()] for t in (a, b)]
+        return a.dtype == b.dtype and rank(a) == rank(b) and known[0] == known[1]
     if isinstance(a, Tup) and isinstance(b, Tup) and len(a.items) == len(b.items):
         return all(map(_is_like, a.items, b.items))
     return a == b

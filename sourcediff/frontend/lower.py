@@ -261,7 +261,7 @@ def lower(
             continue
         except Unsettled:
             continue
-        if not shared.changed:
+        if not shared.changed and not shared.resolve_recursion():
             return made
     raise lowering.refuse(
         source.tree, "the types of this function do not settle", "each attempt finds new ones"

@@ -135,8 +135,36 @@ def array_of_two_branches(p, q):
     return r * p
 
 
+def last_of(v):
+    if v.shape[0] == 1:
+        return v[0] * 1.11
+    return last_of(v[1:])
+
+
+def rest_of(v):
+    return v * v if len(v) < 3 else rest_of(v[1:])
+
+
+def slices_of_known_size(y, w):
+    """The size of what is handed down is known at the call, and another at each depth."""
+    v = np.full(3, y) * 1.5
+    x = np.arctan(last_of(v))
+    if abs(v[0]) < 0.75:
+        return np.sum(w * w) + np.sum(v * v)
+    return np.sum(v * v) * 0.5 + x
+
+
+def slices_after_a_loop(y, w):
+    v = 0.27
+    for k in range(3):
+        v = v + np.full(4, y) * (k + 0.5)
+    return last_of(v) * np.sum(w) + rest_of(v) @ np.array([1.0, y])
+
+
 V = np.array([0.978, -0.353, 0.158])
 CASES = [
+    *((slices_of_known_size, (y, V), (0, 1)) for y in (0.3, 0.9)),
+    (slices_after_a_loop, (0.3, V), (0, 1)),
     *((fn, (0.99, V), (0, 1)) for fn in (literal_depth, literal_depth_or_none, powers_in_loop)),
     (array_at_the_bottom, (0.99,), 0),
     (argument_becomes_an_array, (0.99, 2), 0),

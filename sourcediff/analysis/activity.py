@@ -12,9 +12,10 @@ import gast
 from sourcediff.analysis.alias import Aliases
 from sourcediff.errors import MissingRule, UnsupportedCode
 from sourcediff.ir import primitives
-from sourcediff.ir.core import Block, Loop, Op, Value, inputs, leaves
+from sourcediff.ir.core import Block, Loop, Op, Value, inputs, leaves, type_of
 from sourcediff.ir.types import (
     Arr,
+    Either,
     Held,
     Lst,
     Num,
@@ -87,7 +88,7 @@ class _Activity:
                     raise UnsupportedCode(
                         [_place_problem(op, "an active value goes into something unknown")]
                     )
-                if op.fn is primitives.identity:
+                if op.fn is primitives.identity and not isinstance(type_of(op.args[0]), Either):
                     self.check_kept(op, op.args[0], op.out.type)
                 self.mark(op.out)
             elif op.outs and self.aliases.find(op.out) in self.memory:

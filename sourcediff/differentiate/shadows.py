@@ -130,8 +130,9 @@ class _Layer:
     def function(self, block: Block) -> None:
         """Lay the shadows of a function: those of numbers among its arguments where it begins."""
         start = self.b.block
-        for x in filter(self.needs, block.params):
-            self.shadow[x] = self.zeros(x)
+        for x in block.params:
+            if isinstance(x.type, Num) and self.needs(x):
+                self.shadow[x] = self.zeros(x)
         self.block(block)
         block.ops[:0] = start.ops
 

@@ -78,7 +78,9 @@ def infer(fn: Any, args: tuple[Any, ...], kwargs: dict[str, Any], guards: Guards
     if fn in (int, float) and len(args) == 1 and isinstance(type_of(args[0]), Opaque):
         return INT if fn is int else FLOAT
     if any(isinstance(x, Value) and may_be_none(x.type) for x in args) and refuses_none(fn):
-        return infer(fn, (*map(_something, args[:1]), *_others(fn, args)), kwargs, guards)
+        known = (*map(_something, args[:1]), *_others(fn, args))
+        if any(x is not y for x, y in zip(args, known, strict=True)):
+            return infer(fn, known, kwargs, guards)
     if fn is operator.getitem:
         return infer_getitem(type_of(args[0]), args[1], guards)
     if fn is primitives.select:

@@ -217,7 +217,7 @@ class Adjoints:
             return g
         if isinstance(wanted, Either):
             return self.spread(g, like) if isinstance(t, Num) else self.exact(g, like)
-        if isinstance(wanted, (Lst, Tape)):
+        if isinstance(wanted, (Lst, Tape, Tup)):
             return g
         if rank(t) == 0:
             return self.b.emit_call(np.full_like, like, g)

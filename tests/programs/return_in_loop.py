@@ -110,6 +110,21 @@ def arrays_of_some_turns(x, v, n):
     return {"a": (x, v[0] @ np.outer(np.array([x, 1.0, x]), v[1])), "b": [x * x]}
 
 
+def tuples_of_some_turns(x, v):
+    for i, e in enumerate(v):
+        if x > 0.1:
+            steps = []
+            y = 1.79
+            for _ in range(1):
+                y = np.cos(y + 0.3 * i)
+                steps.append((y, np.full(2, y) * v[i % 3]))
+            y *= steps[0][0]
+            for a, w in steps:
+                y = np.tanh(y * a + w[0] * w[1])
+            return y * 1.63 + e * 0.35
+    return x
+
+
 V = np.array([0.5, 0.9, -0.4, 0.8])
 A = np.array([[0.5, 1.4], [1.2, 0.7], [0.6, 0.8]])
 M = np.arange(9.0).reshape(3, 3) * 0.1
@@ -123,5 +138,6 @@ CASES = [
     (returns_array, (A,), 0),
     (returns_array, (A * np.array([0.3, 1.0]),), 0),
     *((in_else, (x,), 0) for x in (0.5, 1.9)),
+    (tuples_of_some_turns, (1.02, V), (0, 1)),
     *((arrays_of_some_turns, (x, M, n), (0, 1)) for x in (0.7, -0.6) for n in (1, 2)),
 ]

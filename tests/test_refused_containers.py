@@ -265,3 +265,29 @@ def put_by_key(xs, n):
 def test_a_list_of_the_caller_by_key():
     with pytest.raises(sourcediff.UnsupportedCode, match="reached through a container"):
         sourcediff.grad(put_by_key)([0.7], 3)
+
+
+def stored_under_the_name_of_a_number(x, v):
+    for k in range(3):
+        x = x + v * k
+    x[1] = 1.0
+    return x
+
+
+def last_item_then_array(v, w):
+    for item in w:
+        last = item
+    return np.sum(stored_under_the_name_of_a_number(last, v))
+
+
+def chosen_item_then_array(v, w):
+    chosen = w[0] if v[0] > 0 else w[1]
+    return np.sum(stored_under_the_name_of_a_number(chosen, v))
+
+
+@pytest.mark.parametrize("fn", [last_item_then_array, chosen_item_then_array])
+def test_a_number_of_a_loop_under_the_name_of_an_array(fn):
+    with pytest.raises(
+        sourcediff.UnsupportedCode, match="later means an array which is stored into"
+    ):
+        sourcediff.grad(fn, (0, 1))(np.array([0.6, 0.9, -0.7]), np.array([0.3, 0.4]))

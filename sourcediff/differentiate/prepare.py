@@ -14,6 +14,7 @@ from sourcediff.analysis.extents import find_extents
 from sourcediff.analysis.layout import check_layouts
 from sourcediff.differentiate.arguments import own_arguments
 from sourcediff.differentiate.request import Request
+from sourcediff.errors import Problem, UnsupportedCode
 from sourcediff.frontend.expand import expand_calls
 from sourcediff.ir import primitives
 from sourcediff.ir.builder import Builder
@@ -27,6 +28,8 @@ from sourcediff.ir.core import (
     defined,
     inputs,
     leaves,
+    made_by,
+    merged_from,
     rebuild,
     substitute,
     walk,
@@ -73,6 +76,7 @@ def prepare(function: Function, request: Request) -> Prepared:
     if index_items(block, active, Builder(function.guards)):
         aliases = find_aliases(block)
         active = find_active(block, seeds, aliases)
+    refuse_numbers(block, aliases, active)
     check_layouts(block, aliases)
     return Prepared(
         block,
@@ -84,6 +88,30 @@ def prepare(function: Function, request: Request) -> Prepared:
         find_unbound(block),
         find_extents(block),
     )
+
+
+def refuse_numbers(block: Block, aliases: Aliases, active: set[Value]) -> None:
+    """Refuse an active number of a branch or loop under a name that means an array stored into elsewhere.
+
+    Such a number has a shadow beside it where a call makes it; what a branch or loop gives has none.
+    """
+    made = made_by(block)
+    params = set(block.params)
+    for out, sources in merged_from(block).items():
+        if isinstance(out.type, Num) or out not in active or not aliases.is_stored(out):
+            continue
+        for x in sources:
+            number = isinstance(x, Value) and isinstance(x.type, Num) and x in active
+            if number and x not in params and (x not in made or made[x].kind in ("if", "loop")):
+                raise UnsupportedCode([_number_problem(x)])
+
+
+def _number_problem(x: Value) -> Problem:
+    name = f"`{x.hint}`" if x.hint else "a number"
+    what = f"{name} of a branch or loop gets a name that later means an array which is stored into"
+    why = "the number would need a place of its own in the reverse sweep"
+    way = f"give the array another name, or write `+{x.hint or 'x'}`"
+    return Problem("", x.line, 0, 0, "", what, why, way)
 
 
 def read_at_once(block: Block) -> None:

@@ -17,7 +17,6 @@ from sourcediff.differentiate.request import Request
 from sourcediff.errors import Problem, UnsupportedCode
 from sourcediff.frontend.expand import expand_calls
 from sourcediff.ir import primitives
-from sourcediff.ir.builder import Builder
 from sourcediff.ir.core import (
     Block,
     Function,
@@ -73,7 +72,7 @@ def prepare(function: Function, request: Request) -> Prepared:
     }
     seeds = [v for v in leaves(list(trees.values())) if carries(v.type)]
     active = find_active(block, seeds, aliases)
-    if index_items(block, active, Builder(function.guards)):
+    if index_items(block, active):
         aliases = find_aliases(block)
         active = find_active(block, seeds, aliases)
     refuse_numbers(block, aliases, active)
@@ -175,18 +174,18 @@ def is_narrowed(op: Op) -> bool:
     return isinstance(op.args[0].type, Maybe)
 
 
-def index_items(block: Block, active: set[Value], builder: Builder) -> bool:
+def index_items(block: Block, active: set[Value]) -> bool:
     """Turn loops over active arrays and lists into loops over their indices; whether there were any."""
     changed = False
     for outer in [block, *(b for op in walk(block) for b in op.blocks)]:
         for op in list(outer.ops):
             if op.kind == "loop" and Loop(op).kind == "items" and Loop(op).index in active:
-                _index_loop(outer, op, builder)
+                _index_loop(outer, op)
                 changed = True
     return changed
 
 
-def _index_loop(outer: Block, op: Op, builder: Builder) -> None:
+def _index_loop(outer: Block, op: Op) -> None:
     loop = Loop(op)
     source, item = loop.iterable[0], loop.index
     assert item is not None
@@ -206,4 +205,3 @@ def _index_loop(outer: Block, op: Op, builder: Builder) -> None:
     loop.body.ops.insert(0, read)
     op.args = ((0, count, 1), *op.args[1:])
     op.info = {**op.info, "loop": "range"}
-    _ = builder

@@ -121,23 +121,23 @@ def _safe_index(op: Op) -> bool:
     return all(p is None or p is Ellipsis or isinstance(p, slice) for p in parts)
 
 
-def eliminate_dead(block: Block, keep_raising: bool = True) -> None:
+def eliminate_dead(block: Block) -> None:
     """Remove dead operations and dead or invariant loop parameters, until nothing changes."""
     while True:
         while prune_loops(block):
             pass
-        live, needed = _live_values(block, keep_raising)
+        live, needed = _live_values(block)
         if not _sweep(block, live, needed):
             return
 
 
-def _is_root(op: Op, keep_raising: bool) -> bool:
+def _is_root(op: Op) -> bool:
     if op.kind in _EFFECTS:
         return True
-    return keep_raising and op.kind == "call" and may_raise(op)
+    return op.kind == "call" and may_raise(op)
 
 
-def _live_values(block: Block, keep_raising: bool) -> tuple[set[Value], set[Op]]:
+def _live_values(block: Block) -> tuple[set[Value], set[Op]]:
     """Every value that something needed reads; stores need their base only if the base is needed elsewhere."""
     live: set[Value] = set()
     made_by: dict[Value, Op] = {}
@@ -184,7 +184,7 @@ def _live_values(block: Block, keep_raising: bool) -> tuple[set[Value], set[Op]]
             pending.extend(leaves(loop.test.results))
 
     for op in walk(block):
-        if _is_root(op, keep_raising):
+        if _is_root(op):
             need(op)
     while pending:
         value = pending.pop()

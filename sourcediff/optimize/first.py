@@ -30,7 +30,7 @@ def _visit(block: Block, number: dict[Value, int]) -> None:
             _visit(inner, number)
     mapping: dict[Value, Any] = {}
     made = {o: op for op in block.ops for o in op.outs}
-    for place, op in enumerate(list(block.ops)):
+    for op in list(block.ops):
         if (
             op.kind == "call"
             and op.fn is np.zeros_like
@@ -38,7 +38,6 @@ def _visit(block: Block, number: dict[Value, int]) -> None:
             and not op.info.get("exact")
         ):
             _assign(block, op, made, number, mapping)
-        _ = place
     if mapping:
         substitute(block, mapping)
 

@@ -185,7 +185,7 @@ class Structure(Expressions):
             target: Any = ast.Name(written.id, ast.Store())
         else:
             target = ast.Subscript(written, self.index(index), ast.Store())
-        if symbol:
+        if symbol and not op.info.get("first"):
             return [ast.AugAssign(target, SYMBOLS[symbol](), self.write(value))]
         return [ast.Assign([target], self.write(value), lineno=0)]
 

@@ -7,8 +7,10 @@ from typing import Any
 
 import numpy as np
 
+from sourcediff.analysis.alias import Aliases
 from sourcediff.ir.core import Block, Op, Value, leaves, substitute, type_of, uses
 from sourcediff.ir.types import Arr, Num, same_shape
+from sourcediff.optimize.gather import find_place, may_replace
 
 _FRESH = {
     operator.add, operator.sub, operator.mul, operator.truediv, operator.neg, operator.matmul, operator.pow,
@@ -99,3 +101,33 @@ def _replacement(
     if op is not None and op.kind == "call" and op.fn in _FRESH and number.get(value) == 1:
         return value  # type: ignore[no-any-return]
     return Op("call", (out,), np.copy, (value,))
+
+
+def assign_parts(block: Block, aliases: Aliases) -> None:
+    """Let the first contribution to a part of new zeros be written `b[i] = v`."""
+    for op in block.ops:
+        op.info.pop("first", None)
+    for op in list(block.ops):
+        for inner in op.blocks:
+            assign_parts(inner, aliases)
+        if op.kind == "call" and op.fn is np.zeros_like and isinstance(op.out.type, Arr):
+            _assign_part(block, op, aliases)
+
+
+def _assign_part(block: Block, zeros: Op, aliases: Aliases) -> None:
+    """Mark the first store that adds to zeros, and put it before those that subtract from them."""
+    waiting: list[Op] = []
+    for op in block.ops[block.ops.index(zeros) + 1 :]:
+        if zeros.out not in uses(op):
+            continue
+        if find_place(op, aliases) is None or not may_replace(op):
+            return
+        if op.info["op"] == "+":
+            op.info["first"] = True
+            break
+        waiting.append(op)
+    else:
+        return
+    block.ops[:] = [other for other in block.ops if other not in waiting]
+    place = block.ops.index(op) + 1
+    block.ops[place:place] = waiting

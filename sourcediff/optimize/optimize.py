@@ -6,7 +6,8 @@ from sourcediff.analysis.alias import find_aliases
 from sourcediff.ir.core import Function
 from sourcediff.optimize.copies import drop_copies
 from sourcediff.optimize.dead import eliminate_dead
-from sourcediff.optimize.first import assign_first
+from sourcediff.optimize.first import assign_first, assign_parts
+from sourcediff.optimize.gather import gather_contributions
 from sourcediff.optimize.iterate import iterate_items
 from sourcediff.optimize.merge import merge_sides
 from sourcediff.optimize.products import collect_factors
@@ -23,6 +24,8 @@ def optimize(function: Function) -> Function:
     )  # the passes up to the next analysis make no memory, and store into none
     drop_copies(block, aliases)
     share(block, aliases)
+    gather_contributions(block, function.guards, aliases)
+    assign_parts(block, aliases)
     sink_into_branches(block, aliases)
     merge_sides(block, aliases)
     collect_factors(block, function.guards, aliases)

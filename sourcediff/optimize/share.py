@@ -49,7 +49,7 @@ def _key(op: Op, mapping: dict[Value, Any], aliases: Aliases, since: dict[Any, O
     if op.kind not in ("call", "attr") or len(op.outs) != 1:
         return None
     if op.kind == "call" and op.fn is np.transpose and any(map(aliases.is_stored, inputs(op))):
-        return (op.fn, _frozen((op.args, op.kwargs), mapping))  # a view, whatever is written
+        return (op.fn, frozen((op.args, op.kwargs), mapping))  # a view, whatever is written
     memory = [aliases.find(x) for x in inputs(op) if aliases.is_stored(x)]
     reads = memory and op.kind != "attr"
     if reads and getattr(op.fn, "__module__", "") != "numpy.linalg":
@@ -60,7 +60,7 @@ def _key(op: Op, mapping: dict[Value, Any], aliases: Aliases, since: dict[Any, O
         return None
     try:
         written = tuple(since.get(name) or since.get(None) for name in memory) if reads else ()
-        key = (op.kind, op.fn, _frozen(op.args, mapping), _frozen(op.kwargs, mapping), written)
+        key = (op.kind, op.fn, frozen(op.args, mapping), frozen(op.kwargs, mapping), written)
         hash(key)
     except TypeError:
         return None
@@ -79,15 +79,16 @@ def _is_buffer(op: Op) -> bool:
     )
 
 
-def _frozen(x: Any, mapping: dict[Value, Any]) -> Any:
+def frozen(x: Any, mapping: dict[Value, Any]) -> Any:
+    """A template as a key of a dict, with its values replaced."""
     if isinstance(x, Value):
         while isinstance(x, Value) and x in mapping:
             x = mapping[x]
         return x
     if isinstance(x, (tuple, list)):
-        return (type(x).__name__, *(_frozen(i, mapping) for i in x))
+        return (type(x).__name__, *(frozen(i, mapping) for i in x))
     if isinstance(x, dict):
-        return tuple((k, _frozen(v, mapping)) for k, v in x.items())
+        return tuple((k, frozen(v, mapping)) for k, v in x.items())
     if isinstance(x, slice):
-        return ("slice", *(_frozen(p, mapping) for p in (x.start, x.stop, x.step)))
+        return ("slice", *(frozen(p, mapping) for p in (x.start, x.stop, x.step)))
     return (type(x).__name__, repr(x)) if isinstance(x, float) else (type(x).__name__, x)

@@ -153,19 +153,28 @@ class Expressions:
         if method is not None or style is not None:
             name = method or style[1]  # type: ignore[index]
             return ast.Call(ast.Attribute(args[0], name, ast.Load()), args[1:], self.keywords(op))
-        if (
-            (op.info.get("adjoint") or op.info.get("save") or op.info.get("own"))
-            and op.fn in _AS_METHOD
-            and isinstance(op.args[0], Value)
-            and isinstance(op.args[0].type, Arr)
-            and rank(op.args[0].type) != 0  # what is typed so may be a number
-            and op.args[0] not in self.perhaps_zero
-        ):
+        own = op.info.get("adjoint") or op.info.get("save") or op.info.get("own")
+        if own and op.fn in _AS_METHOD and self.is_array(op.args[0]):
             made = _AS_METHOD[op.fn]
             return ast.Call(ast.Attribute(args[0], made, ast.Load()), args[1:], self.keywords(op))
+        if own and op.fn is np.zeros_like and isinstance(args[0], ast.Name) and self.is_vector(op):
+            size = ast.Call(parsed(self.object_text(len)), args, [])
+            return ast.Call(parsed(self.object_text(np.zeros)), [size], [])
         if isinstance(op.fn, Value):
             return ast.Call(args[0], args[1:], self.keywords(op))
         return ast.Call(parsed(self.object_text(op.fn)), args, self.keywords(op))
+
+    def is_array(self, x: Any) -> bool:
+        """Whether an operand is surely an array: what has no axes may be a number, as may a literal zero."""
+        if not isinstance(x, Value) or x in self.perhaps_zero:
+            return False
+        return isinstance(x.type, Arr) and rank(x.type) != 0
+
+    def is_vector(self, op: Op) -> bool:
+        """Whether zeros are those of a vector, which `zeros` makes in a fifth of the time of `zeros_like`."""
+        x = op.args[0]
+        vector = self.is_array(x) and rank(x.type) == 1 and x.type.dtype == "float64"
+        return vector and len(op.args) == 1 and not op.kwargs
 
     def keywords(self, op: Op) -> list[ast.keyword]:
         """The keyword arguments of a call."""

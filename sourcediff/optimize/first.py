@@ -120,7 +120,7 @@ def _assign_part(block: Block, zeros: Op, aliases: Aliases) -> None:
     for op in block.ops[block.ops.index(zeros) + 1 :]:
         if zeros.out not in uses(op):
             continue
-        if find_place(op, aliases) is None or not may_replace(op):
+        if not _adds_to_part(op, zeros.out, aliases):
             return
         if op.info["op"] == "+":
             op.info["first"] = True
@@ -131,3 +131,10 @@ def _assign_part(block: Block, zeros: Op, aliases: Aliases) -> None:
     block.ops[:] = [other for other in block.ops if other not in waiting]
     place = block.ops.index(op) + 1
     block.ops[place:place] = waiting
+
+
+def _adds_to_part(op: Op, buffer: Value, aliases: Aliases) -> bool:
+    """Whether an operation adds to a part of a buffer, and does nothing else with it."""
+    if find_place(op, aliases) is None or op.info.get("whole"):
+        return False
+    return op.args[0] is buffer and buffer not in leaves(op.args[1:]) and may_replace(op)

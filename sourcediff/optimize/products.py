@@ -14,6 +14,7 @@ from sourcediff.ir.simplify import is_literal
 from sourcediff.ir.types import Guards, Num, is_float, rank
 
 _CHAINED = {operator.mul, operator.truediv, operator.neg}
+_SUMS = {operator.add, operator.sub}
 
 
 def collect_factors(block: Block, guards: Guards, aliases: Aliases) -> None:
@@ -41,6 +42,16 @@ class Product:
             is_float(type_of(x)) for x in self.factors
         )
 
+    @property
+    def numbers(self) -> list[Any]:
+        """The factors that are no arrays."""
+        return [x for x in self.factors if rank(type_of(x)) == 0]
+
+    def without(self, common: Product) -> Product:
+        """What is left of a product of arrays when its literal, but for the sign, and its numbers are taken out."""
+        arrays = [x for x in self.factors if rank(type_of(x)) != 0]
+        return Product(self.scale / common.scale, arrays, self.divisors)
+
 
 @dataclass
 class _Products:
@@ -50,8 +61,11 @@ class _Products:
     same: dict[Value, Any] = field(default_factory=dict)  # products that came down to one factor
 
     def visit(self, block: Block) -> None:
-        """The products of a block, outermost ones first."""
+        """The sums of a block, then its products, outermost ones first."""
         made = {o: op for op in block.ops for o in op.outs}
+        for op in list(block.ops):
+            if self.is_own(op, _SUMS):
+                self.factor(op, block, made)
         for op in reversed(list(block.ops)):
             for inner in op.blocks:
                 self.visit(inner)
@@ -60,10 +74,37 @@ class _Products:
 
     def is_part(self, op: Op) -> bool:
         """Whether an operation is a product of the derivative's own that reads no memory."""
+        return self.is_own(op, _CHAINED)
+
+    def is_own(self, op: Op, kinds: set[Any]) -> bool:
+        """Whether an operation is one of the derivative's own that reads no memory."""
         own = op.info.get("adjoint") or op.info.get("derived")
-        if op.kind != "call" or op.fn not in _CHAINED or not own or not is_float(op.out.type):
+        if op.kind != "call" or op.fn not in kinds or not own or not is_float(op.out.type):
             return False
         return not any(self.aliases.is_stored(x) for x in leaves(op.args))
+
+    def factor(self, op: Op, block: Block, made: dict[Value, Op]) -> None:
+        """Write `2.0 * a + 2.0 * b` of arrays as `2.0 * (a + b)`: the array is scaled once."""
+        absorbed: list[Op] = []
+        one, other = (self.product(x, made, absorbed) for x in op.args)
+        if one is None or other is None or not _are_scaled_alike(one, other):
+            return
+        common = Product(one.scale, one.numbers)
+        builder = self.builder_at(op)
+        parts = [self.chain(builder, p.without(common)) for p in (one, other)]
+        common.factors.append(builder.emit_call(op.fn, *parts))
+        self.replace(op, block, builder, self.chain(builder, common), absorbed)
+        self.number.update(x for new in builder.block.ops for x in uses(new))
+        made.update({o: new for new in builder.block.ops for o in new.outs})
+
+    def product(self, x: Any, made: dict[Value, Op], absorbed: list[Op]) -> Product | None:
+        """What an operand that is read here alone multiplies, None if it is no product."""
+        inner = made.get(x) if isinstance(x, Value) and not x.hint else None
+        if inner is None or self.number[x] != 1 or not self.is_part(inner):
+            return None
+        product = Product()
+        self.gather(inner, product, made, absorbed, over=False)
+        return product if product.is_certain else None
 
     def rewrite(self, op: Op, block: Block, made: dict[Value, Op]) -> None:
         """Put a chain in place of a tree."""
@@ -72,9 +113,19 @@ class _Products:
         self.gather(op, product, made, absorbed, over=False)
         if len(absorbed) < 2 or not product.is_certain:
             return
+        builder = self.builder_at(op)
+        self.replace(op, block, builder, self.chain(builder, product), absorbed[1:])
+
+    def builder_at(self, op: Op) -> Builder:
+        """A builder of what comes in place of an operation."""
         builder = Builder(self.guards, Block(), simplified=False)
         builder.line, builder.mirror = op.line, op.mirror
-        total = self.chain(builder, product)
+        return builder
+
+    def replace(
+        self, op: Op, block: Block, builder: Builder, total: Any, absorbed: list[Op]
+    ) -> None:
+        """Put what was built in place of an operation and those that it has absorbed."""
         if builder.block.ops:
             builder.block.ops[-1].outs = op.outs
         else:
@@ -85,7 +136,7 @@ class _Products:
             )
         place = block.ops.index(op)
         block.ops[place : place + 1] = builder.block.ops
-        gone = set(absorbed[1:])
+        gone = set(absorbed)
         block.ops[:] = [other for other in block.ops if other not in gone]
 
     def gather(
@@ -115,7 +166,7 @@ class _Products:
 
     def chain(self, builder: Builder, product: Product) -> Any:
         """The literal, then numbers, then arrays; divisors as soon as there is something to divide."""
-        numbers = [x for x in product.factors if rank(type_of(x)) == 0]
+        numbers = product.numbers
         arrays = [x for x in product.factors if rank(type_of(x)) != 0]
         parts = [(operator.mul, x) for x in numbers]
         parts += [(operator.truediv, x) for x in product.divisors if rank(type_of(x)) == 0]
@@ -133,6 +184,16 @@ class _Products:
         for fn, x in parts:
             total = builder.emit_call(fn, total, x)
         return total
+
+
+def _are_scaled_alike(one: Product, other: Product) -> bool:
+    """Whether two products of arrays have the same literal, but for its sign, and the same numbers."""
+    if abs(one.scale) != abs(other.scale) or one.numbers != other.numbers:
+        return False
+    ranks = [[rank(type_of(x)) for x in (*p.factors, *p.divisors)] for p in (one, other)]
+    arrays = all(any(found) and None not in found for found in ranks)
+    over = [x for p in (one, other) for x in p.divisors if rank(type_of(x)) == 0]
+    return arrays and not over and (abs(one.scale) != 1 or bool(one.numbers))
 
 
 def _is_plain_integer(x: Any) -> bool:

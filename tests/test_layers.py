@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from sourcediff.frontend.lower import Lowering
+
 PACKAGE = Path(__file__).resolve().parents[1] / "sourcediff"
 # Each layer imports from those before it only. `runtime` stands first: rules call its helpers, and
 # generated text is made of them. `optimize` stands before `differentiate`, which clears away what it
@@ -107,3 +109,22 @@ def test_the_compiler_is_imported_with_the_first_derivative():
     script = "import sys, sourcediff; print('sourcediff.pipeline' in sys.modules)"
     run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert run.stdout == "False\n"
+
+
+def is_stub(method):
+    """Whether a method says what a subclass gives: nothing but a docstring, an error or a value of its own."""
+    body = [node for node in method.body if not isinstance(node, ast.Expr)]
+    return all(isinstance(node, (ast.Raise, ast.Pass)) for node in body)
+
+
+def test_no_part_of_the_lowering_takes_the_place_of_another():
+    parts = {cls.__name__ for cls in Lowering.__mro__}
+    found = {}
+    for path in sorted((PACKAGE / "frontend").glob("*.py")):
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.ClassDef) and node.name in parts:
+                for method in node.body:
+                    if isinstance(method, ast.FunctionDef) and not is_stub(method):
+                        found.setdefault(method.name, []).append(node.name)
+    twice = {name: places for name, places in found.items() if len(places) > 1}
+    assert set(twice) <= {"__init__"}, twice

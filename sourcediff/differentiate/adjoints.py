@@ -11,7 +11,7 @@ import numpy as np
 from sourcediff import runtime
 from sourcediff.analysis.alias import Aliases
 from sourcediff.differentiate.shadows import Entangled
-from sourcediff.errors import Problem
+from sourcediff.errors import Problem, UnsupportedCode
 from sourcediff.ir import primitives
 from sourcediff.ir.builder import Builder
 from sourcediff.ir.core import Block, Op, Value, leaves, type_of
@@ -24,6 +24,7 @@ from sourcediff.ir.types import (
     Tape,
     Tup,
     Unknown,
+    carries,
     is_complex,
     is_real,
     rank,
@@ -141,10 +142,15 @@ class Adjoints:
 
     def add_part(self, x: Value, place: int, g: Any) -> None:
         """Add to the adjoint of an item of a tuple that exists at run time."""
+        assert isinstance(x.type, Tup)
+        item = x.type.items[place]
+        if not carries(item):
+            return
+        if self.scopes.get(x, (None,))[0] is not self.b.block and not isinstance(item, Lst):
+            raise UnsupportedCode([_elsewhere(x, self.b.line)])
         parts = self.parts.setdefault(x, {})
         old, g = parts.get(place), self.select(g)
-        assert isinstance(x.type, Tup)
-        parts[place] = g if old is None else self.sum_of(x.type.items[place], old, g)
+        parts[place] = g if old is None else self.sum_of(item, old, g)
 
     def sum_of(self, t: Any, old: Any, g: Any) -> Any:
         """The sum of two adjoints of an item of a container, part by part if it is a tuple."""
@@ -182,9 +188,11 @@ class Adjoints:
         return self.zero(item) if g is None else self.full(g, item)
 
     def read_before(self, x: Value, place: int) -> Value | None:
-        """The item of a tuple as the program reads it itself."""
+        """The item of a tuple as the program reads it itself, in the block that the tuple belongs to."""
+        scope = self.scopes.get(x)
         for item, op in self.b.forward.items():
-            if op.fn is operator.getitem and op.args[0] is x and op.args[1] == place:
+            reads = op.fn is operator.getitem and op.args[0] is x and op.args[1] == place
+            if reads and scope is not None and self.scopes.get(item, (None,))[0] is scope[0]:
                 return item
         return None
 
@@ -244,6 +252,8 @@ class Adjoints:
 
     def add(self, x: Any, g: Any) -> None:
         """Add to the adjoint of a value."""
+        if not isinstance(x, Value) and any(v in self.active for v in leaves(x)):
+            raise AssertionError(f"the parts of {x} have adjoints of their own")
         if g is None or not isinstance(x, Value) or x not in self.active:
             return
         g = self.real(x, g)
@@ -476,6 +486,16 @@ def bar_name(x: Any) -> str:
     """The name of a buffer of adjoints."""
     named = isinstance(x, Value) and x.hint and not x.hint.endswith("_bar")
     return f"{x.hint}_bar" if named else ""
+
+
+def _elsewhere(x: Value, line: int) -> Problem:
+    name = f"`{x.hint}`" if x.hint else "a tuple"
+    return Problem(
+        "", line, 0, 0, "",
+        f"an item of {name}, which may not be bound there, is read in another branch or loop",
+        "its adjoint would have to be carried from there to where the tuple is made",
+        "read the items where the tuple is made, and give them names",
+    )  # fmt: skip
 
 
 def _container(x: Value, op: Op | None) -> Problem:

@@ -221,12 +221,10 @@ def _spread(x: Any, part: Any, b: Builder) -> Iterator[Contribution]:
         yield x, part
     elif isinstance(x, (tuple, list)):
         for i, member in enumerate(x):
-            inner = (
-                part[i]
-                if isinstance(part, (tuple, list))
-                else b.emit_call(operator.getitem, part, i)
-            )
-            yield from _spread(member, inner, b)
+            if leaves(member):
+                one = isinstance(part, (tuple, list))
+                inner = part[i] if one else b.emit_call(operator.getitem, part, i)
+                yield from _spread(member, inner, b)
 
 
 def _elementwise(
@@ -339,11 +337,8 @@ def _power_partial(b: Builder, op: Op) -> Any:
 
 
 def _identity(b: Builder, adj: Adjoints, op: Op, g: Any) -> Iterator[Contribution]:
-    if isinstance(op.args[0], list):
-        for i, x in enumerate(op.args[0]):
-            yield x, b.emit_call(operator.getitem, g, i)
-    else:
-        yield op.args[0], g
+    """The argument itself, or the items of a list that is written out."""
+    return _spread(op.args[0], g, b)
 
 
 def _pick(b: Builder, adj: Adjoints, op: Op, g: Any) -> Iterator[Contribution]:

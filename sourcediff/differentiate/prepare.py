@@ -13,6 +13,7 @@ from sourcediff.analysis.complexes import has_complex
 from sourcediff.analysis.extents import find_extents
 from sourcediff.analysis.layout import check_layouts
 from sourcediff.differentiate.arguments import own_arguments
+from sourcediff.differentiate.items import read_items_at_once
 from sourcediff.differentiate.request import Request
 from sourcediff.errors import Problem, UnsupportedCode
 from sourcediff.frontend.expand import expand_calls
@@ -60,7 +61,7 @@ def prepare(function: Function, request: Request) -> Prepared:
     eliminate_dead(block)
     partners = function.info.setdefault("partners", {})
     partners.update(expand_calls(block, function.guards, {**function.info["scope"], **partners}))
-    read_at_once(block)
+    read_items_at_once(block)
     forget_none(block)
     copy_views(block)
     aliases = find_aliases(block)
@@ -76,6 +77,7 @@ def prepare(function: Function, request: Request) -> Prepared:
         aliases = find_aliases(block)
         active = find_active(block, seeds, aliases)
     refuse_numbers(block, aliases, active)
+    refuse_tuples(block, active)
     check_layouts(block, aliases)
     return Prepared(
         block,
@@ -105,49 +107,24 @@ def refuse_numbers(block: Block, aliases: Aliases, active: set[Value]) -> None:
                 raise UnsupportedCode([_number_problem(x)])
 
 
+def refuse_tuples(block: Block, active: set[Value]) -> None:
+    """Refuse an active tuple that a loop carries: items are carried one by one, wherever they are known."""
+    for op in walk(block):
+        for out in Loop(op).results if op.kind == "loop" else ():
+            if isinstance(out.type, Tup) and out in active:
+                name = f"`{out.hint}`" if out.hint else "a tuple"
+                what = f"{name} is carried through a loop, and its items are known at run time only"
+                why = "the adjoint of a tuple is kept item by item"
+                way = "give its items names of their own"
+                raise UnsupportedCode([Problem("", op.line, 0, 0, "", what, why, way)])
+
+
 def _number_problem(x: Value) -> Problem:
     name = f"`{x.hint}`" if x.hint else "a number"
     what = f"{name} of a branch or loop gets a name that later means an array which is stored into"
     why = "the number would need a place of its own in the reverse sweep"
     way = f"give the array another name, or write `+{x.hint or 'x'}`"
     return Problem("", x.line, 0, 0, "", what, why, way)
-
-
-def read_at_once(block: Block) -> None:
-    """Read the items of a tuple that a call gives where it is made, so that their adjoints are known where it is undone."""
-    reads: dict[Value, list[tuple[Block, Op]]] = {}
-    blocks = [block, *(b for op in walk(block) for b in op.blocks)]
-    for inner in blocks:
-        for op in inner.ops:
-            if _reads_item(op):
-                reads.setdefault(op.args[0], []).append((inner, op))
-    mapping: dict[Value, Any] = {}
-    for inner in blocks if reads else ():
-        for made in list(inner.ops):
-            if made.kind == "call" and made.outs[0] in reads:
-                _bring(inner, made, reads[made.outs[0]], mapping)
-    substitute(block, mapping)
-
-
-def _bring(home: Block, made: Op, reads: list[tuple[Block, Op]], mapping: dict[Value, Any]) -> None:
-    """Bring the reads of a tuple's items that stand in other blocks to where the tuple is made, each once."""
-    if all(inner is home for inner, _ in reads):
-        return
-    first: dict[int, Value] = {}
-    for inner, op in reads:
-        inner.ops.remove(op)
-        if op.args[1] in first:
-            mapping[op.out] = first[op.args[1]]
-        else:
-            home.ops.insert(home.ops.index(made) + 1 + len(first), op)
-            first[op.args[1]] = op.out
-
-
-def _reads_item(op: Op) -> bool:
-    """Whether an operation reads an item of a tuple at a place that is known."""
-    if op.kind != "call" or op.fn is not operator.getitem or not isinstance(op.args[0], Value):
-        return False
-    return isinstance(op.args[0].type, Tup) and type(op.args[1]) is int
 
 
 def forget_none(block: Block) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 import operator
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -75,6 +75,7 @@ from sourcediff.ir.types import (
     Tup,
     Type,
     Unbound,
+    carries,
     fresh_dim,
     join,
     maybe,
@@ -440,6 +441,22 @@ class LoweringBase:
 
         return self.b.emit_call(getitem, x, index)
 
+    def opened(self, x: Any) -> Any:
+        """A tuple that exists at run time as one whose items are followed, as branches and loops join them."""
+        if isinstance(x, tuple):
+            return map_parts(x, self.opened)
+        if not isinstance(x, Value) or not isinstance(x.type, Tup) or not carries(x.type):
+            return x
+        return tuple(self.opened(self.getitem(x, i)) for i in range(len(x.type.items)))
+
+    def open_slots(self, state: State, slots: Iterable[Any]) -> None:
+        """Let slots hold the items of what are tuples at run time."""
+        for slot in slots:
+            held = state.at(slot)
+            made = self.opened(held)
+            if not same(made, held):
+                state.slots[slot] = made
+
     def something(self, x: Value) -> Value:
         """An array that may be None, where it is used as only an array can be: None raises there."""
         narrow = isinstance(x.type, Maybe) and not isinstance(x.type.something, Num)
@@ -535,9 +552,14 @@ class LoweringBase:
                 values.append(run())
             blocks.append(block)
             states.append(self.state)
+        slots = _in_order(changed(before, states[0]), changed(before, states[1]))
+        for side, (block, state) in enumerate(zip(blocks, states, strict=True)):
+            with self.into(block):
+                self.open_slots(state, slots)
+                values[side] = self.opened(values[side])
         join_ = _Join(test, blocks, states, before, values, self.b.guards)
         after = join_.after
-        for slot in _in_order(changed(before, states[0]), changed(before, states[1])):
+        for slot in slots:
             self._check_followed(slot, states)
             after.slots[slot] = join_.joined(slot)
         value = join_.slot(values[0], values[1], "")

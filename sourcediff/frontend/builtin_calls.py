@@ -546,7 +546,7 @@ class BuiltinCalls(Iterating):
         if name == "pop" and not args:
             out = Value(made.type.elem)
             self.b.append(Op("pop", (out,), None, (made,)))
-            return self.opened(out)
+            return out
         if made.type.sites and (isinstance(made.type.elem, Unbound) or not carries(made.type.elem)):
             raise self.as_plain(made, node)
         raise self.refuse(
@@ -554,10 +554,6 @@ class BuiltinCalls(Iterating):
             f"list method `.{name}()` is not supported here",
             "the list exists only at run time",
         )
-
-    def opened(self, x: Value) -> Any:
-        """A run-time value; tuples as what they hold."""
-        return x
 
     def dict_method(
         self, made: DictObj, name: str, args: list[Any], kwargs: dict[str, Any], node: Any

@@ -42,8 +42,10 @@ from sourcediff.ir.types import (
     Lst,
     Num,
     Opaque,
+    Tup,
     Unknown,
     rank,
+    something_of,
 )
 
 BINARY = {
@@ -569,6 +571,9 @@ class Expressions(LoweringBase):
             return (a.obj is b.obj) == (fn is operator.is_)
         if is_literal(a) and is_literal(b):
             return bool(fn(a, b))
+        if a is not b and all(map(_may_be_tuple, (a, b))) and tuple in (type(a), type(b)):
+            what = "whether two tuples are one object is asked"
+            raise self.refuse(node, what, "they are followed item by item", "compare them by `==`")
         one, two = (getattr(x, "source", None) or x for x in (a, b))
         if isinstance(one, Value) and isinstance(two, Value):
             return self.b.emit_call(fn, one, two)
@@ -956,3 +961,9 @@ class Expressions(LoweringBase):
 
 
 _FUNCTIONS = (Static, Closure, Partial, Bound)
+
+
+def _may_be_tuple(x: Any) -> bool:
+    """Whether something may be a tuple, known or not."""
+    t = something_of(x.type) if isinstance(x, Value) else None
+    return isinstance(x, tuple) or isinstance(t, (Tup, Unknown, Opaque))

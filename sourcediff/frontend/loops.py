@@ -285,6 +285,8 @@ class Loops(LoweringBase):
             with self.into(body):
                 turn(body.params[0] if kind in ("range", "items") else None)
             after = self.state
+            with self.into(body):
+                self.open_slots(after, changed(start, after))
             if self._grow(carried, before, start, after, owners, since):
                 continue
             self.shared.carried[self.key(node)] = dict(carried)
@@ -322,6 +324,7 @@ class Loops(LoweringBase):
             for name in names
             if name in self.frame.locals or name.startswith("%")
         ]
+        self.open_slots(before, slots)
         for slot in slots:
             self._load_fields(before.at(slot))
         return {slot: structure_of(before.at(slot)) for slot in slots}
@@ -401,6 +404,7 @@ class Loops(LoweringBase):
                     "its keys must be known",
                     "use a list or array",
                 )
+            self.open_slots(before, [slot])
             carried[slot] = structure_of(before.at(slot))
             grown = True
         meet = Meet(self, before, after, owners, since)

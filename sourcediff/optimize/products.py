@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import operator
 from collections import Counter
 from dataclasses import dataclass, field
@@ -188,7 +189,8 @@ class _Products:
 
 def _are_scaled_alike(one: Product, other: Product) -> bool:
     """Whether two products of arrays have the same literal, but for its sign, and the same numbers."""
-    if abs(one.scale) != abs(other.scale) or one.numbers != other.numbers:
+    alike = abs(one.scale) == abs(other.scale) and one.numbers == other.numbers
+    if not alike or not 0 < abs(one.scale) < math.inf:
         return False
     ranks = [[rank(type_of(x)) for x in (*p.factors, *p.divisors)] for p in (one, other)]
     arrays = all(any(found) and None not in found for found in ranks)

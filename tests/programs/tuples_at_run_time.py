@@ -1,0 +1,141 @@
+"""Tuples of run-time lists that go by names: chosen in branches, carried through loops, read where they were not bound."""
+
+import numpy as np
+
+
+def best_of_pairs(v):
+    pairs = []
+    for x in v:
+        pairs.append((x, x * x))
+    best = pairs[0]
+    for p in pairs:
+        if p[1] > best[1]:
+            best = p
+    return best[0] * best[1]
+
+
+def none_at_first(v):
+    pairs = [(x, np.sin(x)) for x in v if x > -5]
+    best = None
+    for p in pairs:
+        if best is None or p[1] > best[1]:
+            best = p
+    return best[0] * best[1]
+
+
+def bound_on_one_path(v):
+    pairs = []
+    for x in v:
+        pairs.append((x, x * x))
+    s = 0.0
+    for i in range(len(v)):
+        if v[i] > 0:
+            p = pairs[i]
+        s = s * 0.9
+        if v[i] > 0.6:
+            s = s + p[0] * p[1]
+    return s
+
+
+def read_in_branches(v):
+    pairs = []
+    for x in v:
+        pairs.append((x, v * x))
+    s = 0.0
+    for p in pairs:
+        if p[0] > 0:
+            s += p[0] * p[1][0]
+        for i in range(2):
+            if p[0] < 0.6:
+                s -= np.sum(np.sin(p[1])) * i
+    return s
+
+
+def read_in_inner_loops(v):
+    pairs = [(x, x + 1.0) for x in v if x > -5]
+    total = 0.0
+    for pair in pairs:
+        for j in range(3):
+            total += pair[0] ** j * pair[1]
+            if j == 1:
+                total += pair[1]
+    return total
+
+
+def left_by_a_loop(v):
+    pairs = []
+    for x in v:
+        pairs.append((np.sin(x), v * x))
+    k = 0
+    while k < len(pairs) and pairs[k][0] < 0.9:
+        q = pairs[k]
+        k += 1
+    for i in range(3):
+        if i > 0:
+            for j in range(2):
+                s = q[0] * q[1][j] * i
+    return s
+
+
+def by_condition(v):
+    pairs = []
+    for x in v:
+        pairs.append((x, (x * x, v[0] * x)))
+    total = 0.0
+    for i in range(1, len(pairs)):
+        low = pairs[i] if pairs[i][0] < pairs[i - 1][0] else pairs[i - 1]
+        high = pairs[i - 1] if low == pairs[i] else pairs[i]
+        total += low[0] * high[1][0] + low[1][1]
+    return total
+
+
+def previous_and_next(v):
+    points = []
+    for i in range(len(v)):
+        points.append((1.0 * i, v[i] ** 2))
+    area, last = 0.0, None
+    for point in points:
+        if last is not None:
+            area += 0.5 * (point[0] - last[0]) * (point[1] + last[1])
+        last = point
+    return area
+
+
+def first_over(v, bound):
+    points = []
+    for x in v:
+        points.append((x, np.exp(x)))
+    for point in points:
+        if point[1] > bound:
+            return point[0] * point[1]
+    return points[-1][0]
+
+
+def stack_of_intervals(v):
+    work = [(v[0], v[1], 2)]
+    total = 0.0
+    while work:
+        low, high, depth = work.pop()
+        middle = 0.5 * (low + high)
+        if depth == 0 or high - low < 0.1:
+            total += (high - low) * np.sin(middle)
+        else:
+            work.append((low, middle, depth - 1))
+            work.append((middle, high, depth - 1))
+    return total
+
+
+V = np.array([0.5, -1.2, 2.0, 0.77])
+CASES = [
+    (best_of_pairs, (V,), 0),
+    (none_at_first, (V,), 0),
+    (bound_on_one_path, (V,), 0),
+    (read_in_branches, (V,), 0),
+    (read_in_inner_loops, (V,), 0),
+    (left_by_a_loop, (V,), 0),
+    (by_condition, (V,), 0),
+    (previous_and_next, (V,), 0),
+    (first_over, (V, 1.8), 0),
+    (first_over, (V, 9.0), 0),
+    (stack_of_intervals, (np.array([0.3, 1.9]),), 0),
+]

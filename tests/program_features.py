@@ -18,9 +18,9 @@ from program_generator import (
     Helper,
     Kind,
     Program,
-    Writer,
     draw_value,
 )
+from program_structures import StructureWriter
 
 VECTOR = Kind("array", (3,))
 
@@ -151,7 +151,7 @@ def meet(one: Kind, other: Kind) -> Kind | None:
     return replace(one, owned=owned, size=min(one.size, other.size), parts=tuple(parts))
 
 
-class FeatureWriter(Writer):
+class FeatureWriter(StructureWriter):
     """Writes the body of a function with more of the language in it."""
 
     # ---- names and parts ----
@@ -316,6 +316,9 @@ class FeatureWriter(Writer):
             self.newton,
             self.lookback,
             *(3 * [self.until_settled]),
+            *(4 * [self.records]),
+            *(3 * [self.rows]),
+            *(2 * [self.table]),
         ]
         if self.stores:
             makers += [
@@ -725,13 +728,6 @@ class FeatureWriter(Writer):
         self.bind(block, name, Kind("array", (rows, columns), owned=True))
 
     # ---- what is as long as a loop runs ----
-
-    def turns(self, block: Block, counter: str) -> str:
-        """The head of a loop whose number of turns is known only at run time, or written out."""
-        index = self.pick(block, lambda kind: kind.tag == "index")
-        if index is not None and self.chance(0.6):
-            return f"for {counter} in range({index} % 3 + 1):"
-        return f"for {counter} in range({self.rng.randint(1, 3)}):"
 
     def list_of_a_loop(self, block: Block) -> None:
         """A list as long as the loop ran, then parts of it, copies, changes and walks."""

@@ -12,6 +12,13 @@ from sourcediff import runtime
 from sourcediff.analysis.alias import Aliases
 from sourcediff.differentiate.adjoints import Adjoints, Elements
 from sourcediff.differentiate.contributions import contributions
+from sourcediff.differentiate.numbers import (
+    give_numbers,
+    places_of_numbers,
+    read_numbers,
+    return_numbers,
+    take_numbers,
+)
 from sourcediff.differentiate.shadows import Entangled, reads_container
 from sourcediff.errors import Problem, UnsupportedCode
 from sourcediff.frontend.abstract import UNDEFINED
@@ -88,6 +95,7 @@ class Reverse:
             if y in self.sweep.aliases.base:
                 return  # a view's shadow is a view of its base's
             if y in self.sweep.shadows and reads_container(op) and not isinstance(y.type, Num):
+                return_numbers(self, op)
                 return  # and that of an item an item of the container's
             g: Any = self.sweep.shadows.get(y) or self.adj.shadows.get(y)
             self.b.memory.add(g)
@@ -235,21 +243,28 @@ class Reverse:
         """Whether memory has an adjoint at all."""
         return base in self.sweep.active
 
-    def restore(self, op: Op, block: Block) -> None:
-        """Put back what a store overwrote, if the reverse sweep reads it."""
+    def restore(self, op: Op, block: Block) -> Value | None:
+        """Put back what a store overwrote, if the reverse sweep reads it; what was put back."""
         if not self.is_restored(op):
-            return
+            return None
+        base, index, _ = op.args
+        old = self.overwritten(op, block)
+        self.b.store(base, index, old)
+        self.b.block.ops[-1].info["restore"] = True
+        return old
+
+    def overwritten(self, op: Op, block: Block) -> Value:
+        """What a place holds before it is stored into, saved by the forward sweep."""
         base, index, _ = op.args
         saver = Builder(self.sweep.guards, Block(), simplified=False)
         saver.line = op.line
-        old = base if index is Ellipsis else saver.emit_call(operator.getitem, base, index)
+        old: Value = base if index is Ellipsis else saver.emit_call(operator.getitem, base, index)
         if isinstance(old.type, (Arr, Unknown)) and not isinstance(base.type, Lst):
             old = saver.emit_call(np.copy, old)
         for made in saver.block.ops:
             made.info["save"] = True
         self.sweep.saves.append((block, op, saver.block.ops))
-        self.b.store(base, index, old)
-        self.b.block.ops[-1].info["restore"] = True
+        return old
 
     def is_restored(self, op: Op) -> bool:
         """Whether the reverse sweep puts back what a store overwrote."""
@@ -259,7 +274,7 @@ class Reverse:
 
     def list_store(self, op: Op, block: Block) -> None:
         base, index, value = op.args
-        self.restore(op, block)
+        old = self.restore(op, block)
         if base not in self.sweep.active:
             return
         if isinstance(index, slice) and index.step in (None, 1):
@@ -269,9 +284,13 @@ class Reverse:
             )  # fmt: skip
         shadow = self.adj.shadow(base)
         part = self.b.emit_call(operator.getitem, shadow, index)
-        sliced = isinstance(index, slice)
-        zero = self.b.emit_call(runtime.zeros_of, part) if sliced else nothing(base.type.elem)
-        self.b.store(shadow, index, op.info.get("shadow_before", zero))
+        zero = op.info.get("shadow_before")
+        if zero is None and isinstance(index, slice):
+            zero = self.b.emit_call(runtime.zeros_of, part)
+        elif zero is None and holds_structure(base.type.elem):
+            like = self.overwritten(op, block) if old is None else old
+            zero = self.b.emit_call(runtime.zeros_of, like)
+        self.b.store(shadow, index, nothing(base.type.elem) if zero is None else zero)
         self.add_item(value, part)
 
     def add_item(self, value: Any, g: Any) -> None:
@@ -281,7 +300,8 @@ class Reverse:
                 if any(v in self.sweep.active for v in leaves(part)):
                     self.add_item(part, self.b.emit_call(operator.getitem, g, i))
         elif value in self.sweep.shadows and not isinstance(type_of(value), Num):
-            return  # the list holds the array itself, so its shadow's item is the array's shadow
+            # the list holds the array itself, so its shadow's item is the array's shadow
+            give_numbers(self, value, read_numbers(self, type_of(value), g))
         elif isinstance(value, Value) and value in self.sweep.active:
             self.adj.add(value, g)
 
@@ -328,12 +348,7 @@ class Reverse:
 
     def visit_if(self, op: Op, block: Block) -> None:
         self.prepare(op)
-        results = [
-            (out, self.adj.take(out))
-            for out in op.outs
-            if not self.sweep.aliases.is_stored(out) and not isinstance(out.type, Tape)
-        ]
-        seeds = {out: g for out, g in results if g is not None}
+        seeds = {out: g for out in op.outs if (g := self.seed_of(out)) is not None}
         before, outer = self.adj, self.adj.sums
         blocks, sums = [], []
         outer_tapes = {t: list(bars) for t, bars in self.adj.tapes.items()}
@@ -367,11 +382,21 @@ class Reverse:
         self.adj.tapes = {t: bars for t, bars in outer_tapes.items() if t not in op.outs}
         self.join_branches(op, blocks, sums, outer, found)
 
+    def seed_of(self, out: Value) -> Any:
+        """The adjoint of a branch's result, of a tuple with arrays that have shadows those of its numbers."""
+        if out in self.sweep.shadows and isinstance(out.type, Tup):
+            return take_numbers(self, out) or None
+        if self.sweep.aliases.is_stored(out) or isinstance(out.type, Tape):
+            return None
+        return self.adj.take(out)
+
     def seed_result(
         self, op: Op, out: Value, source: Any, inner: Block, seeds: dict[Value, Any]
     ) -> None:
         """Hand the adjoint of a branch's result to what the branch gave for it."""
         if out in self.sweep.shadows:
+            if out in seeds and isinstance(out.type, Tup) and source is not UNDEFINED:
+                give_numbers(self, source, seeds[out])
             return
         if out in seeds:
             if isinstance(source, Value) and source in self.sweep.active:
@@ -571,7 +596,7 @@ class Reverse:
             Value(self.after_turns(p.type, type_of(n)), p.hint)
             for p, n in zip([*params, *sum_params], nexts, strict=True)
         )
-        given_tapes = tuple(Value(Tape(type_of(g)), stem="tape") for _, g in collected)
+        given_tapes = tuple(Value(Tape(self.collected_type(g)), stem="tape") for _, g in collected)
         for out, init, after in zip(outs, [*inits, *sums_in], nexts, strict=True):
             self.adj.inherit(out, init, after)
         made = self.finish_loop(
@@ -585,6 +610,10 @@ class Reverse:
         for i, out in zip(carried, outs, strict=False):
             self.to_init(op, loop, i, out)
         self.sweep.pairs.append((op, made))
+
+    def collected_type(self, g: Any) -> Type:
+        """The type of what a reverse loop collects: one adjoint, or those of several numbers."""
+        return Tup(tuple(map(type_of, g))) if isinstance(g, tuple) else type_of(g)
 
     def after_turns(self, before: Type, after: Type) -> Type:
         """The type of an adjoint that a loop carries, after any number of turns."""
@@ -682,6 +711,10 @@ class Reverse:
         """Hand what a reverse loop collected to what the turn put on its tape: of an array that is stored into, the shadow."""
         if isinstance(entry.type, Tape):
             self.adj.tapes.setdefault(item, []).append(entry)
+        elif item in self.sweep.shadows and isinstance(item.type, Tup):
+            count = len(places_of_numbers(item.type))
+            numbers = [self.adj.item_of(entry, i) for i in range(count)]
+            give_numbers(self, item, numbers)
         elif not isinstance(item, Value) or not self.sweep.aliases.is_stored(item):
             self.adj.add(item, entry)
         elif self.is_own(Loop(op), item):
@@ -733,12 +766,16 @@ class Reverse:
 
     def entry_bars(self, loop: Loop) -> list[tuple[Value, Any]]:
         """The adjoints of the tape entries that a loop consumed, to be collected."""
-        out = []
+        out: list[tuple[Value, Any]] = []
         for tape, entry in zip(loop.tapes, loop.entries, strict=True):
-            if entry not in self.sweep.active or entry in self.sweep.shadows:
-                continue
             if isinstance(entry.type, Tape):
                 out += [(tape, bar) for bar in self.adj.tapes.pop(entry, [])]
+                continue
+            if entry in self.sweep.shadows and isinstance(entry.type, Tup):
+                numbers = take_numbers(self, entry)
+                out += [(tape, tuple(numbers))] if numbers else []
+                continue
+            if entry not in self.sweep.active or entry in self.sweep.shadows:
                 continue
             if self.sweep.aliases.is_stored(entry):
                 out.append((tape, self.adj.shadow(entry)))
@@ -776,6 +813,13 @@ class Reverse:
     def refuse(self, op: Op, what: str, why: str, instead: str = "") -> UnsupportedCode:
         """An error at the user's line of an operation."""
         return UnsupportedCode([Problem("", op.line, 0, 0, "", what, why, instead)])
+
+
+def holds_structure(t: Type) -> bool:
+    """Whether the zeros for an item of a list are more than numbers: they are made like what was there."""
+    return isinstance(t, Tup) and any(
+        isinstance(item, (Arr, Lst, Unknown)) or holds_structure(item) for item in t.items
+    )
 
 
 def nothing(t: Type) -> Any:

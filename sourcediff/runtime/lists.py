@@ -24,22 +24,28 @@ def zeros_of(items: Any) -> Any:
 @recorded
 def zero_of(x: Any) -> Any:
     """Make zeros like an array or a list that a path may not have bound: a zero without dimensions for `None` or an integer."""
-    if isinstance(x, list):
-        return zeros_of(x)
+    if isinstance(x, (list, tuple)):
+        return type(x)(zeros_of(x))
     return np.zeros(()) if x is None or type(x) is int else np.zeros_like(x)
 
 
 @recorded
 def plus(a: Any, b: Any) -> Any:
-    """Add two items of lists of adjoints: tuples item by item."""
-    if isinstance(a, tuple):
+    """Add two items of lists of adjoints: tuples and lists item by item; a number beside one of them is zero."""
+    if isinstance(a, tuple) and isinstance(b, tuple):
         return tuple([plus(p, q) for p, q in zip(a, b, strict=True)])
-    return a + b
+    if isinstance(a, list):
+        return sum_lists(a, b)
+    if isinstance(b, (tuple, list)):
+        return b
+    return a if isinstance(a, tuple) else a + b
 
 
 @recorded
 def add_lists(total: Any, part: Any) -> None:
-    """Add a list of adjoints to another, in place."""
+    """Add a list of adjoints to another, in place; a number is what stands for no adjoint."""
+    if isinstance(part, float):
+        return
     for place in range(len(total)):
         total[place] = plus(total[place], part[place])
 
@@ -58,7 +64,11 @@ def add_items(total: Any, part: Any) -> None:
 
 @recorded
 def sum_lists(a: Any, b: Any) -> Any:
-    """Add two lists of adjoints, item by item."""
+    """Add two lists of adjoints, item by item; a number is what stands for no adjoint."""
+    if isinstance(a, float):
+        return b
+    if isinstance(b, float):
+        return a
     return [plus(p, q) for p, q in zip(a, b, strict=True)]
 
 

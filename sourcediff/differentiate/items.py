@@ -4,28 +4,65 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Iterator
+from functools import partial
+from typing import Any
 
 from sourcediff.analysis.binding import find_unbound
-from sourcediff.ir.core import Block, Loop, Op, Value, substitute, walk
-from sourcediff.ir.types import Arr, Lst, Tup, Unknown
+from sourcediff.ir.core import Block, Loop, Op, Value, leaves, rebuild, substitute, walk
+from sourcediff.ir.types import Arr, Lst, Tup, Unknown, carries
 
 Reads = dict[Value, list[tuple[Block, Op]]]
 
 
 def read_items_at_once(block: Block) -> None:
     """Bring the reads of a tuple's items that stand in other blocks to where the tuple is made, each once."""
-    while reads := _find_reads(block):
-        unbound = find_unbound(block) | _read_in_tests(block, reads)
-        mapping: dict[Value, Value] = {}
-        moved = [
-            _bring(home, maker, reads[x], mapping)
-            for home, maker, x in list(_makers(block))
-            if x in reads and x not in unbound
-        ]
-        substitute(block, mapping)
-        if not any(moved):
-            break
+    while _open_elsewhere(block) or _bring_all(block):
+        pass
     _read_arrays(block)
+
+
+def _bring_all(block: Block) -> bool:
+    """Bring the reads of tuples that are there now; whether there were any."""
+    reads = _find_reads(block)
+    unbound = find_unbound(block) | _read_in_tests(block, reads) if reads else set()
+    mapping: dict[Value, Value] = {}
+    moved = [
+        _bring(home, maker, reads[x], mapping)
+        for home, maker, x in list(_makers(block))
+        if x in reads and x not in unbound
+    ]
+    substitute(block, mapping)
+    return any(moved)
+
+
+def _open_elsewhere(block: Block) -> bool:
+    """Let tuples that are put into lists in other blocks than their own be written item by item; whether there were any."""
+    homes = {x: home for home, _, x in _makers(block) if carries(x.type)}
+    unbound = find_unbound(block) if homes else set()
+    found = False
+    for inner in [block, *(b for op in walk(block) for b in op.blocks)]:
+        for op in [o for o in inner.ops if o.kind in ("append", "store")]:
+            whole = [x for x in leaves(op.args[-1]) if x in homes and x not in unbound]
+            opened = {x: _items(x, op, inner) for x in whole if homes[x] is not inner}
+            op.args = (*op.args[:-1], rebuild(op.args[-1], partial(_opened, opened)))
+            found = found or bool(opened)
+    return found
+
+
+def _opened(opened: dict[Value, tuple[Value, ...]], x: Value) -> Any:
+    return opened.get(x, x)
+
+
+def _items(x: Value, user: Op, block: Block) -> tuple[Value, ...]:
+    """The items of a tuple, read before an operation."""
+    assert isinstance(x.type, Tup)
+    made = tuple(Value(t) for t in x.type.items)
+    reads = [
+        Op("call", (out,), operator.getitem, (x, i), line=user.line) for i, out in enumerate(made)
+    ]
+    place = block.ops.index(user)
+    block.ops[place:place] = reads
+    return made
 
 
 def _read_arrays(block: Block) -> None:

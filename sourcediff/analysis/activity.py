@@ -42,9 +42,9 @@ def find_active(block: Block, seeds: Iterable[Value], aliases: Aliases) -> set[V
     """
     analysis = _Activity(aliases, set(seeds))
     while True:
-        before = len(analysis.active), len(analysis.memory)
+        before = analysis.size()
         analysis.block(block)
-        if before == (len(analysis.active), len(analysis.memory)):
+        if before == analysis.size():
             return analysis.active
 
 
@@ -53,8 +53,18 @@ class _Activity:
         self.aliases = aliases
         self.active: set[Value] = set()
         self.memory: set[Any] = set()
+        self.hidden: set[Value] = set()  # what may be active, and is of a type that does not tell
         for seed in seeds:
             self.mark(seed)
+
+    def size(self) -> tuple[int, int, int]:
+        return len(self.active), len(self.memory), len(self.hidden)
+
+    def join(self, x: Value) -> None:
+        """Mark what a branch or loop gives: it may be of a type that does not tell what it holds."""
+        self.mark(x)
+        if isinstance(x.type, Opaque):
+            self.hidden.add(x)
 
     def mark(self, x: Value) -> None:
         if not carries(x.type):
@@ -66,6 +76,8 @@ class _Activity:
     def is_active(self, x: Any) -> bool:
         if not isinstance(x, Value):
             return False
+        if x in self.hidden:
+            return True
         return x in self.active or (self.aliases.find(x) in self.memory and carries(x.type))
 
     def any_active(self, template: Any) -> bool:
@@ -102,7 +114,7 @@ class _Activity:
                 self.block(inner)
             for out, a, b in zip(op.outs, op.blocks[0].results, op.blocks[1].results, strict=True):
                 if self.any_active((a, b)):
-                    self.mark(out)
+                    self.join(out)
         elif op.kind == "loop":
             self.loop(Loop(op))
         elif op.kind == "effect" and any(self.is_active(x) for x in inputs(op)):
@@ -146,12 +158,12 @@ class _Activity:
                 self.mark(entry)
         for init, param in zip(loop.inits, loop.carried, strict=True):
             if self.any_active(init):
-                self.mark(param)
+                self.join(param)
         self.block(loop.body)
         for param, last, result in zip(loop.carried, loop.yields, loop.results, strict=True):
             if self.any_active(last) or self.is_active(param):
-                self.mark(param)
-                self.mark(result)
+                self.join(param)
+                self.join(result)
         for tape, item in zip(loop.collects, loop.collected, strict=True):
             if self.any_active(item):
                 self.mark(tape)

@@ -290,7 +290,9 @@ class Calls(Statements, BuiltinCalls):
         if name in ("item", "tolist") and (args or name == "tolist"):
             return self.elements_method(owner, name, args, node)
         method = METHODS.get(name)
-        if method is None and self.is_of_nothing_known(owner, name):
+        if method is None and isinstance(
+            owner.type, Unbound
+        ):  # an item of a list of which nothing is known yet
             return Value(UNBOUND)
         if method is None:
             raise self.refuse(
@@ -306,12 +308,6 @@ class Calls(Statements, BuiltinCalls):
             if op.kind == "call" and op.fn is made_fn:
                 op.info["style"] = ("method", name)
         return out
-
-    def is_of_nothing_known(self, x: Value, name: str) -> bool:
-        """Whether something is an item of a list of which nothing is known yet; lists of tapes are not popped."""
-        made = self.b.defs.get(x)
-        is_held = made is not None and bool(made.info.get("held"))
-        return isinstance(x.type, Unbound) and (name != "pop" or is_held)
 
     def elements_method(self, owner: Value, name: str, args: list[Any], node: Any) -> Any:
         """`x.item(i)` and `x.tolist()`: elements as Python numbers."""

@@ -14,7 +14,8 @@ from sourcediff.differentiate.arguments import Overlap
 from sourcediff.frontend.parse import Source
 from sourcediff.ir.core import Function
 from sourcediff.ir.records import Param
-from sourcediff.ir.types import Arr, Dim, Symbol
+from sourcediff.ir.sizes import Dim, Symbol
+from sourcediff.ir.types import Arr
 
 
 @dataclass(frozen=True)

@@ -35,7 +35,8 @@ from sourcediff.ir.core import (
     walk,
 )
 from sourcediff.ir.extents import Extent
-from sourcediff.ir.types import Maybe, Num, Tup, carries, fresh_dim, something_of
+from sourcediff.ir.sizes import fresh_dim
+from sourcediff.ir.types import Maybe, Num, Tup, carries, something_of
 from sourcediff.optimize.dead import eliminate_dead, mark_positive, may_raise
 
 

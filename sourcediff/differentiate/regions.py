@@ -9,7 +9,8 @@ import numpy as np
 
 from sourcediff.analysis.alias import Aliases
 from sourcediff.ir.core import Loop, Op, Value, type_of
-from sourcediff.ir.types import Arr, Dim, Num, Symbol
+from sourcediff.ir.sizes import Dim, Symbol
+from sourcediff.ir.types import Arr, Num
 
 Region = tuple[Value, list[Any]] | None
 

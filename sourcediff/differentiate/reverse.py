@@ -25,20 +25,10 @@ from sourcediff.frontend.abstract import UNDEFINED
 from sourcediff.ir import primitives
 from sourcediff.ir.builder import Builder
 from sourcediff.ir.core import Block, Loop, Op, Value, defined, leaves, type_of, uses, walk
+from sourcediff.ir.guards import Guards
 from sourcediff.ir.infer import is_basic
-from sourcediff.ir.types import (
-    Arr,
-    Either,
-    Guards,
-    Lst,
-    Num,
-    Tape,
-    Tup,
-    Type,
-    Unknown,
-    join,
-    varies,
-)
+from sourcediff.ir.join import join
+from sourcediff.ir.types import Arr, Either, Lst, Num, Tape, Tup, Type, Unknown, varies
 
 
 @dataclass

@@ -18,18 +18,8 @@ from sourcediff.frontend.abstract import UNDEFINED
 from sourcediff.ir import primitives
 from sourcediff.ir.builder import Builder
 from sourcediff.ir.core import Block, Loop, Op, Value, type_of
-from sourcediff.ir.types import (
-    Arr,
-    Either,
-    Guards,
-    Lst,
-    Num,
-    Tape,
-    Tup,
-    Unknown,
-    is_float,
-    shadow_type,
-)
+from sourcediff.ir.guards import Guards
+from sourcediff.ir.types import Arr, Either, Lst, Num, Tape, Tup, Unknown, is_float, shadow_type
 
 _SHARING = {list, tuple, operator.add, operator.mul, primitives.identity}
 

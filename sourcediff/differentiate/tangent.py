@@ -15,6 +15,7 @@ from sourcediff.differentiate.shadows import reads_container
 from sourcediff.frontend.abstract import UNDEFINED
 from sourcediff.ir.builder import Builder
 from sourcediff.ir.core import Block, Function, Loop, Op, Record, Value, leaves, type_of
+from sourcediff.ir.join import join
 from sourcediff.ir.records import Param
 from sourcediff.ir.types import (
     FLOAT,
@@ -26,7 +27,6 @@ from sourcediff.ir.types import (
     Tup,
     Unknown,
     carries,
-    join,
     same_shape,
 )
 from sourcediff.optimize.dead import eliminate_dead

@@ -57,16 +57,17 @@ from sourcediff.ir.core import (
     defined,
     type_of,
 )
+from sourcediff.ir.guards import Guards
+from sourcediff.ir.join import join, maybe
 from sourcediff.ir.records import is_plain_record, record_fields
+from sourcediff.ir.sizes import Dim, fresh_dim
 from sourcediff.ir.types import (
     BOOL,
     OPAQUE,
     UNBOUND,
     UNKNOWN,
     Arr,
-    Dim,
     Either,
-    Guards,
     Held,
     Lst,
     Maybe,
@@ -76,9 +77,6 @@ from sourcediff.ir.types import (
     Type,
     Unbound,
     carries,
-    fresh_dim,
-    join,
-    maybe,
     shape,
     sites_in,
     something_of,

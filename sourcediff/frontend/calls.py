@@ -40,6 +40,7 @@ from sourcediff.frontend.parse import Source, parse
 from sourcediff.frontend.state import fields_of
 from sourcediff.frontend.statements import Statements
 from sourcediff.ir.core import Block, Op, Value, leaves
+from sourcediff.ir.join import forget_symbols, join
 from sourcediff.ir.types import (
     INERT,
     OPAQUE,
@@ -55,8 +56,6 @@ from sourcediff.ir.types import (
     Type,
     Unbound,
     Unknown,
-    forget_symbols,
-    join,
     rank,
     shape,
 )

@@ -9,7 +9,8 @@ from sourcediff import runtime
 from sourcediff.frontend.lower import Known, Typed, lower_for
 from sourcediff.frontend.parse import parse
 from sourcediff.ir.core import Block, Op, Value, clone, leaves, substitute, type_of, walk
-from sourcediff.ir.types import UNKNOWN, Guards, Lst, Tup
+from sourcediff.ir.guards import Guards
+from sourcediff.ir.types import UNKNOWN, Lst, Tup
 from sourcediff.rules.registry import is_expandable
 
 _SUMS = {runtime.add_lists, runtime.add_items}  # which add in place

@@ -28,6 +28,7 @@ from sourcediff.frontend.expressions import Expressions
 from sourcediff.frontend.keyed import DefaultValues, KeyedValues
 from sourcediff.ir import primitives
 from sourcediff.ir.core import Op, Record, Value, type_of
+from sourcediff.ir.join import join_inert
 from sourcediff.ir.records import is_plain_record, record_fields
 from sourcediff.ir.types import (
     BOOL,
@@ -46,7 +47,6 @@ from sourcediff.ir.types import (
     Unbound,
     carries,
     is_fixed,
-    join_inert,
     sites_in,
     surely_carries,
 )

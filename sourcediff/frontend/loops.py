@@ -45,6 +45,8 @@ from sourcediff.frontend.state import (
     skeleton,
 )
 from sourcediff.ir.core import Block, Op, Value, type_of
+from sourcediff.ir.join import forget_symbols
+from sourcediff.ir.sizes import next_serial
 from sourcediff.ir.types import (
     INERT,
     INT,
@@ -62,8 +64,6 @@ from sourcediff.ir.types import (
     Type,
     Unbound,
     Unknown,
-    forget_symbols,
-    next_serial,
 )
 
 UNROLL_LIMIT = 64
@@ -352,7 +352,7 @@ class Loops(LoweringBase):
     def _item_param(self, kind: str, parts: tuple[Any, ...]) -> Value:
         if kind == "range":
             value = Value(INT)
-            from sourcediff.ir.types import fresh_dim
+            from sourcediff.ir.sizes import fresh_dim
 
             value.type = Num("int", None, fresh_dim("i"))
             return value

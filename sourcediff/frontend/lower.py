@@ -32,21 +32,10 @@ from sourcediff.frontend.parse import Source
 from sourcediff.frontend.signature import UNKNOWN_EXAMPLE, parameters
 from sourcediff.ir.builder import Builder
 from sourcediff.ir.core import Block, Function, Record, Value, type_of
+from sourcediff.ir.guards import Guards
 from sourcediff.ir.records import record_fields
-from sourcediff.ir.types import (
-    INERT,
-    OPAQUE,
-    UNKNOWN,
-    Arr,
-    Dim,
-    Guards,
-    Held,
-    Lst,
-    Num,
-    Opaque,
-    Symbol,
-    Type,
-)
+from sourcediff.ir.sizes import Dim, Symbol
+from sourcediff.ir.types import INERT, OPAQUE, UNKNOWN, Arr, Held, Lst, Num, Opaque, Type
 
 ATTEMPTS = 24
 

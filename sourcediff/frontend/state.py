@@ -29,22 +29,19 @@ from sourcediff.frontend.abstract import (
 )
 from sourcediff.ir import primitives
 from sourcediff.ir.core import Op, Value, type_of
+from sourcediff.ir.guards import Guards
+from sourcediff.ir.join import either, join, joined_part, maybe
+from sourcediff.ir.sizes import fresh_dim
 from sourcediff.ir.types import (
     BOOL,
     INT,
     UNBOUND,
     Arr,
-    Guards,
     Num,
     Type,
     Unbound,
     array_of,
-    either,
-    fresh_dim,
-    join,
-    joined_part,
     may_be_none,
-    maybe,
     number_of,
     something_of,
 )

@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from sourcediff.ir.guards import Guards
 from sourcediff.ir.records import Param
-from sourcediff.ir.types import Guards, Type, literal_type
+from sourcediff.ir.scalars import literal_type
+from sourcediff.ir.types import Type
 
 
 @dataclass(eq=False, slots=True)

@@ -14,6 +14,10 @@ import numpy as np
 from sourcediff import runtime
 from sourcediff.ir import primitives
 from sourcediff.ir.core import Value, leaves, rebuild, type_of
+from sourcediff.ir.guards import Guards, broadcast
+from sourcediff.ir.join import join
+from sourcediff.ir.scalars import sample, scalar_result, settled, type_of_scalar
+from sourcediff.ir.sizes import Dim, Symbol, fresh_dim
 from sourcediff.ir.types import (
     BOOL,
     FLOAT,
@@ -24,27 +28,17 @@ from sourcediff.ir.types import (
     UNKNOWN,
     WORDS,
     Arr,
-    Dim,
     Either,
-    Guards,
     Lst,
     Num,
     Opaque,
-    Symbol,
     Tup,
     Type,
     Unbound,
     Unknown,
-    broadcast,
-    fresh_dim,
-    join,
     may_be_none,
-    sample,
-    scalar_result,
-    settled,
     shape,
     something_of,
-    type_of_scalar,
 )
 from sourcediff.rules.registry import find_rule
 

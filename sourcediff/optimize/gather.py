@@ -8,8 +8,9 @@ from typing import Any
 from sourcediff.analysis.alias import Aliases
 from sourcediff.ir.builder import Builder
 from sourcediff.ir.core import Block, Op, Value, leaves, type_of, uses
+from sourcediff.ir.guards import Guards
 from sourcediff.ir.simplify import definition
-from sourcediff.ir.types import Arr, Guards, Num, Unknown, same_shape
+from sourcediff.ir.types import Arr, Num, Unknown, same_shape
 from sourcediff.optimize.share import frozen
 
 

@@ -8,7 +8,8 @@ from typing import Any
 
 from sourcediff.analysis.alias import Aliases
 from sourcediff.ir.core import Block, Op, Value, inputs, leaves, type_of, uses
-from sourcediff.ir.types import Num, join
+from sourcediff.ir.join import join
+from sourcediff.ir.types import Num
 
 Step = tuple[Op, Op, tuple[Any, Any]]  # an operation of each side, and the operands that differ
 

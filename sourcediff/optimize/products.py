@@ -11,8 +11,9 @@ from typing import Any
 from sourcediff.analysis.alias import Aliases
 from sourcediff.ir.builder import Builder
 from sourcediff.ir.core import Block, Op, Value, leaves, substitute, type_of, uses
+from sourcediff.ir.guards import Guards
 from sourcediff.ir.simplify import is_literal
-from sourcediff.ir.types import Guards, Num, is_float, rank
+from sourcediff.ir.types import Num, is_float, rank
 
 _CHAINED = {operator.mul, operator.truediv, operator.neg}
 _SUMS = {operator.add, operator.sub}

@@ -1,0 +1,89 @@
+"""Facts about sizes that the emitted text relies on, and the shapes that broadcasting gives by them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from sourcediff.ir.sizes import Dim, fresh_dim
+from sourcediff.ir.types import Type, shape
+
+
+@dataclass
+class Guards:
+    """What the emitted text relies on: facts about sizes, found true in the call at hand."""
+
+    facts: dict[tuple[str, Dim], bool] = field(default_factory=dict)
+
+    def is_one(self, dim: Dim) -> bool | None:
+        """Whether a size is 1; asked of an argument's size, the answer becomes a guard."""
+        if dim.known is not None:
+            return dim.known == 1
+        if dim.hint is None:
+            return None
+        answer = dim.hint == 1
+        self.facts[("one", dim)] = answer
+        return answer
+
+    def unify(self, a: Dim, b: Dim) -> Dim | None:
+        """The one size that two are in the call at hand, which becomes a guard; None if they differ or are not known."""
+        if a == b:
+            return a
+        if a.hint is None or a.hint != b.hint:
+            return None
+        self.facts[("equals 0", a - b)] = True
+        return b if b.known is not None else a
+
+    def agree(self, a: Type, b: Type) -> bool:
+        """Whether two values have one shape in the call at hand, which becomes a guard."""
+        p, q = shape(a), shape(b)
+        if p is None or q is None or len(p) != len(q):
+            return False
+        if any(x != y and (x.hint is None or x.hint != y.hint) for x, y in zip(p, q, strict=True)):
+            return False
+        return all(self.unify(x, y) is not None for x, y in zip(p, q, strict=True))
+
+    def at_least(self, dim: Dim, least: int) -> bool | None:
+        """Whether a size is at least a number."""
+        if dim.known is not None:
+            return dim.known >= least
+        if dim.hint is None:
+            return None
+        answer = dim.hint >= least
+        self.facts[(f"least {least}", dim)] = answer
+        return answer
+
+
+def broadcast(shapes: list[tuple[Dim, ...] | None], guards: Guards) -> tuple[Dim, ...] | None:
+    """The broadcast shape, None where it cannot be known."""
+    if any(s is None for s in shapes):
+        return None
+    known = [s for s in shapes if s is not None]
+    if all(s == known[0] for s in known):
+        return known[0]
+    width = max(map(len, known))
+    out = []
+    for axis in range(width):
+        dims = [s[axis - width + len(s)] for s in known if axis - width + len(s) >= 0]
+        dim = _broadcast_dim(dims, guards)
+        out.append(fresh_dim() if dim is None else dim)
+    return tuple(out)
+
+
+def _broadcast_dim(dims: list[Dim], guards: Guards) -> Dim | None:
+    if all(d == dims[0] for d in dims):
+        return dims[0]
+    if all(d.known is None and d.hint is not None and d.hint == dims[0].hint for d in dims):
+        for dim in dims:
+            guards.unify(dims[0], dim)  # that they agree is all that is asked, of sizes of 1 too
+        return dims[0]
+    wide = []
+    for dim in dims:
+        one = guards.is_one(dim)
+        if one is None:
+            return None
+        if not one:
+            wide.append(dim)
+    if not wide:
+        return Dim(1)
+    numbers = [d for d in wide if d.known is not None]
+    return (numbers or wide)[0]

@@ -12,7 +12,7 @@ import numpy as np
 from sourcediff.analysis.order import LAYOUT, is_ordered
 from sourcediff.ir import primitives
 from sourcediff.ir.core import Block, Loop, Op, Value, inputs, leaves, made_by, uses, walk
-from sourcediff.ir.infer import is_basic
+from sourcediff.ir.inference.indexing import is_basic
 from sourcediff.ir.types import Arr, Held, Lst, Num, Tape, Tup, Type, Unknown, rank
 from sourcediff.rules.registry import find_rule
 

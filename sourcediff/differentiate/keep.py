@@ -25,7 +25,8 @@ from sourcediff.ir.core import (
     uses,
     walk,
 )
-from sourcediff.ir.infer import element, expand_index, is_integer
+from sourcediff.ir.inference.indexing import expand_index, is_integer
+from sourcediff.ir.scalars import element
 from sourcediff.ir.types import INT, Arr, Lst, Num, Tape, is_fixed
 
 _CHEAP = {

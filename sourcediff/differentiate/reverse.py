@@ -26,7 +26,7 @@ from sourcediff.ir import primitives
 from sourcediff.ir.builder import Builder
 from sourcediff.ir.core import Block, Loop, Op, Value, defined, leaves, type_of, uses, walk
 from sourcediff.ir.guards import Guards
-from sourcediff.ir.infer import is_basic
+from sourcediff.ir.inference.indexing import is_basic
 from sourcediff.ir.join import join
 from sourcediff.ir.types import Arr, Either, Lst, Num, Tape, Tup, Type, Unknown, varies
 

@@ -100,7 +100,7 @@ class HeldThings(Expressions):
         if isinstance(t, Lst):
             return t.elem  # type: ignore[no-any-return]
         if isinstance(t, Arr) and t.shape is not None and len(t.shape) == 1:
-            from sourcediff.ir.infer import element
+            from sourcediff.ir.scalars import element
 
             return element(t)
         return Opaque("str") if t in (WORDS, Opaque("str")) else OPAQUE

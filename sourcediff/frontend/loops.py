@@ -359,7 +359,7 @@ class Loops(LoweringBase):
         t = type_of(parts[0])
         t = t.array if isinstance(t, Either) else t  # a number is not iterated over
         if isinstance(t, Arr) and t.shape:
-            from sourcediff.ir.infer import element
+            from sourcediff.ir.scalars import element
 
             return Value(Arr(t.dtype, t.shape[1:]) if len(t.shape) > 1 else element(t))
         if isinstance(t, (Lst, Tape)):

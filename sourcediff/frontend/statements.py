@@ -25,7 +25,7 @@ from sourcediff.frontend.loops import Loops
 from sourcediff.frontend.state import changed
 from sourcediff.ir import primitives
 from sourcediff.ir.core import Block, Op, Value, type_of, walk
-from sourcediff.ir.infer import is_basic
+from sourcediff.ir.inference.indexing import is_basic
 from sourcediff.ir.types import OPAQUE, Arr, Either, Lst, Unbound, Unknown, something_of
 
 SYMBOLS = {

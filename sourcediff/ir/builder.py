@@ -15,7 +15,7 @@ from sourcediff.ir import simplify
 from sourcediff.ir.core import Block, Op, Value, rebuild, type_of
 from sourcediff.ir.extents import Extent, extent_of, extent_of_result
 from sourcediff.ir.guards import Guards
-from sourcediff.ir.infer import infer
+from sourcediff.ir.inference.infer import infer
 from sourcediff.ir.types import UNKNOWN, Arr, Either, Lst, Num, Type, rank, same_shape, shape
 
 # What NumPy function is which function on Python numbers: `math` and operators are five times faster there.

@@ -14,7 +14,7 @@ import numpy as np
 from sourcediff import runtime
 from sourcediff.ir import primitives
 from sourcediff.ir.core import Op, Value, leaves, type_of
-from sourcediff.ir.infer import is_elementwise
+from sourcediff.ir.inference.elementwise import is_elementwise
 from sourcediff.ir.types import Num
 
 Extent = frozenset[Value]

@@ -65,3 +65,15 @@ def settled(t: Type, numpy: bool) -> Type:
     if isinstance(t, Num) and t.dtype == "default":
         return replace(t, dtype=DEFAULTS[t.kind] if numpy else None)
     return replace(t, elem=settled(t.elem, numpy)) if isinstance(t, Lst) else t
+
+
+def element(t: Arr) -> Num:
+    """The type of one element."""
+    made = type_of_scalar(np.dtype(t.dtype).type(0))
+    assert isinstance(made, Num)
+    return made
+
+
+def sizeless(t: Type) -> Type:
+    """The type without what is known of an integer's value."""
+    return Num(t.kind, t.dtype) if isinstance(t, Num) else t

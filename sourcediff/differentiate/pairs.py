@@ -5,7 +5,7 @@ from __future__ import annotations
 import operator
 
 from sourcediff.analysis.alias import Aliases, is_memory
-from sourcediff.differentiate.contributions import active_arguments
+from sourcediff.differentiate.callees import active_arguments
 from sourcediff.errors import UnsupportedCode
 from sourcediff.frontend.check import problem
 from sourcediff.ir.core import Block, Op, Value, leaves, walk

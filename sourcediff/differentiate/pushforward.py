@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 
 from sourcediff import runtime
-from sourcediff.differentiate.contributions import rule_of, times_partial
+from sourcediff.differentiate.contributions import rule_of
+from sourcediff.differentiate.elementwise import times_partial
 from sourcediff.errors import MissingRule
 from sourcediff.ir import primitives
 from sourcediff.ir.builder import Builder
@@ -53,7 +54,7 @@ def pushforward(b: Builder, op: Op, dot: Dot, full_dot: Dot) -> Any:
 
 def _callee(b: Builder, op: Op, dot: Dot) -> Any:
     """A call of a function of the user's by name: its tangent is called by name."""
-    from sourcediff.differentiate.contributions import active_arguments, free_name
+    from sourcediff.differentiate.callees import active_arguments, free_name
 
     moving = {v for v in leaves((op.args, op.kwargs)) if dot(v) is not None}
     names, values = active_arguments(op, moving)

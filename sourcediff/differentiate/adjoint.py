@@ -16,8 +16,9 @@ from sourcediff.differentiate.pairs import pair_calls
 from sourcediff.differentiate.prepare import prepare
 from sourcediff.differentiate.request import Request
 from sourcediff.differentiate.restore import nests, positions, restored_stores
-from sourcediff.differentiate.reverse import Reverse, Sweep
+from sourcediff.differentiate.reverse import start_reverse
 from sourcediff.differentiate.shadows import Entangled, lay_shadows
+from sourcediff.differentiate.sweep import Reverse, Sweep
 from sourcediff.errors import WrongArgument
 from sourcediff.ir import primitives
 from sourcediff.ir.builder import Builder, namesake
@@ -105,7 +106,7 @@ def _draft(
     builder = Builder(function.guards, Block())
     builder.complex, builder.unbound = ready.complex, ready.unbound
     builder.extents = ready.extents
-    reverse = Reverse(sweep, builder)
+    reverse = start_reverse(sweep, builder)
     reverse.enter(block, block.params)
     _check_result(reverse, target, request, out_bar)
     _seed(reverse, target, out_bar if request.seeded else 1.0, seed)

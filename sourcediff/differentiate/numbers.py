@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import operator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from sourcediff.differentiate.sweep import Reverse
 from sourcediff.errors import Problem, UnsupportedCode
 from sourcediff.ir import primitives
 from sourcediff.ir.core import Op, Value
 from sourcediff.ir.types import Lst, Num, Tup, Type, carries
-
-if TYPE_CHECKING:
-    from sourcediff.differentiate.reverse import Reverse
 
 
 def places_of_numbers(t: Type) -> list[int]:

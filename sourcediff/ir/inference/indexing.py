@@ -125,6 +125,12 @@ def is_basic(index: Any) -> bool:
     return all(p is None or p is Ellipsis or isinstance(p, slice) or is_integer(p) for p in parts)
 
 
+def is_mask(index: Any) -> bool:
+    """Whether an index is one boolean array, which repeats nothing."""
+    t = type_of(index)
+    return isinstance(t, Arr) and t.dtype == "bool"
+
+
 # ---- sizes ----
 
 

@@ -10,7 +10,9 @@ from dataclasses import replace
 from types import FunctionType, MethodType
 from typing import Any
 
-from sourcediff.derivative import Derivative, Wrt, flattened
+from sourcediff.calling.pullback import flattened
+from sourcediff.calling.signature import Wrt
+from sourcediff.derivative import Derivative
 from sourcediff.differentiate.request import Inseparable
 
 

@@ -8,11 +8,13 @@ import inspect
 import traceback
 import types
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
+from sourcediff.calling.arguments import annotated, check_argument
+from sourcediff.calling.pullback import Pullback, run_again
+from sourcediff.calling.seeds import as_seed
+from sourcediff.calling.signature import Wrt, derived_signature, resolve_wrt
 from sourcediff.differentiate.request import Inseparable, Request
 from sourcediff.errors import (
     AliasError,
@@ -20,19 +22,16 @@ from sourcediff.errors import (
     Problem,
     SourcediffError,
     UnsupportedCode,
-    WrongArgument,
 )
 from sourcediff.frontend.check import check
 from sourcediff.frontend.parse import Source, parse, wrap_callable
 from sourcediff.frontend.signature import UNKNOWN_EXAMPLE, parameters
-from sourcediff.ir.records import record_fields
 
 if TYPE_CHECKING:  # the compiler is imported where the first derivative is made
-    from sourcediff.backend.seeds import Seed
     from sourcediff.pipeline import Specialization, Stages
 
+
 LIMIT = 8
-Wrt = int | str | tuple[int | str, ...]
 
 
 class Derivative:
@@ -63,8 +62,7 @@ class Derivative:
         self.__dict__.pop("__wrapped__", None)
         self._params = parameters(self._source.tree.args)
         self._names = [p.name for p in self._params if p.kind not in ("args", "kwargs")]
-        self._resolve(wrt)
-        self.__signature__ = self._signature()
+        self.__signature__ = derived_signature(fn, self._request)
         type(self).__call__ = staticmethod(self._miss)  # type: ignore[method-assign]
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
@@ -73,56 +71,12 @@ class Derivative:
 
     # ---- what was asked for ----
 
-    def _resolve(self, wrt: Wrt) -> tuple[str, ...]:
-        """The names of the parameters asked for."""
-        given = wrt if isinstance(wrt, tuple) else (wrt,)
-        if not given:
-            raise WrongArgument("wrt is empty: name at least one parameter")
-        return tuple(self._resolve_one(w) for w in given)
-
-    def _resolve_one(self, w: int | str) -> str:
-        if isinstance(w, str):
-            own = [p.name for p in self._params]
-            if w not in own:
-                raise WrongArgument(
-                    f"{self._source.name}() has no parameter {w!r}; it has {', '.join(own)}"
-                )
-            return w
-        if isinstance(w, bool) or not isinstance(w, int):
-            raise WrongArgument(f"wrt is a position or a name, or a tuple of them, not {w!r}")
-        names = self._names[1:] if self._method else self._names
-        if not -len(names) <= w < len(names):
-            raise WrongArgument(
-                f"{self._source.name}() has no parameter number {w}; it has {len(names)}"
-            )
-        return names[w]
-
     @property
     def _request(self) -> Request:
-        names = self._resolve(self._wrt)
+        own = [p.name for p in self._params]
+        numbered = self._names[1:] if self._method else self._names
+        names = resolve_wrt(self._wrt, own, numbered, self._source.name)
         return replace(Request(names, bare=not isinstance(self._wrt, tuple)), **self._options)
-
-    def _signature(self) -> inspect.Signature:
-        """The user's signature, with the seed or the tangents where they are parameters."""
-        own = inspect.signature(self.primal)
-        extra: list[tuple[str, Any]] = []
-        request = self._request
-        if request.mode == "forward":
-            extra = [(f"{n}_dot", inspect.Parameter.empty) for n in request.wrt]
-        elif request.seeded and not request.split:
-            extra = [("out_bar", 1.0)]
-        taken = set(own.parameters)
-        made = []
-        for name, default in extra:
-            while name in taken:
-                name += "_"
-            made.append(inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default))
-        params = list(own.parameters.values())
-        last = params.pop() if params and params[-1].kind is inspect.Parameter.VAR_KEYWORD else None
-        return own.replace(
-            parameters=[*params, *made, *([last] if last else [])],
-            return_annotation=inspect.Signature.empty,
-        )
 
     # ---- specialization ----
 
@@ -295,7 +249,7 @@ class Derivative:
 
     def __set_name__(self, owner: type, name: str) -> None:
         self._method = True
-        self.__signature__ = self._signature()
+        self.__signature__ = derived_signature(self.primal, self._request)
 
     def _is_of_class(self, owner: Any) -> bool:
         """Whether this is the function of a `classmethod` of a class, which is not told its name."""
@@ -342,59 +296,6 @@ class Derivative:
         )
 
 
-@dataclass(frozen=True)
-class Pullback:
-    """The reverse sweep of one call, with what its forward sweep saved: it may be called any number of times."""
-
-    made: Specialization
-    saved: Any
-    note: Callable[[Exception], None]
-    star: bool = False
-
-    def __call__(self, out_bar: Any) -> Any:
-        """The adjoints of the primals for an adjoint of the value."""
-        seed = self.made.seed
-        try:
-            bars = self.run(out_bar if seed is None else as_seed(seed, out_bar, None))
-            return flattened(bars, self.star)
-        except Exception as error:
-            self.note(error)
-            raise
-
-    def run(self, out_bar: Any) -> Any:
-        """The same for an adjoint that is known to fit."""
-        assert self.made.reverse is not None
-        return self.made.reverse(self.saved, out_bar)
-
-    @property
-    def source(self) -> str:
-        """The text of both sweeps."""
-        return self.made.text
-
-
-def run_again(primal: Callable[..., Any], joint: Specialization) -> Specialization:
-    """A forward sweep that saves the arguments, and a reverse sweep that is the joint adjoint of them."""
-    own = inspect.signature(primal).parameters
-    seed = next(p.name for p in joint.guard.params if p.name not in own)
-
-    def forward(*args: Any, **kwargs: Any) -> tuple[Any, Any]:
-        return primal(*args, **kwargs), (args, kwargs)
-
-    def reverse(saved: tuple[Any, dict[str, Any]], out_bar: Any) -> Any:
-        args, kwargs = saved
-        return joint.run(*args, **kwargs, **{seed: out_bar})
-
-    params = tuple(p for p in joint.guard.params if p.name != seed)
-    quick = "False" if joint.guard.apart else ""  # what shares memory is asked at every call
-    guard = replace(joint.guard, params=params, seeds=(), quick=quick)
-    return replace(joint, run=forward, guard=guard, reverse=reverse, seed=None)
-
-
-def flattened(bars: tuple[Any, ...], star: bool) -> tuple[Any, ...]:
-    """One adjoint for each primal, those of `*args` too."""
-    return (*bars[:-1], *bars[-1]) if star else bars
-
-
 def source_function(fn: Any) -> Any:
     """The Python function whose source is differentiated: for a derivative, one that calls it."""
     if isinstance(fn, Derivative):
@@ -414,127 +315,9 @@ def located(problem: Problem, source: Source) -> Problem:
     return replace(problem, file=source.file, line=line, column=column, end=len(text), text=text)
 
 
-def as_seed(seed: Seed, given: Any, primal: Any) -> Any:
-    """A seed or tangent as the text takes it: of the dtype of what it belongs to.
-
-    Raises
-    ------
-    WrongArgument : it is no number, or no array, where one is due.
-    ValueError : its shape is not that of its primal.
-    """
-    if seed.cls is not None:
-        return as_container(seed, given, primal)
-    owner = f"`{seed.like}`" if seed.like else "the result"
-    plain = (
-        isinstance(given, (bool, int, float, np.generic, np.ndarray))
-        and np.asarray(given).dtype.kind in "biufc"
-    )
-    if seed.dtype is None or seed.rank == 0:
-        if not plain or np.ndim(given):
-            what = f"an array of shape {np.shape(given)}" if plain else f"a {type(given).__name__}"
-            raise WrongArgument(
-                f"{seed.name} belongs to {owner}, which is a number, so it must be one; it is {what}"
-            )
-        return given
-    if not plain or not isinstance(given, np.ndarray):
-        shown = given if isinstance(given, (int, float)) else f"a {type(given).__name__}"
-        raise WrongArgument(
-            f"{seed.name} belongs to {owner}, an array, so it must be one of its shape; it is {shown}"
-        )
-    if seed.like and given.shape != np.shape(primal):
-        raise ValueError(
-            f"{seed.name} has shape {given.shape}, {owner} has shape {np.shape(primal)}: they must agree"
-        )
-    return (
-        np.asarray(given, dtype=seed.dtype)
-        if given.dtype.kind != "c" or seed.dtype.kind == "c"
-        else given.real
-    )
-
-
-def as_container(seed: Seed, given: Any, primal: Any) -> Any:
-    """The seed or tangent of a container, part by part."""
-    owner = f"`{seed.like}`" if seed.like else "the result"
-    kind = (list, tuple) if seed.cls in (list, tuple) else seed.cls
-    if not isinstance(given, kind):
-        raise WrongArgument(
-            f"{seed.name} belongs to {owner}, a {seed.cls.__name__}, so it must be one with the same parts; "
-            f"it is a {type(given).__name__}"
-        )
-    keys = seed.keys
-    found = keys if seed.cls not in (list, tuple, dict) else tuple(keys_of(given))
-    if set(found) != set(keys):
-        raise WrongArgument(
-            f"{seed.name} belongs to {owner}, so it must have the same parts: {list(keys)}, not {list(found)}"
-        )
-    parts = {}
-    for key, part in seed.parts:
-        own = read_part(given, key, seed.cls)
-        like = read_part(primal, key, seed.cls) if seed.like else None
-        parts[key] = own if part is None else as_seed(part, own, like)
-    if seed.cls in (list, tuple):
-        return seed.cls(parts.values())
-    return seed.cls(**parts) if seed.cls is not dict else parts
-
-
-def keys_of(given: Any) -> Any:
-    """The keys of a dict, the indices of a sequence."""
-    return given if isinstance(given, dict) else range(len(given))
-
-
-def read_part(given: Any, key: Any, cls: type) -> Any:
-    """A part of a container, a field of a record."""
-    return given[key] if cls in (list, tuple, dict) else getattr(given, key)
-
-
 def rebuild(fn: Callable[..., Any], wrt: Wrt, options: dict[str, Any]) -> Derivative:
     """A derivative from its pickled parts."""
     return Derivative(fn, wrt, options)
-
-
-def annotated(fn: Callable[..., Any], name: str, kind: str) -> Any:
-    """An example for the annotation of a parameter, unknown if there is none."""
-    if kind == "args":
-        return ()
-    if kind == "kwargs":
-        return {}
-    note = getattr(fn, "__annotations__", {}).get(name)
-    known = {
-        float: 0.5,
-        "float": 0.5,
-        int: 2,
-        "int": 2,
-        bool: True,
-        "bool": True,
-        str: "",
-        "str": "",
-    }
-    return known.get(note, UNKNOWN_EXAMPLE) if isinstance(note, (str, type)) else UNKNOWN_EXAMPLE
-
-
-def check_argument(name: str, x: Any, function: str) -> None:
-    """Refuse to differentiate with respect to what is not floating point."""
-    kinds = {"b": "bool", "i": "int", "u": "int"}
-    if isinstance(x, (bool, int)) or (
-        isinstance(x, (np.ndarray, np.generic)) and x.dtype.kind in kinds
-    ):
-        what = (
-            type(x).__name__ if isinstance(x, (bool, int)) else f"{type(x).__name__} of {x.dtype}"
-        )
-        raise WrongArgument(
-            f"{function}() is differentiated with respect to `{name}`, which is {what}: it must be float "
-            f"(float({name}) or {name}.astype(float))"
-        )
-    if not has_parts(x) and not isinstance(x, (float, complex, np.ndarray, np.generic)):
-        raise WrongArgument(
-            f"{function}() is differentiated with respect to `{name}`, which is a {type(x).__name__}: it must be "
-            "a number, an array, or a list, tuple, dict, dataclass or named tuple of them"
-        )
-
-
-def has_parts(x: Any) -> bool:
-    """Whether an argument is a container whose leaves are arguments."""
-    return isinstance(x, (tuple, list, dict)) or record_fields(type(x)) is not None
 
 
 @functools.lru_cache(maxsize=1024)

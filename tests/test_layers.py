@@ -26,6 +26,7 @@ LAYERS = (
     "transforming",
     "backend",
     "pipeline",
+    "calling",
     "derivative",
     "api",
     "__init__",

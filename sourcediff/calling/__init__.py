@@ -1,0 +1,1 @@
+"""What a call of a derivative takes and gives."""

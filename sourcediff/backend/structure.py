@@ -7,16 +7,19 @@ import operator
 from collections.abc import Callable
 from typing import Any
 
-from sourcediff import runtime
+import numpy as np
+
 from sourcediff.analysis.alias import find_aliases
-from sourcediff.analysis.binding import reached_from
-from sourcediff.backend.expressions import SYMBOLS, Expressions, bare, load
+from sourcediff.backend.expressions import SYMBOLS, Expressions, bare
 from sourcediff.backend.inline import choose_inlined, hold_stops, is_expression
+from sourcediff.backend.loops import LoopHeads, find_entries
 from sourcediff.backend.names import Names
+from sourcediff.backend.statements import in_parallel, mark, negated, quiet, stand_in
+from sourcediff.backend.uses import find_zeros, last_uses, padded_values
 from sourcediff.frontend.abstract import UNDEFINED
 from sourcediff.ir import primitives
-from sourcediff.ir.core import Block, Function, Loop, Op, Value, inputs, leaves, merged_from, walk
-from sourcediff.ir.types import Lst, Num, Tup
+from sourcediff.ir.core import Block, Function, Loop, Op, Value
+from sourcediff.ir.types import Num, Tup
 
 AUGMENTED = {
     operator.add: ast.Add,
@@ -44,28 +47,19 @@ class Structure(Expressions):
         super().__init__(
             lambda v: self.names.name[v], inlined.made, object_text, find_zeros(self.block)
         )
-        self.unpacked: set[Op] = set()
-        self.entry_parts = self.find_entries()
         self.last_use = last_uses(self.block)
-        self.reusable = bool(function.info.get("reusable"))
+        entries = find_entries(self.block)
+        self.unpacked: set[Op] = set(entries.reads)
+        reusable = bool(function.info.get("reusable"))
+        self.heads = LoopHeads(
+            self, self.names, self.last_use, entries.parts, self.statements, reusable
+        )
 
     def body(self) -> list[ast.stmt]:
         """All statements, the return last."""
         out = self.statements(self.block)
-        out.append(self.mark(ast.Return(self.write(self.function.result)), None))
+        out.append(mark(ast.Return(self.write(self.function.result)), None))
         return out
-
-    def mark(self, node: ast.stmt, op: Op | None) -> ast.stmt:
-        """Note where a statement comes from."""
-        node.line = 0 if op is None else op.line  # type: ignore[attr-defined]
-        adjoint = op is not None and bool(op.info.get("adjoint"))
-        node.part = "end" if op is None else ("reverse" if adjoint else "forward")  # type: ignore[attr-defined]
-        return node
-
-    def quiet(self, node: ast.stmt, op: Op) -> ast.stmt:
-        """A statement of an operation that needs no comment."""
-        self.mark(node, op).line = 0  # type: ignore[attr-defined]
-        return node
 
     def statements(
         self, block: Block, hook: tuple[int, Callable[[], list[ast.stmt]]] | None = None
@@ -80,7 +74,7 @@ class Structure(Expressions):
             ):
                 continue
             made = getattr(self, f"_write_{op.kind}", self._write_value)(op, block, place)
-            out += [self.mark(node, op) if not hasattr(node, "part") else node for node in made]
+            out += [mark(node, op) if not hasattr(node, "part") else node for node in made]
         if hook is not None and hook[0] >= len(block.ops):
             out += hook[1]()
         return out
@@ -176,7 +170,7 @@ class Structure(Expressions):
             return []
         if op.info.get("at"):
             text = "np.add.at" if symbol == "+" else "np.subtract.at"
-            fn = ast.parse(self.object_text(__import__("numpy")) + text[2:], mode="eval").body
+            fn = ast.parse(self.object_text(np) + text[2:], mode="eval").body
             return [
                 ast.Expr(ast.Call(fn, [self.write(base), self.write(index), self.write(value)], []))
             ]
@@ -224,9 +218,7 @@ class Structure(Expressions):
         bodies = []
         for inner in op.blocks:
             body = self.statements(inner)
-            body += [
-                self.quiet(n, op) for n in self.copies(zip(op.outs, inner.results, strict=True))
-            ]
+            body += [quiet(n, op) for n in self.copies(zip(op.outs, inner.results, strict=True))]
             bodies.append(body)
         test = bare(self.write(op.args[0]))
         if not bodies[0] and not bodies[1]:
@@ -257,9 +249,9 @@ class Structure(Expressions):
         out: list[ast.stmt] = []
         tapes = dict.fromkeys(loop.collects)
         out += [self.assign(tape, ast.List([], ast.Load())) for tape in tapes]
-        out += [self.quiet(n, op) for n in self.copies(zip(loop.carried, loop.inits, strict=True))]
+        out += [quiet(n, op) for n in self.copies(zip(loop.carried, loop.inits, strict=True))]
         body = self.turn(op, loop)
-        out += self.head(op, loop, body)
+        out += self.heads.head(op, loop, body)
         out += self.copies(zip(loop.results, loop.carried, strict=True))
         return out
 
@@ -267,12 +259,10 @@ class Structure(Expressions):
         """The statements of a turn."""
         where = self.names.pushes[op]
         body = self.statements(loop.body, (where, lambda: self.pushes(op, loop)))
-        body += [
-            self.quiet(n, op) for n in self.copies(zip(loop.carried, loop.yields, strict=True))
-        ]
+        body += [quiet(n, op) for n in self.copies(zip(loop.carried, loop.yields, strict=True))]
         if loop.stops and loop.stop is not False:
             leave = ast.If(self.stop_test(loop), [ast.Break()], [])
-            body.append(self.quiet(leave, op))
+            body.append(quiet(leave, op))
         return body
 
     def stop_test(self, loop: Loop) -> ast.expr:
@@ -291,197 +281,5 @@ class Structure(Expressions):
         out: list[ast.stmt] = []
         for tape, item in zip(loop.collects, loop.collected, strict=True):
             fn = ast.Attribute(self.write(tape), "append", ast.Load())
-            out.append(self.mark(ast.Expr(ast.Call(fn, [self.write(item)], [])), op))
+            out.append(mark(ast.Expr(ast.Call(fn, [self.write(item)], [])), op))
         return out
-
-    def head(self, op: Op, loop: Loop, body: list[ast.stmt]) -> list[ast.stmt]:
-        """The loop statement."""
-        if loop.kind == "tape":
-            return self.tape_loop(op, loop, body)
-        if loop.kind == "while":
-            return self.while_loop(loop, body)
-        assert loop.index is not None
-        target = ast.Name(self.index_name(loop), ast.Store())
-        if loop.tapes and self.reusable:
-            return self.zipped(loop, [target], [self.iterable(op, loop)], body)
-        pops = [self.pop(tape, entry) for tape, entry in zip(loop.tapes, loop.entries, strict=True)]
-        body = [self.quiet(p, op) for p in pops] + body
-        return [ast.For(target, self.iterable(op, loop), body or [ast.Pass()], [], lineno=0)]
-
-    def index_name(self, loop: Loop) -> str:
-        index = loop.index
-        assert index is not None
-        if index not in self.last_use and not index.hint:
-            return "_"
-        return self.names.name[index]
-
-    def iterable(self, op: Op, loop: Loop) -> ast.expr:
-        if loop.kind == "items":
-            return self.write(loop.iterable[0])
-        start, stop, step = loop.iterable
-        args = [start, stop, step]
-        if step == 1:
-            args = [stop] if type(start) is int and start == 0 else [start, stop]
-        made: ast.expr = ast.Call(load("range"), [self.write(a) for a in args], [])
-        read = loop.index in self.last_use or not op.info.get("adjoint")
-        if op.info.get("reversed") and read:
-            made = ast.Call(load("reversed"), [made], [])
-        return made
-
-    def pop(self, tape: Value, entry: Value) -> ast.stmt:
-        """`x = tape.pop()`."""
-        call = ast.Call(ast.Attribute(self.write(tape), "pop", ast.Load()), [], [])
-        return ast.Assign([self.entry_target(entry)], call, lineno=0)
-
-    def entry_target(self, entry: Value) -> ast.expr:
-        """The name, or the tuple of names, that a tape's entry is bound to."""
-        parts = self.entry_parts.get(entry)
-        if parts is None:
-            return ast.Name(self.names.name[entry], ast.Store())
-        return ast.Tuple([ast.Name(self.names.name[p], ast.Store()) for p in parts], ast.Store())
-
-    def find_entries(self) -> dict[Value, list[Value]]:
-        """Entries that are unpacked as soon as they are taken."""
-        found: dict[Value, dict[int, Value]] = {}
-        for op in walk(self.block):
-            if op.info.get("entry") and op.kind == "call":
-                found.setdefault(op.args[0], {})[op.args[1]] = op.out
-                self.unpacked.add(op)
-        return {
-            e: [parts.get(i, e) for i in range(len(e.type.items))]  # type: ignore[attr-defined]
-            for e, parts in found.items()
-        }
-
-    def tape_loop(self, op: Op, loop: Loop, body: list[ast.stmt]) -> list[ast.stmt]:
-        """`while tape:`, or `for ... in reversed(tape)` where the tape is read again."""
-        if all(self.is_last(tape, op) for tape in loop.tapes):
-            pops = [
-                self.pop(tape, entry) for tape, entry in zip(loop.tapes, loop.entries, strict=True)
-            ]
-            return [
-                ast.While(self.write(loop.tapes[0]), [self.quiet(p, op) for p in pops] + body, [])
-            ]
-        return self.zipped(loop, [], [], body)
-
-    def zipped(
-        self, loop: Loop, names: list[ast.expr], sources: list[ast.expr], body: list[ast.stmt]
-    ) -> list[ast.stmt]:
-        """A loop that reads its tapes from their ends and leaves them as they are."""
-        names = [*names, *(self.entry_target(e) for e in loop.entries)]
-        turned = [ast.Call(load("reversed"), [self.write(t)], []) for t in loop.tapes]
-        sources = [*sources, *turned]
-        if len(names) == 1:
-            return [ast.For(names[0], sources[0], body or [ast.Pass()], [], lineno=0)]
-        source = ast.Call(load("zip"), sources, [])
-        return [ast.For(ast.Tuple(names, ast.Store()), source, body or [ast.Pass()], [], lineno=0)]
-
-    def is_last(self, tape: Value, op: Op) -> bool:
-        """Whether a loop may use up a tape."""
-        return not self.reusable and self.last_use.get(tape) == [op]
-
-    def while_loop(self, loop: Loop, body: list[ast.stmt]) -> list[ast.stmt]:
-        if len(loop.op.blocks) == 1:
-            return [ast.While(ast.Constant(True), body or [ast.Pass()], [])]
-        setup = self.statements(loop.test)
-        test = bare(self.write(loop.test.results[0]))
-        if not setup:
-            return [ast.While(test, body or [ast.Pass()], [])]
-        leave: ast.stmt = ast.If(negated(test), [ast.Break()], [])
-        return [ast.While(ast.Constant(True), [*setup, self.mark(leave, loop.op), *body], [])]
-
-
-def stand_in(x: Value) -> ast.expr:
-    """What stands for a value that is not bound: of a list there is a shadow all the same, without items."""
-    return ast.List([], ast.Load()) if isinstance(x.type, Lst) else ast.Constant(None)
-
-
-def negated(test: ast.expr) -> ast.expr:
-    """`not test`, without a double negation."""
-    if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
-        return test.operand
-    return ast.UnaryOp(ast.Not(), test)
-
-
-def in_parallel(moves: list[tuple[str, ast.expr, Any]]) -> list[ast.stmt]:
-    """Assignments one by one if no target is read by a later one, else at once."""
-    targets: set[str] = set()
-    clash = False
-    for name, value, _ in moves:
-        read = {n.id for n in ast.walk(value) if isinstance(n, ast.Name)}
-        clash = clash or bool(read & targets)
-        targets.add(name)
-    if clash and len(moves) > 1:
-        left = ast.Tuple([ast.Name(n, ast.Store()) for n, _, _ in moves], ast.Store())
-        return [ast.Assign([left], ast.Tuple([v for _, v, _ in moves], ast.Load()), lineno=0)]
-    return [ast.Assign([ast.Name(n, ast.Store())], v, lineno=0) for n, v, _ in moves]
-
-
-def last_uses(block: Block) -> dict[Value, list[Op]]:
-    """The operations that read each value, the block's own results as `None`."""
-    out: dict[Value, list[Any]] = {}
-
-    def visit(inner: Block) -> None:
-        for op in inner.ops:
-            for x in inputs(op):
-                out.setdefault(x, []).append(op)
-            for nested in op.blocks:
-                visit(nested)
-        for x in leaves(inner.results):
-            out.setdefault(x, []).append(None)
-
-    visit(block)
-    return out
-
-
-def read_elsewhere(block: Block) -> set[Value]:
-    """Results that one branch alone binds, and that are read where that branch may not have been taken."""
-    half_bound: dict[Value, tuple[Any, int]] = {}
-    contexts: dict[Value, list[tuple[tuple[Any, int], ...]]] = {}
-
-    def visit(inner: Block, context: tuple[tuple[Any, int], ...]) -> None:
-        for op in inner.ops:
-            for x in inputs(op):
-                contexts.setdefault(x, []).append(context)
-            for side, nested in enumerate(op.blocks):
-                visit(nested, (*context, (op.args[0], side)) if op.kind == "if" else context)
-            if op.kind == "if":
-                for out, *sides in zip(op.outs, *(b.results for b in op.blocks), strict=True):
-                    bound = [side for side, x in enumerate(sides) if x is not UNDEFINED]
-                    if len(bound) == 1:
-                        half_bound[out] = (op.args[0], bound[0])
-        for x in leaves(inner.results):
-            contexts.setdefault(x, []).append(context)
-
-    visit(block, ())
-    return {
-        x for x, where in half_bound.items() if any(where not in c for c in contexts.get(x, []))
-    }
-
-
-def find_zeros(block: Block) -> set[Value]:
-    """Adjoints of arrays that may not be bound, which are numbers then."""
-    made = {op.out for op in walk(block) if op.kind == "call" and op.fn is runtime.zero_of}
-    return (
-        made | reached_from(block, lambda x: isinstance(x, Value) and x in made) if made else made
-    )
-
-
-def padded_values(block: Block) -> set[Value]:
-    """Results that may be unbound and are put on a tape, so that they need a stand-in."""
-    wanted: set[Value] = set()
-    for op in walk(block):
-        if op.kind == "loop":
-            wanted |= set(leaves(Loop(op).collected))
-        for inner in op.blocks:
-            wanted |= {x for x in leaves(inner.results) if op.kind == "if"}
-    out: set[Value] = set()
-    sources = merged_from(block)
-    wanted |= read_elsewhere(block)
-    pending = list(wanted)
-    while pending:
-        x = pending.pop()
-        if x in out:
-            continue
-        out.add(x)
-        pending += list(leaves(sources.get(x, [])))
-    return out

@@ -1,0 +1,81 @@
+"""Where values are read, and which of them may not be bound there."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sourcediff import runtime
+from sourcediff.analysis.binding import reached_from
+from sourcediff.frontend.abstract import UNDEFINED
+from sourcediff.ir.core import Block, Loop, Op, Value, inputs, leaves, merged_from, walk
+
+
+def last_uses(block: Block) -> dict[Value, list[Op]]:
+    """The operations that read each value, the block's own results as `None`."""
+    out: dict[Value, list[Any]] = {}
+
+    def visit(inner: Block) -> None:
+        for op in inner.ops:
+            for x in inputs(op):
+                out.setdefault(x, []).append(op)
+            for nested in op.blocks:
+                visit(nested)
+        for x in leaves(inner.results):
+            out.setdefault(x, []).append(None)
+
+    visit(block)
+    return out
+
+
+def read_elsewhere(block: Block) -> set[Value]:
+    """Results that one branch alone binds, and that are read where that branch may not have been taken."""
+    half_bound: dict[Value, tuple[Any, int]] = {}
+    contexts: dict[Value, list[tuple[tuple[Any, int], ...]]] = {}
+
+    def visit(inner: Block, context: tuple[tuple[Any, int], ...]) -> None:
+        for op in inner.ops:
+            for x in inputs(op):
+                contexts.setdefault(x, []).append(context)
+            for side, nested in enumerate(op.blocks):
+                visit(nested, (*context, (op.args[0], side)) if op.kind == "if" else context)
+            if op.kind == "if":
+                for out, *sides in zip(op.outs, *(b.results for b in op.blocks), strict=True):
+                    bound = [side for side, x in enumerate(sides) if x is not UNDEFINED]
+                    if len(bound) == 1:
+                        half_bound[out] = (op.args[0], bound[0])
+        for x in leaves(inner.results):
+            contexts.setdefault(x, []).append(context)
+
+    visit(block, ())
+    return {
+        x for x, where in half_bound.items() if any(where not in c for c in contexts.get(x, []))
+    }
+
+
+def find_zeros(block: Block) -> set[Value]:
+    """Adjoints of arrays that may not be bound, which are numbers then."""
+    made = {op.out for op in walk(block) if op.kind == "call" and op.fn is runtime.zero_of}
+    return (
+        made | reached_from(block, lambda x: isinstance(x, Value) and x in made) if made else made
+    )
+
+
+def padded_values(block: Block) -> set[Value]:
+    """Results that may be unbound and are put on a tape, so that they need a stand-in."""
+    wanted: set[Value] = set()
+    for op in walk(block):
+        if op.kind == "loop":
+            wanted |= set(leaves(Loop(op).collected))
+        for inner in op.blocks:
+            wanted |= {x for x in leaves(inner.results) if op.kind == "if"}
+    out: set[Value] = set()
+    sources = merged_from(block)
+    wanted |= read_elsewhere(block)
+    pending = list(wanted)
+    while pending:
+        x = pending.pop()
+        if x in out:
+            continue
+        out.add(x)
+        pending += list(leaves(sources.get(x, [])))
+    return out

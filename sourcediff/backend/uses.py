@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from sourcediff import runtime
@@ -27,22 +28,22 @@ def last_uses(block: Block) -> dict[Value, list[Op]]:
     return out
 
 
+# The branches that something stands in: their tests, and on which side.
+Context = tuple[tuple[Any, int], ...]
+
+
 def read_elsewhere(block: Block) -> set[Value]:
     """Results that one branch alone binds, and that are read where that branch may not have been taken."""
     half_bound: dict[Value, tuple[Any, int]] = {}
-    contexts: dict[Value, list[tuple[tuple[Any, int], ...]]] = {}
+    contexts: dict[Value, list[Context]] = {}
 
-    def visit(inner: Block, context: tuple[tuple[Any, int], ...]) -> None:
+    def visit(inner: Block, context: Context) -> None:
         for op in inner.ops:
             for x in inputs(op):
                 contexts.setdefault(x, []).append(context)
             for side, nested in enumerate(op.blocks):
                 visit(nested, (*context, (op.args[0], side)) if op.kind == "if" else context)
-            if op.kind == "if":
-                for out, *sides in zip(op.outs, *(b.results for b in op.blocks), strict=True):
-                    bound = [side for side, x in enumerate(sides) if x is not UNDEFINED]
-                    if len(bound) == 1:
-                        half_bound[out] = (op.args[0], bound[0])
+            half_bound.update(_bound_on_one_side(op))
         for x in leaves(inner.results):
             contexts.setdefault(x, []).append(context)
 
@@ -50,6 +51,16 @@ def read_elsewhere(block: Block) -> set[Value]:
     return {
         x for x, where in half_bound.items() if any(where not in c for c in contexts.get(x, []))
     }
+
+
+def _bound_on_one_side(op: Op) -> Iterator[tuple[Value, tuple[Any, int]]]:
+    """The results that one side of a branch alone binds, with its test and that side."""
+    if op.kind != "if":
+        return
+    for out, *sides in zip(op.outs, *(b.results for b in op.blocks), strict=True):
+        bound = [side for side, x in enumerate(sides) if x is not UNDEFINED]
+        if len(bound) == 1:
+            yield out, (op.args[0], bound[0])
 
 
 def find_zeros(block: Block) -> set[Value]:

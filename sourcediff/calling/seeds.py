@@ -22,19 +22,28 @@ def as_seed(seed: Seed, given: Any, primal: Any) -> Any:
     """
     if seed.cls is not None:
         return as_container(seed, given, primal)
-    owner = f"`{seed.like}`" if seed.like else "the result"
-    plain = (
-        isinstance(given, (bool, int, float, np.generic, np.ndarray))
-        and np.asarray(given).dtype.kind in "biufc"
-    )
     if seed.dtype is None or seed.rank == 0:
-        if not plain or np.ndim(given):
-            what = f"an array of shape {np.shape(given)}" if plain else f"a {type(given).__name__}"
-            raise WrongArgument(
-                f"{seed.name} belongs to {owner}, which is a number, so it must be one; it is {what}"
-            )
+        _check_number(seed, given)
         return given
-    if not plain or not isinstance(given, np.ndarray):
+    _check_array(seed, given, primal)
+    narrowed = given.dtype.kind == "c" and seed.dtype.kind != "c"
+    return given.real if narrowed else np.asarray(given, dtype=seed.dtype)
+
+
+def _check_number(seed: Seed, given: Any) -> None:
+    """Refuse what is no number."""
+    plain = _is_numeric(given)
+    if not plain or np.ndim(given):
+        what = f"an array of shape {np.shape(given)}" if plain else f"a {type(given).__name__}"
+        raise WrongArgument(
+            f"{seed.name} belongs to {_owner(seed)}, which is a number, so it must be one; it is {what}"
+        )
+
+
+def _check_array(seed: Seed, given: Any, primal: Any) -> None:
+    """Refuse what is no array of the shape of its primal."""
+    owner = _owner(seed)
+    if not _is_numeric(given) or not isinstance(given, np.ndarray):
         shown = given if isinstance(given, (int, float)) else f"a {type(given).__name__}"
         raise WrongArgument(
             f"{seed.name} belongs to {owner}, an array, so it must be one of its shape; it is {shown}"
@@ -43,16 +52,22 @@ def as_seed(seed: Seed, given: Any, primal: Any) -> Any:
         raise ValueError(
             f"{seed.name} has shape {given.shape}, {owner} has shape {np.shape(primal)}: they must agree"
         )
-    return (
-        np.asarray(given, dtype=seed.dtype)
-        if given.dtype.kind != "c" or seed.dtype.kind == "c"
-        else given.real
-    )
+
+
+def _is_numeric(given: Any) -> bool:
+    """Whether something is a number or an array of numbers."""
+    kinds = (bool, int, float, np.generic, np.ndarray)
+    return isinstance(given, kinds) and np.asarray(given).dtype.kind in "biufc"
+
+
+def _owner(seed: Seed) -> str:
+    """What a seed or tangent belongs to, in an error."""
+    return f"`{seed.like}`" if seed.like else "the result"
 
 
 def as_container(seed: Seed, given: Any, primal: Any) -> Any:
     """The seed or tangent of a container, part by part."""
-    owner = f"`{seed.like}`" if seed.like else "the result"
+    owner = _owner(seed)
     kind = (list, tuple) if seed.cls in (list, tuple) else seed.cls
     if not isinstance(given, kind):
         raise WrongArgument(

@@ -109,7 +109,7 @@ def expand_index(index: Any, ndim: int) -> list[Any] | None:
         if isinstance(part, (slice, list)) or is_integer(part):
             taken += 1
         elif isinstance(t, Arr) and t.shape is not None:
-            taken += len(t.shape) if t.dtype == "bool" else 1
+            taken += _axes_taken(part)
         else:
             return None
     fill = [slice(None)] * (ndim - taken)
@@ -153,38 +153,53 @@ def _indexed_dims(
 def _advanced_dims(
     dims: tuple[Dim, ...], parts: list[Any], guards: Guards
 ) -> tuple[Dim, ...] | None:
-    shapes: list[tuple[Dim, ...] | None] = []
-    places, kept, axis, masks = [], [], 0, 0
+    """The sizes that an index with arrays in it leaves: those of the arrays together, and of the axes that are kept."""
+    kept: list[tuple[int, Dim]] = []
+    arrays: dict[int, tuple[Dim, ...] | None] = {}
+    axis = 0
     for place, part in enumerate(parts):
-        t = type_of(part)
         if part is None:
             kept.append((place, Dim(1)))
-            continue
-        if isinstance(part, slice):
+        elif isinstance(part, slice):
             kept.append((place, _slice_dim(dims[axis], part, guards)))
             axis += 1
-            continue
-        places.append(place)
-        if isinstance(part, list):
-            shapes.append((Dim(len(part)),) if all(is_integer(p) for p in part) else None)
-            axis += 1
-        elif isinstance(t, Arr) and t.dtype == "bool":
-            assert t.shape is not None
-            masks += 1
-            shapes.append((fresh_dim("m"),))
-            axis += len(t.shape)
         else:
-            shapes.append(t.shape if isinstance(t, Arr) else ())
-            axis += 1
-    joint = (
-        shapes[0] if masks and len(shapes) == 1 else (None if masks else broadcast(shapes, guards))
-    )
+            arrays[place] = _index_shape(part)
+            axis += _axes_taken(part)
+    masked = any(map(is_mask, parts))
+    joint = _joint_shape(list(arrays.values()), masked, guards)
     if joint is None:
         return None
+    places = list(arrays)
     contiguous = places == list(range(places[0], places[-1] + 1))
     before = [d for place, d in kept if contiguous and place < places[0]]
     after = [d for place, d in kept if not (contiguous and place < places[0])]
     return (*before, *joint, *after)
+
+
+def _index_shape(part: Any) -> tuple[Dim, ...] | None:
+    """The shape of a part of an index that chooses places, None if unknown."""
+    t = type_of(part)
+    if isinstance(part, list):
+        return (Dim(len(part)),) if all(is_integer(p) for p in part) else None
+    if is_mask(part):
+        return (fresh_dim("m"),)
+    return t.shape if isinstance(t, Arr) else ()
+
+
+def _axes_taken(part: Any) -> int:
+    """The number of axes that a part of an index stands for."""
+    t = type_of(part)
+    return len(t.shape or ()) if isinstance(t, Arr) and t.dtype == "bool" else 1
+
+
+def _joint_shape(
+    shapes: list[tuple[Dim, ...] | None], masked: bool, guards: Guards
+) -> tuple[Dim, ...] | None:
+    """The shape of all index arrays together: a mask is known alone only."""
+    if not masked:
+        return broadcast(shapes, guards)
+    return shapes[0] if len(shapes) == 1 else None
 
 
 def _bound(x: Any, size: Dim, guards: Guards) -> Dim | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import enum
 import operator
 from collections.abc import Callable, Iterable, Iterator
@@ -117,6 +118,7 @@ class Shared:
     shapes: dict[Any, Any] = field(default_factory=dict)
     recursive: set[Any] = field(default_factory=set)
     arrays: dict[Any, tuple[Value, ...]] = field(default_factory=dict)
+    inner_places: dict[Any, Any] = field(default_factory=dict)
     signatures: dict[Any, dict[str, Any]] = field(default_factory=dict)
     derive: Any = None
     changed: bool = False
@@ -203,6 +205,10 @@ class LoweringBase:
     def key(self, site: Any) -> Any:
         """What identifies a place of the program over all attempts: its node in this chain of calls."""
         return (site, *self.stack)
+
+    def inside(self, node: Any, part: str = "") -> Any:
+        """The place of what a builtin calls itself: its lists, loops and totals are not those of the call at `node`."""
+        return self.shared.inner_places.setdefault((node, part), copy.copy(node))
 
     # ---- the environment ----
 

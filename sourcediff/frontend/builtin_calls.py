@@ -139,7 +139,8 @@ class BuiltinCalls(Iterating):
         self, members: list[Any], key: Any, reverse: bool, node: Any
     ) -> list[Any] | None:
         """Items in the order of numbers that are known at run time, equal ones as they come."""
-        heads = members if key is None else [self.call(key, [m], {}, node) for m in members]
+        inner = self.inside(node)
+        heads = members if key is None else [self.call(key, [m], {}, inner) for m in members]
         if not all(isinstance(type_of(h), Num) for h in heads):
             return None
         numbers = self.b.emit_call(np.array, [self.operand(h, node) for h in heads])
@@ -293,7 +294,7 @@ class BuiltinCalls(Iterating):
         sequence = args[0]
         if isinstance(sequence, Iter) and sequence.kind == "map":
             sequence = self.comprehension_of(sequence, node)
-        if isinstance(sequence, Value) and isinstance(sequence.type, (Arr, Lst)):
+        if isinstance(sequence, Value) and isinstance(sequence.type, (Arr, Lst, Unbound)):
             first = self.getitem(sequence, 0)
             return self._reduce(
                 sequence, node, first, lambda total, item: self._pair(fn, total, item, node)
@@ -314,6 +315,7 @@ class BuiltinCalls(Iterating):
         iterable = args[0] if len(args) == 1 else tuple(args)
         members = self.members(iterable, node)
         test = operator.gt if fn is builtins.max else operator.lt
+        inner = self.inside(node)
         frame, best, most = self.frame, f"%best{id(node)}", f"%most{id(node)}"
 
         def keep(item: Any, key: Any) -> None:
@@ -321,7 +323,7 @@ class BuiltinCalls(Iterating):
             self.state.set(frame, most, key)
 
         def turn(item: Any) -> None:
-            key = self.call(kwargs["key"], [item], {}, node)
+            key = self.call(kwargs["key"], [item], {}, inner)
             passed = self.compare(test, key, self.state.get(frame, most), node)
             if passed is True:
                 keep(item, key)
@@ -329,7 +331,7 @@ class BuiltinCalls(Iterating):
                 self.branch(passed, lambda: keep(item, key), lambda: None)
 
         first = members[0] if members else self._first_of(iterable, fn, node)
-        keep(first, self.call(kwargs["key"], [first], {}, node))
+        keep(first, self.call(kwargs["key"], [first], {}, inner))
         self.for_each(tuple(members[1:]) if members else iterable, node, turn, None)
         return self.state.get(frame, best)
 
@@ -405,10 +407,10 @@ class BuiltinCalls(Iterating):
             return self._reduce(args[1], node, args[2], step)
         members = self.unpack_all(args[1], node)
         parts = [args[2], *members] if len(args) > 2 else members
-        return functools.reduce(lambda a, b: self.call(args[0], [a, b], {}, node), parts)
+        return functools.reduce(functools.partial(self._reduced_by, args[0], node), parts)
 
     def _reduced_by(self, fn: Any, node: Any, total: Any, item: Any) -> Any:
-        return self.call(fn, [total, item], {}, node)
+        return self.call(fn, [total, item], {}, self.inside(node))
 
     def _call_map(self, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
         if any(self.members(a, node) is None for a in args[1:]):

@@ -678,7 +678,8 @@ class Calls(Statements, BuiltinCalls):
         place = f"{self.class_text(cls)}.__dataclass_fields__[{name!r}]"
         spec = getattr(cls, "__dataclass_fields__", {}).get(name)
         if spec is not None and callable(spec.default_factory):
-            return self.call(Static(spec.default_factory, f"{place}.default_factory"), [], {}, node)
+            factory = Static(spec.default_factory, f"{place}.default_factory")
+            return self.call(factory, [], {}, self.inside(node, name))
         if default not in (UNDEFINED, dataclasses.MISSING):
             fields = (
                 place if spec is not None else f"{self.class_text(cls)}._field_defaults[{name!r}]"

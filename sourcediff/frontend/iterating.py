@@ -161,7 +161,8 @@ class Iterating(HeldThings):
 
     def _call_accumulate(self, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
         fn = args[1] if len(args) > 1 else kwargs.get("func")
-        step = self.adding(node) if fn is None else lambda a, b: self.call(fn, [a, b], {}, node)
+        inner = self.inside(node)
+        step = self.adding(node) if fn is None else lambda a, b: self.call(fn, [a, b], {}, inner)
         start = kwargs.get("initial")
         known = self.members(args[0], node)
         if known is None:
@@ -194,7 +195,7 @@ class Iterating(HeldThings):
 
     def _call_starmap(self, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
         groups = [self.unpack_all(group, node) for group in self.unpack_all(args[1], node)]
-        return self.arranged([self.call(args[0], group, {}, node) for group in groups])
+        return self.arranged([self.call(args[0], group, {}, self.inside(node)) for group in groups])
 
     def _call_groupby(self, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
         key = args[1] if len(args) > 1 else kwargs.get("key")
@@ -202,7 +203,7 @@ class Iterating(HeldThings):
         keys = (
             None
             if members is None
-            else [m if key is None else self.call(key, [m], {}, node) for m in members]
+            else [m if key is None else self.call(key, [m], {}, self.inside(node)) for m in members]
         )
         if keys is None or not all(isinstance(k, (str, int, Static)) for k in keys):
             raise self.refuse(

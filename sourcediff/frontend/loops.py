@@ -151,7 +151,7 @@ class Loops(LoweringBase):
     def call_on(self, x: Iter, item: Any, node: Any) -> Any:
         """What a `map` makes of an item, or of one of each of several iterables."""
         args = [item] if len(x.parts) == 2 else list(item)
-        return self.call(x.parts[0], args, {}, node)
+        return self.call(x.parts[0], args, {}, self.inside(node))
 
     def run_time_sequence(self, x: Any, node: Any) -> Any:
         """Something that can be indexed at run time."""

@@ -123,6 +123,13 @@ def functions_by_key(x, n):
     return d[1](x)
 
 
+def tuples_of_two_lengths(x, n):
+    items = [(x * i, x) for i in range(n)]
+    if x > 0:
+        items = [(x, x * i, 1.0) for i in range(n)]
+    return sum(item[0] * item[1] for item in items)
+
+
 HELD = (
     active_elements,
     active_priorities, active_keys, one_dict_under_many_keys, inserted, sorted_and_stored,
@@ -136,6 +143,10 @@ HELD = (
         (changed_under_two_names, "an object is changed that may go by another name"),
         (dicts_in_a_list, "an active value goes into a list of unknown length"),
         *((fn, "an active value goes into a dict, set, list or queue") for fn in HELD),
+        (
+            tuples_of_two_lengths,
+            "`items` holds what is differentiated, and on another path or turn",
+        ),
         (functions_by_key, "a function or object made here is used as a value"),
     ],
 )

@@ -84,7 +84,15 @@ class _Layer:
             if x not in self.shadow:  # a list of the caller
                 raise self.refuse(Op("call", line=self.b.line))
             return self.shadow[x]
+        if isinstance(type_of(x), Tup):
+            return tuple(self.of(self.part(x, i)) for i in range(len(x.type.items)))
         return self.zeros(x) if isinstance(type_of(x), (Arr, Unknown, Lst)) else 0.0
+
+    def part(self, x: Value, place: int) -> Value:
+        """An item of a tuple of which nothing is stored into."""
+        out = self.b.emit_call(operator.getitem, x, place)
+        self.b.defs[out].info["safe"] = True
+        return out
 
     def item(self, x: Any) -> Any:
         """The adjoint that an item of a container begins with: the shadow of an array, zero for a number."""

@@ -41,7 +41,7 @@ def join(a: Type, b: Type, guards: Guards | None = None) -> Type:
     if isinstance(a, Held) and isinstance(b, Held) and a.name == b.name:
         parts = join_inert(a.key, b.key), join_inert(a.item, b.item)
         return Held(a.name, *parts, a.sites | b.sites)
-    if isinstance(a, Tup) and isinstance(b, Tup) and a == b:
+    if isinstance(a, Tup) and isinstance(b, Tup) and len(a.items) == len(b.items):
         return Tup(tuple(join(p, q) for p, q in zip(a.items, b.items, strict=True)))
     if a == b:
         same_dim = not (isinstance(a, Num) and isinstance(b, Num) and a.dim != b.dim)

@@ -125,6 +125,52 @@ def stack_of_intervals(v):
     return total
 
 
+def listed(v):
+    pairs = []
+    for x in v:
+        pairs.append((x, x * x))
+    return pairs
+
+
+def rebuilt_in_a_loop(v):
+    pairs = listed(v)
+    for _ in range(3):
+        pairs = [(y, x * 0.5) for x, y in pairs]
+    return sum(x * y for x, y in pairs)
+
+
+def rebuilt_of_two_kinds(v):
+    pairs = [(i, x) for i, x in enumerate(v) if x > -5]
+    for _ in range(2):
+        pairs = [(x * 0.5, i) for i, x in pairs]
+        pairs = [(i + 1, x) for x, i in pairs]
+    return sum(i * x for i, x in pairs)
+
+
+def handed_on_beside_stores(v):
+    pairs = listed(v)
+    pairs.append(pairs[0])
+    pairs[0], pairs[1] = pairs[1], pairs[0]
+    a, b = v.copy(), v * v
+    for x, y in list(pairs):
+        if x > 0:
+            a, b = b, a
+        a[1:] += 0.2 * b[:-1] * y
+    return np.sum(a) * pairs[0][0] * pairs[-1][1]
+
+
+def handed_on_with_arrays(v):
+    items = [(x, (v * x, x * x)) for x in v if x > -5]
+    items.append(items[1])
+    items[0] = items[2]
+    a, b = v.copy(), v * v
+    for x, (w, z) in items:
+        if x > 0:
+            a, b = b, a
+        a[1:] += 0.2 * w[:-1] * z
+    return np.sum(a) * items[-1][1][1]
+
+
 V = np.array([0.5, -1.2, 2.0, 0.77])
 CASES = [
     (best_of_pairs, (V,), 0),
@@ -138,4 +184,6 @@ CASES = [
     (first_over, (V, 1.8), 0),
     (first_over, (V, 9.0), 0),
     (stack_of_intervals, (np.array([0.3, 1.9]),), 0),
+    *((fn, (V,), 0) for fn in (rebuilt_in_a_loop, rebuilt_of_two_kinds)),
+    *((fn, (V,), 0) for fn in (handed_on_beside_stores, handed_on_with_arrays)),
 ]

@@ -76,10 +76,12 @@ class _Chooser:
         self.params = params
         self.found = Inlining()
         self.number: dict[Value, int] = {}
+        self.makers: dict[Value, Op] = {}
 
     def count(self, block: Block) -> None:
         """Count the uses of every value."""
         for op in block.ops:
+            self.makers.update(dict.fromkeys(op.outs, op))
             for x in inputs(op):
                 self.number[x] = self.number.get(x, 0) + 1
             for inner in op.blocks:
@@ -194,8 +196,15 @@ class _Chooser:
             base = op.args[0]
             made = self.found.made.get(base) if isinstance(base, Value) else None
             shape = isinstance(base, Value) and isinstance(base.type, Tup)
-            return shape and isinstance(op.args[1], int) and (made is None or made.kind == "attr")
+            if not shape or not isinstance(op.args[1], int):
+                return False
+            return made.kind == "attr" if made is not None else not self.goes_into(base)
         return False
+
+    def goes_into(self, x: Value) -> bool:
+        """Whether a tuple will be written where its one item is read: there it is read again."""
+        op = self.makers.get(x)
+        return op is not None and op.kind != "attr" and self.is_candidate(op)
 
     def is_number(self, x: Value) -> bool:
         """Whether a value is a parameter that is a number."""

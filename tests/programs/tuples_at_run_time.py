@@ -171,6 +171,13 @@ def handed_on_with_arrays(v):
     return np.sum(a) * items[-1][1][1]
 
 
+def item_read_before_a_store(v):
+    s = v[0]
+    pairs = listed(v)
+    pairs[0] = (v[1], pairs[0][1] * s)
+    return sum(x * y for x, y in pairs)
+
+
 V = np.array([0.5, -1.2, 2.0, 0.77])
 CASES = [
     (best_of_pairs, (V,), 0),
@@ -185,5 +192,8 @@ CASES = [
     (first_over, (V, 9.0), 0),
     (stack_of_intervals, (np.array([0.3, 1.9]),), 0),
     *((fn, (V,), 0) for fn in (rebuilt_in_a_loop, rebuilt_of_two_kinds)),
-    *((fn, (V,), 0) for fn in (handed_on_beside_stores, handed_on_with_arrays)),
+    *(
+        (fn, (V,), 0)
+        for fn in (handed_on_beside_stores, handed_on_with_arrays, item_read_before_a_store)
+    ),
 ]

@@ -7,6 +7,7 @@ itself, which reads better.
 from __future__ import annotations
 
 import operator
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -277,8 +278,17 @@ class _Layer:
 
 
 def _may_hold_numbers(t: Any) -> bool:
-    """Whether a list is known to hold neither numbers nor arrays, so that its shadow may have items of its own."""
-    return isinstance(t, Lst) and isinstance(t.elem, (Unknown, Either))
+    """Whether of an item of a list it is not known if it is a number, so that its shadow may be an item of its own."""
+    return isinstance(t, Lst) and any(isinstance(x, (Unknown, Either)) for x in _items(t.elem))
+
+
+def _items(t: Any) -> Iterator[Any]:
+    """What an item of a list is made of."""
+    if not isinstance(t, Tup):
+        yield t
+        return
+    for part in t.items:
+        yield from _items(part)
 
 
 def _is_number(x: Any) -> bool:

@@ -14,6 +14,7 @@ SECOND_ORDER: frozenset[str] = FIRST_ORDER | frozenset(
         "numbers_beside_stored_arrays-lists_in_tuples-1",
         "number_or_array_in_place-popped_number-1",
         "number_or_array_in_place-popped_number-2",
+        "tuples_at_run_time-tuples_are_pushed_back-1",
     }
 )
 # Texts in which what `where` does not select has become a branch: NaN that was made before it gets a zero adjoint.

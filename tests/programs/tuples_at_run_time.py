@@ -178,6 +178,50 @@ def item_read_before_a_store(v):
     return sum(x * y for x, y in pairs)
 
 
+def numbered_rows(v):
+    items = []
+    for x in v:
+        items.append((x, v * x))
+    return items
+
+
+def total_of(items):
+    return sum(x * row[0] * row[1] for x, row in items)
+
+
+def rows_of_tuples_are_changed(v):
+    items = numbered_rows(v)
+    items[0] = items[1]
+    items = items[1:] + [items[0]]
+    items[0] = items[1]
+    items[1][1][0] = v[1]
+    return total_of(items)
+
+
+def one_tuple_at_two_places(v):
+    items = []
+    for x in v:
+        items.append((x, [x * x, x, 0.5]))
+    item = items[0]
+    items[2] = item
+    item[1][1] += items[-1][1][1]
+    number, row = item
+    row[0] += number
+    return total_of(items[::-1])
+
+
+def tuples_are_pushed_back(v):
+    items = numbered_rows(v)
+    for _ in range(3):
+        item = items.pop()
+        item[1][0] += item[0] * 2
+        items.append((item[0] * item[1][1], item[1]))
+        items.append(item)
+        if item[0] > 0:
+            items.append(items[0])
+    return total_of(items)
+
+
 V = np.array([0.5, -1.2, 2.0, 0.77])
 CASES = [
     (best_of_pairs, (V,), 0),
@@ -196,4 +240,6 @@ CASES = [
         (fn, (V,), 0)
         for fn in (handed_on_beside_stores, handed_on_with_arrays, item_read_before_a_store)
     ),
+    *((fn, (V,), 0) for fn in (rows_of_tuples_are_changed, one_tuple_at_two_places)),
+    (tuples_are_pushed_back, (V,), 0),
 ]

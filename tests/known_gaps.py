@@ -14,7 +14,8 @@ SECOND_ORDER: frozenset[str] = FIRST_ORDER | frozenset(
         "numbers_beside_stored_arrays-lists_in_tuples-1",
         "number_or_array_in_place-popped_number-1",
         "number_or_array_in_place-popped_number-2",
-        "tuples_at_run_time-tuples_are_pushed_back-1",
+        "lists_of_lists-replaced_twice-1",
+        "tuples_at_run_time-one_tuple_at_two_places-1",
     }
 )
 # Texts in which what `where` does not select has become a branch: NaN that was made before it gets a zero adjoint.

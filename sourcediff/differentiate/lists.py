@@ -8,7 +8,7 @@ from typing import Any
 from sourcediff import runtime
 from sourcediff.differentiate.numbers import give_numbers, read_numbers
 from sourcediff.differentiate.stores import is_restored, overwritten, restore
-from sourcediff.differentiate.sweep import Reverse, refuse
+from sourcediff.differentiate.sweep import Reverse, entangled, refuse
 from sourcediff.ir.core import Block, Op, Value, leaves, type_of
 from sourcediff.ir.types import Arr, Lst, Num, Tup, Type, Unknown
 
@@ -56,7 +56,9 @@ def visit_pop(reverse: Reverse, op: Op, block: Block) -> None:
         reverse.b.append(Op("append", (), None, (made, op.out), info={"restore": True}))
     if made in reverse.sweep.active:
         g = _popped(reverse, op.out)
-        g = _nothing(made.type.elem) if g is None else g
+        if g is None:
+            whole = _holds_structure(made.type.elem)
+            g = reverse.adj.zero(op.out) if whole else _nothing(made.type.elem)
         reverse.b.append(Op("append", (), None, (reverse.adj.shadow(made), _as_item(g))))
 
 
@@ -76,6 +78,8 @@ def _add_item(reverse: Reverse, value: Any, g: Any) -> None:
 def _popped(reverse: Reverse, x: Value) -> Any:
     """The adjoint of what a list gave: of a tuple with arrays that are stored into, the numbers are added up apart."""
     shadow = reverse.sweep.shadows.get(x)
+    if shadow is None and x in reverse.adj.shadows:
+        raise entangled(reverse.sweep.made[x], "is what a list gave")
     if shadow is None:
         return reverse.adj.exact(reverse.adj.take(x), x)
     if not isinstance(x.type, Tup):
@@ -89,8 +93,9 @@ def _popped(reverse: Reverse, x: Value) -> Any:
 
 def _holds_structure(t: Type) -> bool:
     """Whether the zeros for an item of a list are more than numbers: they are made like what was there."""
-    return isinstance(t, Tup) and any(
-        isinstance(item, (Arr, Lst, Unknown)) or _holds_structure(item) for item in t.items
+    inner = t.items if isinstance(t, Tup) else ()
+    return isinstance(t, Lst) or any(
+        isinstance(item, (Arr, Unknown)) or _holds_structure(item) for item in inner
     )
 
 

@@ -79,9 +79,36 @@ def rows_under_keys(v, names):
     return sum(rows[name][0] * rows[name][1] * (i + 1) for i, name in enumerate(names))
 
 
+def last_popped(v):
+    rows = [[x, x * x] for x in v if x > -5]
+    for _ in range(3):
+        row = rows.pop()
+    return row[0] * row[1]
+
+
+def popped_until(v):
+    rows = [[x, x * x] for x in v if x > -5]
+    row = [0.0, 0.0]
+    while rows:
+        row = rows.pop()
+        if row[0] > 1.5:
+            break
+    return row[0] * row[1]
+
+
+def popped_on_one_path(v):
+    rows = [[x, x * x] for x in v if x > -5]
+    if v[0] > 0:
+        row = rows.pop()
+    else:
+        row = rows[0]
+    return row[0] * row[1] + rows[0][0] + rows[2][1]
+
+
 V = np.array([0.5, -1.2, 2.0, 0.77])
 CASES = [
     *((fn, (V,), 0) for fn in (replaced_twice, popped_unread, chosen_row_is_changed)),
     *((fn, (V,), 0) for fn in (rows_trade_places, lists_take_turns)),
+    *((fn, (V,), 0) for fn in (last_popped, popped_until, popped_on_one_path)),
     (rows_under_keys, (V, ["a", "b", "c", "d"]), 0),
 ]

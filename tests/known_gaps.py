@@ -14,6 +14,7 @@ SECOND_ORDER: frozenset[str] = FIRST_ORDER | frozenset(
         "numbers_beside_stored_arrays-lists_in_tuples-1",
         "number_or_array_in_place-popped_number-1",
         "number_or_array_in_place-popped_number-2",
+        "lists_of_lists-put_back_in_a_loop-1",
         "lists_of_lists-replaced_twice-1",
         "tuples_at_run_time-one_tuple_at_two_places-1",
     }

@@ -469,6 +469,9 @@ class Adjoints:
             self.add_in_place(runtime.add_lists, x, g)
             return
         old = self.sums.get(x)
+        if old in self.buffers:
+            self.effect(runtime.add_lists, old, g)
+            return
         self.sums[x] = g if old is None else self.b.emit_call(runtime.sum_lists, old, g)
 
     def add_in_place(self, fn: Any, x: Value, g: Any) -> None:

@@ -13,7 +13,7 @@ from sourcediff.frontend.abstract import UNDEFINED
 from sourcediff.ir import primitives
 from sourcediff.ir.core import Block, Loop, Op, Value, defined, leaves, type_of
 from sourcediff.ir.join import join
-from sourcediff.ir.types import Arr, Either, Num, Tape, Tup, Type, Unknown, varies
+from sourcediff.ir.types import Arr, Either, Lst, Num, Tape, Tup, Type, Unknown, varies
 
 
 def visit_loop(reverse: Reverse, op: Op, block: Block) -> None:
@@ -217,7 +217,7 @@ class _ReverseLoop:
         if g is None and isinstance(param.type, Either):
             return self.adj.spread(0.0, param)
         if g is None:
-            return self.zeros_at_start(own, param) if isinstance(own.type, Arr) else 0.0
+            return self.zeros_at_start(own, param) if isinstance(own.type, (Arr, Lst)) else 0.0
         return self.whole(g, param)
 
     def zeros_at_start(self, own: Value, param: Value) -> Value:

@@ -105,10 +105,30 @@ def popped_on_one_path(v):
     return row[0] * row[1] + rows[0][0] + rows[2][1]
 
 
+def put_back_in_a_loop(v):
+    items = []
+    for x in v:
+        items.append((x, [x * x, x, 0.5]))
+    item = items[0]
+    for _ in range(3):
+        items = items[1:] + [item]
+    return sum(x * row[0] * row[1] for x, row in items)
+
+
+def row_of_the_last_turn(v):
+    items = []
+    for x in v:
+        items.append((x, [x * x, x, 0.5]))
+    for i in range(3):
+        item = items[i]
+    return item[0] * item[1][0]
+
+
 V = np.array([0.5, -1.2, 2.0, 0.77])
 CASES = [
     *((fn, (V,), 0) for fn in (replaced_twice, popped_unread, chosen_row_is_changed)),
     *((fn, (V,), 0) for fn in (rows_trade_places, lists_take_turns)),
     *((fn, (V,), 0) for fn in (last_popped, popped_until, popped_on_one_path)),
+    *((fn, (V,), 0) for fn in (put_back_in_a_loop, row_of_the_last_turn)),
     (rows_under_keys, (V, ["a", "b", "c", "d"]), 0),
 ]

@@ -145,7 +145,7 @@ HELD = (
         *((fn, "an active value goes into a dict, set, list or queue") for fn in HELD),
         (
             tuples_of_two_lengths,
-            "`items` holds what is differentiated, and on another path or turn",
+            "`items` holds what is differentiated, and on another path or turn items of another kind",
         ),
         (functions_by_key, "a function or object made here is used as a value"),
     ],

@@ -65,6 +65,8 @@ class _Activity:
         self.mark(x)
         if isinstance(x.type, Opaque):
             self.hidden.add(x)
+        elif isinstance(x.type, Lst) and not carries(x.type):
+            raise UnsupportedCode([_mixed_problem(x)])
 
     def mark(self, x: Value) -> None:
         if not carries(x.type):
@@ -228,6 +230,17 @@ def _lost_problem(op: Op) -> Any:
     what = "an active value goes into a list of unknown length inside a container"
     why = "the items of such a list are numbers, arrays or tuples of them"
     return Problem("", op.line, 0, 0, "", what, why, "put a tuple into the list")
+
+
+def _mixed_problem(x: Value) -> Any:
+    from sourcediff.errors import Problem
+
+    what = f"`{x.hint}` holds" if x.hint else "a list holds"
+    return Problem(
+        "", x.line, 0, 0, "",
+        f"{what} what is differentiated, and on another path or turn items of another kind",
+        "the items have no common type", "use another name for the other list",
+    )  # fmt: skip
 
 
 def _held_problem(op: Op) -> Any:

@@ -53,6 +53,10 @@ class Outcome:
     program: Program | None = None
 
 
+# What the text itself refuses, as only the layout of an array tells whether another is a view of it (`check_view`).
+REFUSED_WHEN_RUN = "its layout makes the reshaped one a copy"
+
+
 def draw(seed: int, number: int, stores: bool | None) -> Program:
     """The program `number` of a seed; redrawn until it is away from kinks."""
     for attempt in range(REDRAWS):
@@ -97,6 +101,8 @@ def run(program: Program, order: int, *, thorough: bool = True, explain: bool = 
     except SourcediffError as error:
         return outcome(status="refused", reason=summary_of(error))
     except Exception as error:  # noqa: BLE001 - whatever it is, it is a crash of the library
+        if REFUSED_WHEN_RUN in str(error):
+            return outcome(status="refused", reason=summary_of(error))
         return outcome(status="crashed", reason=f"{type(error).__name__}: {where_of(error)}{error}")
     return outcome(status="right")
 

@@ -31,7 +31,7 @@ def visit_list_store(reverse: Reverse, op: Op, block: Block) -> None:
         zero = reverse.b.emit_call(runtime.zeros_of, part)
     elif zero is None and _holds_structure(base.type.elem):
         like = overwritten(reverse, op, block) if old is None else old
-        zero = reverse.b.emit_call(runtime.zeros_of, like)
+        zero = _zero_like(reverse, like)
     reverse.b.store(shadow, index, _nothing(base.type.elem) if zero is None else zero)
     _add_item(reverse, value, part)
 
@@ -97,6 +97,16 @@ def _holds_structure(t: Type) -> bool:
     return isinstance(t, Lst) or any(
         isinstance(item, (Arr, Unknown)) or _holds_structure(item) for item in inner
     )
+
+
+def _zero_like(reverse: Reverse, x: Value) -> Any:
+    """Zeros like what was in a list, a tuple item by item."""
+    if isinstance(x.type, Tup):
+        items = [reverse.adj.item_of(x, i) for i in range(len(x.type.items))]
+        return tuple(_zero_like(reverse, item) for item in items)
+    if isinstance(x.type, Unknown):
+        return reverse.b.emit_call(runtime.zero_of, x)
+    return reverse.adj.zero(x)
 
 
 def _nothing(t: Type) -> Any:

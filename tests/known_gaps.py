@@ -11,11 +11,9 @@ SECOND_ORDER: frozenset[str] = FIRST_ORDER | frozenset(
         "list_operations-repeats_a_list_of_unknown_length-1",
         "number_or_array_in_place-numbers_in_a_list-1",
         "numbers_beside_stored_arrays-last_after_the_loops-1",
-        "numbers_beside_stored_arrays-lists_in_tuples-1",
         "number_or_array_in_place-popped_number-1",
         "number_or_array_in_place-popped_number-2",
         "lists_of_lists-put_back_in_a_loop-1",
-        "lists_of_lists-replaced_twice-1",
         "tuples_at_run_time-one_tuple_at_two_places-1",
     }
 )

@@ -130,6 +130,13 @@ def tuples_of_two_lengths(x, n):
     return sum(item[0] * item[1] for item in items)
 
 
+def number_or_list(x, n):
+    held = [x, x]
+    for k in range(n):
+        held = x * k if k == 1 else [x, x * k]
+    return held[0] * x if n > 2 else held * x
+
+
 HELD = (
     active_elements,
     active_priorities, active_keys, one_dict_under_many_keys, inserted, sorted_and_stored,
@@ -147,6 +154,7 @@ HELD = (
             tuples_of_two_lengths,
             "`items` holds what is differentiated, and on another path or turn items of another kind",
         ),
+        (number_or_list, "an active value goes into something unknown"),
         (functions_by_key, "a function or object made here is used as a value"),
     ],
 )

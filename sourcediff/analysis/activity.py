@@ -99,9 +99,7 @@ class _Activity:
                 if isinstance(op.out.type, Held):
                     raise UnsupportedCode([_held_problem(op)])
                 if isinstance(op.out.type, Opaque) and op.fn not in _TEXT:
-                    raise UnsupportedCode(
-                        [_place_problem(op, "an active value goes into something unknown")]
-                    )
+                    raise UnsupportedCode([_unknown_problem(op)])
                 if op.fn is primitives.identity and not isinstance(type_of(op.args[0]), Either):
                     self.check_kept(op, op.args[0], op.out.type)
                 self.mark(op.out)
@@ -130,9 +128,7 @@ class _Activity:
         if isinstance(t, Lst) and not isinstance(op.args[1] if op.kind == "store" else 0, slice):
             self.check_kept(op, op.args[-1], t.elem)
         if isinstance(t, Arr) and not is_float(t):
-            raise UnsupportedCode(
-                [_place_problem(op, "an active value is stored into an integer array")]
-            )
+            raise UnsupportedCode([_integer_problem(op)])
         self.memory.add(self.aliases.find(base))
         self.active.add(base)
 
@@ -209,19 +205,21 @@ def propagates(op: Op) -> bool:
     return op.fn in REAL_ONLY and any(is_complex(x.type) for x in leaves((op.args, op.kwargs)))
 
 
-def _place_problem(op: Op, what: str) -> Any:
+def _integer_problem(op: Op) -> Any:
     from sourcediff.errors import Problem
 
-    return Problem(
-        "",
-        op.line,
-        0,
-        0,
-        "",
-        what,
-        "the fraction is cut off, so there is no derivative",
-        "use floats",
-    )
+    what = "an active value is stored into an integer array"
+    why = "the fraction is cut off, so there is no derivative"
+    return Problem("", op.line, 0, 0, "", what, why, "use floats")
+
+
+def _unknown_problem(op: Op) -> Any:
+    from sourcediff.errors import Problem
+
+    what = "an active value goes into something unknown"
+    why = "what it is made of may be of one kind on one path and of another on the other"
+    way = "use another name for one of them"
+    return Problem("", op.line, 0, 0, "", what, why, way)
 
 
 def _lost_problem(op: Op) -> Any:

@@ -58,7 +58,9 @@ def _narrow(b: Builder, adj: Adjoints, op: Op, part: Any, x: Value) -> Any:
     if same_shape(out, x.type) or b.guards.agree(out, x.type):
         return part
     made = selected = adj.select(part)
-    if b.fits(made, x):
+    if b.fits(
+        op.out, x
+    ):  # that the adjoint fits is not enough: a number may stand for a whole array
         return made
     if isinstance(out, Either) or isinstance(x.type, Either):
         return adj.inherit(_narrow_either(b, adj, op, made, x), selected)

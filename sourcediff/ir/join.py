@@ -64,9 +64,8 @@ def join(a: Type, b: Type, guards: Guards | None = None) -> Type:
             joined_part(_join_numbers, number_of(a), number_of(b)),
             joined_part(lambda p, q: join(p, q, guards), array_of(a), array_of(b)),
         )
-    if is_numeric(a) or is_numeric(b):
-        return UNKNOWN
-    return OPAQUE
+    held = any(isinstance(t, (Lst, Tup, Held)) for t in (a, b))
+    return UNKNOWN if not held and (is_numeric(a) or is_numeric(b)) else OPAQUE
 
 
 def join_inert(a: Type, b: Type) -> Type:

@@ -60,11 +60,13 @@ class Expressions:
         made: dict[Value, Op],
         object_text: Callable[[Any], str],
         perhaps_zero: set[Value],
+        arrays: set[Value],
     ) -> None:
         self.name_of = name_of
         self.made = made
         self.object_text = object_text
         self.perhaps_zero = perhaps_zero  # the adjoints of arrays that may not be bound
+        self.arrays = arrays
 
     def write(self, x: Any) -> ast.expr:
         """An operand."""
@@ -173,7 +175,8 @@ class Expressions:
     def is_vector(self, op: Op) -> bool:
         """Whether zeros are those of a vector, which `zeros` makes in a fifth of the time of `zeros_like`."""
         x = op.args[0]
-        vector = self.is_array(x) and rank(x.type) == 1 and x.type.dtype == "float64"
+        surely = isinstance(x, Value) and isinstance(x.type, Arr) and x in self.arrays
+        vector = surely and rank(x.type) == 1 and x.type.dtype == "float64"
         return vector and len(op.args) == 1 and not op.kwargs
 
     def keywords(self, op: Op) -> list[ast.keyword]:

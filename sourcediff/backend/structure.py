@@ -15,7 +15,7 @@ from sourcediff.backend.inline import choose_inlined, hold_stops, is_expression
 from sourcediff.backend.loops import LoopHeads, find_entries
 from sourcediff.backend.names import Names
 from sourcediff.backend.statements import in_parallel, mark, negated, quiet, stand_in
-from sourcediff.backend.uses import find_zeros, last_uses, padded_values
+from sourcediff.backend.uses import find_arrays, find_zeros, last_uses, padded_values
 from sourcediff.frontend.abstract import UNDEFINED
 from sourcediff.ir import primitives
 from sourcediff.ir.core import Block, Function, Loop, Op, Value
@@ -45,7 +45,11 @@ class Structure(Expressions):
         self.names.assign(self.block)
         self.inlined = inlined
         super().__init__(
-            lambda v: self.names.name[v], inlined.made, object_text, find_zeros(self.block)
+            lambda v: self.names.name[v],
+            inlined.made,
+            object_text,
+            find_zeros(self.block),
+            find_arrays(self.block),
         )
         self.last_use = last_uses(self.block)
         entries = find_entries(self.block)

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
+
 from sourcediff import runtime
 from sourcediff.analysis.binding import reached_from
 from sourcediff.frontend.abstract import UNDEFINED
 from sourcediff.ir.core import Block, Loop, Op, Value, inputs, leaves, merged_from, walk
+from sourcediff.ir.types import Arr
 
 
 def last_uses(block: Block) -> dict[Value, list[Op]]:
@@ -69,6 +72,20 @@ def find_zeros(block: Block) -> set[Value]:
     return (
         made | reached_from(block, lambda x: isinstance(x, Value) and x in made) if made else made
     )
+
+
+_MAKERS = {np.zeros, np.ones, np.full, np.array, np.arange, np.linspace, np.stack, np.concatenate}
+_COPIERS = {np.copy, np.zeros_like, np.ones_like, np.full_like}
+
+
+def find_arrays(block: Block) -> set[Value]:
+    """Values that are surely arrays: arguments, what makes one, and copies of them, not what a path may leave unbound."""
+    found = {x for x in block.params if isinstance(x.type, Arr)}
+    for op in walk(block):
+        copied = op.kind == "call" and op.fn in _COPIERS and op.args[0] in found
+        if copied or (op.kind == "call" and op.fn in _MAKERS):
+            found.add(op.out)
+    return found
 
 
 def padded_values(block: Block) -> set[Value]:

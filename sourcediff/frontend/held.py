@@ -62,10 +62,6 @@ class HeldThings(Expressions):
 
     # ---- making ----
 
-    def is_dynamic(self, site: Any) -> bool:
-        """Whether what is made at a place exists at run time."""
-        return self.key(site) in self.shared.dynamic
-
     def make_held_dict(self, site: Any, pairs: dict[Any, Any]) -> Any:
         """A dict that exists at run time: its values are in a list if they may be differentiated."""
         key = self.key(site)

@@ -111,7 +111,7 @@ def write(function: Function, source: Source, request: Request) -> Written:
     body = Structure(function, texts.of, texts.reserved).body()
     lead, words = header(function), docstring(function, source, request)
     text, lines = emit(lead, words, body, source.line, "part" not in function.info)
-    return Written(text, load(text, function.name, source, texts.partners), lines)
+    return Written(text, load(text, lead, function.name, source, texts.partners), lines)
 
 
 def remove_prints(block: Block) -> None:

@@ -9,23 +9,34 @@ import types
 from typing import Any
 
 
-def load(text: str, name: str, source: Any, partners: dict[str, Any]) -> types.FunctionType:
+def load(
+    text: str, lead: str, name: str, source: Any, partners: dict[str, Any]
+) -> types.FunctionType:
     """Compile a generated function into the user's live globals; partners and cells are its free variables."""
     file = f"<sourcediff {name} {hashlib.sha256(text.encode()).hexdigest()[:12]}>"
     linecache.cache[file] = (len(text), None, text.splitlines(keepends=True), file)
-    tree = ast.parse(text, file)
     cells = {**{k: types.CellType(v) for k, v in partners.items()}, **source.cells}
-    module = ast.parse(f"def _make({', '.join(cells)}):\n    return {name}")
-    wrapper = module.body[0]
-    assert isinstance(wrapper, ast.FunctionDef)
-    wrapper.body = [*tree.body, *wrapper.body]
+    module = _inside(text, name, list(cells)) if cells else text
     code = compile(module, file, "exec", dont_inherit=True)
     made = next(c for c in _codes(code) if c.co_name == name and c.co_filename == file)
     closure = tuple(cells[free] for free in made.co_freevars)
     run = types.FunctionType(made, source.fn.__globals__, name, None, closure)
-    node = next(n for n in tree.body if isinstance(n, ast.FunctionDef) and n.name == name)
-    _set_defaults(run, node.args, source.fn)
+    _set_defaults(run, _definition(f"{lead} ...").args, source.fn)
     return run
+
+
+def _inside(text: str, name: str, cells: list[str]) -> ast.Module:
+    """A generated function within one whose parameters are its cells; each line stays where it is."""
+    wrapper = _definition(f"def _make({', '.join(cells)}):\n    return {name}")
+    wrapper.body = [*ast.parse(text).body, *wrapper.body]
+    return ast.Module([wrapper], [])
+
+
+def _definition(text: str) -> ast.FunctionDef:
+    """The tree of one function."""
+    made = ast.parse(text).body[0]
+    assert isinstance(made, ast.FunctionDef)
+    return made
 
 
 def _set_defaults(run: types.FunctionType, spec: ast.arguments, fn: Any) -> None:

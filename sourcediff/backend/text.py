@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import builtins
+import functools
 import math
 import operator
 import os
@@ -46,18 +47,14 @@ class Texts:
         out = {"np", "math"}
         for op in walk(self.function.block):
             if op.kind == "ref":
-                out |= {n.id for n in ast.walk(ast.parse(op.fn)) if isinstance(n, ast.Name)}
+                out |= _names_in(op.fn)
             elif op.kind in ("call", "effect") and not isinstance(op.fn, (str, Value)):
                 name = getattr(op.fn, "__name__", "")
                 if getattr(runtime, name, None) is op.fn:
                     out |= {name, f"{name}_2"}  # a helper, or one that a parameter is called like
                 text = self.known.get(id(op.fn))
-                if text is not None:
-                    out |= (
-                        {n.id for n in ast.walk(ast.parse(text[1])) if isinstance(n, ast.Name)}
-                        if text[1]
-                        else set()
-                    )
+                if text is not None and text[1]:
+                    out |= _names_in(text[1])
         return out
 
     def of(self, obj: Any) -> str:
@@ -132,6 +129,12 @@ class Texts:
             if value is module and key not in local and key.isidentifier():
                 return key
         return self.partner(name, module)
+
+
+@functools.lru_cache(maxsize=1024)
+def _names_in(text: str) -> frozenset[str]:
+    """The names that an expression reads."""
+    return frozenset(n.id for n in ast.walk(ast.parse(text)) if isinstance(n, ast.Name))
 
 
 def _is_builtin(obj: Any, name: str) -> bool:

@@ -16,6 +16,9 @@ def show(function: Function) -> str:
     return "\n".join(lines)
 
 
+_UNSHOWN = frozenset({"node", "style", "free", "mirrors", "kept"})
+
+
 class _Names:
     def __init__(self) -> None:
         self.known: dict[Value, str] = {}
@@ -23,11 +26,7 @@ class _Names:
 
     def __call__(self, x: Any) -> str:
         if isinstance(x, Value):
-            if x not in self.known:
-                stem = x.hint or "t"
-                self.taken[stem] = self.taken.get(stem, 0) + 1
-                self.known[x] = f"%{stem}.{self.taken[stem]}"
-            return self.known[x]
+            return self.known.get(x) or self.name(x)
         if isinstance(x, (int, float, str)):
             return repr(x)
         if isinstance(x, tuple):
@@ -40,6 +39,13 @@ class _Names:
             return ":".join("" if p is None else self(p) for p in (x.start, x.stop, x.step))
         return getattr(x, "__name__", None) or repr(x)
 
+    def name(self, x: Value) -> str:
+        """A new name for a value."""
+        stem = x.hint or "t"
+        self.taken[stem] = self.taken.get(stem, 0) + 1
+        self.known[x] = made = f"%{stem}.{self.taken[stem]}"
+        return made
+
 
 def _show(block: Block, lines: list[str], indent: str, names: _Names) -> None:
     for op in block.ops:
@@ -47,11 +53,7 @@ def _show(block: Block, lines: list[str], indent: str, names: _Names) -> None:
         what = op.kind if op.kind != "call" else names(op.fn)
         if op.kind in ("attr", "ref"):
             what = f"{op.kind} {op.fn}"
-        extra = {
-            k: v
-            for k, v in op.info.items()
-            if k not in ("node", "style", "free", "mirrors", "kept")
-        }
+        extra = {k: v for k, v in op.info.items() if k not in _UNSHOWN}
         text = (
             f"{what}{names(op.args)}"
             + (f" {names(op.kwargs)}" if op.kwargs else "")

@@ -6,6 +6,7 @@ import operator
 from typing import Any
 
 from sourcediff import runtime
+from sourcediff.differentiate.axes import without_new_axes
 from sourcediff.differentiate.branches import visit_if
 from sourcediff.differentiate.contributions import contributions
 from sourcediff.differentiate.lists import visit_append, visit_list_store, visit_pop
@@ -91,6 +92,8 @@ def _load(reverse: Reverse, op: Op, g: Any) -> None:
             what = "an item of a tuple is chosen at run time"
             raise refuse(op, what, "its place must be known")
         adj.add_part(x, index, g)
+    elif (whole := without_new_axes(reverse.b, g, op)) is not None:
+        adj.add(x, whole)
     elif isinstance(x.type, (Arr, Unknown)):
         adj.add_at(x, index, g, at=not is_basic(index) and not is_mask(index))
         if is_mask(index) and adj.sums.get(x) in adj.buffers:

@@ -28,13 +28,13 @@ from sourcediff.frontend.abstract import (
     SetObj,
     State,
     Static,
-    Super,
     is_immutable,
     is_literal,
     map_parts,
     same,
 )
 from sourcediff.frontend.check import problem
+from sourcediff.frontend.interface import Interface
 from sourcediff.frontend.keyed import KeyedValues
 from sourcediff.frontend.state import (
     changed,
@@ -50,14 +50,7 @@ from sourcediff.frontend.state import (
 )
 from sourcediff.ir import primitives
 from sourcediff.ir.builder import Builder, shape_of, size_of
-from sourcediff.ir.core import (
-    Block,
-    Op,
-    Record,
-    Value,
-    defined,
-    type_of,
-)
+from sourcediff.ir.core import Block, Op, Record, Value, defined, type_of
 from sourcediff.ir.guards import Guards
 from sourcediff.ir.join import join, maybe
 from sourcediff.ir.records import is_plain_record, record_fields
@@ -145,7 +138,7 @@ class Shared:
             self.callables[id(scope), name] = (scope, name, found)
 
 
-class LoweringBase:
+class LoweringBase(Interface):
     """State and helpers; the parts of the language are in the subclasses."""
 
     b: Builder
@@ -436,9 +429,6 @@ class LoweringBase:
         ]
         return [tuple(group) for group in zip(*columns, strict=False)]
 
-    def endless_item(self, x: Iter, i: Any, node: Any) -> Any:
-        raise NotImplementedError
-
     def getitem(self, x: Any, index: Any) -> Any:
         """`x[index]` of a run-time value."""
         from operator import getitem
@@ -658,71 +648,8 @@ class LoweringBase:
             if UNDEFINED not in lengths and len(set(lengths)) > 1:
                 raise self.escalate(owner)
 
-    # ---- what subclasses give ----
-
-    def known_int(self, x: Any) -> int | None:
-        raise NotImplementedError
-
-    def call(self, fn: Any, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
-        raise NotImplementedError
-
-    def instance_attribute(self, base: Instance, name: str, node: Any) -> Any:
-        raise NotImplementedError
-
-    def attribute_above(self, base: Super, name: str, node: Any) -> Any:
-        raise NotImplementedError
-
-    def overloaded(self, fn: Any, a: Any, b: Any, node: Any) -> Any:
-        raise NotImplementedError
-
-    def bind(self, target: Any, value: Any) -> None:
-        raise NotImplementedError
-
-    def make_dict(self, site: Any, pairs: dict[Any, Any]) -> DictObj:
-        raise NotImplementedError
-
     def note_depth(self, made: Any) -> None:
         """Nothing: kept followed wherever it is made."""
-
-    def call_on_generator(self, fn: Any, generator: Any, node: Any) -> Any:
-        raise NotImplementedError
-
-    def unrolled(self, generators: list[Any], turn: Callable[[], None]) -> bool:
-        raise NotImplementedError
-
-    def comprehension_loops(
-        self, generators: list[Any], turn: Callable[[], None], node: Any
-    ) -> None:
-        raise NotImplementedError
-
-    def append_to(self, made: Any, item: Any, node: Any) -> None:
-        raise NotImplementedError
-
-    def materialized(self, x: Any, node: Any) -> Value:
-        raise NotImplementedError
-
-    def concatenated(self, parts: list[tuple[bool, Any]], node: Any) -> Any:
-        raise NotImplementedError
-
-    def call_python(self, fn: Any, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
-        raise NotImplementedError
-
-    def extend(self, made: Value, iterable: Any, node: Any) -> None:
-        raise NotImplementedError
-
-    def for_each(
-        self, iterable: Any, node: Any, on_item: Callable[[Any], None], stop: str | None
-    ) -> None:
-        raise NotImplementedError
-
-    def indexed(self, x: Any, node: Any) -> tuple[Callable[[Any], Any], Any]:
-        raise NotImplementedError
-
-    def item(self, base: Any, index: Any, node: Any) -> Any:
-        raise NotImplementedError
-
-    def set_item(self, base: Any, index: Any, value: Any, node: Any) -> None:
-        raise NotImplementedError
 
 
 def is_endless(x: Any) -> bool:

@@ -86,12 +86,6 @@ class BuiltinCalls(Iterating):
     def _call_enumerate(self, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
         return Iter("enumerate", (args[0], args[1] if len(args) > 1 else kwargs.get("start", 0)))
 
-    def opaque_call(self, obj: Any, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
-        raise NotImplementedError
-
-    def _call_super(self, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
-        raise NotImplementedError
-
     def _call_iter(self, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
         members = self.members(args[0], node)
         if members is None:
@@ -462,10 +456,6 @@ class BuiltinCalls(Iterating):
         if inner and rank(type_of(a)):
             a = self.b.emit_call(operator.getitem, a, (Ellipsis, *(None,) * inner))
         return self.primitive(ufunc, [a, b], kwargs, node)
-
-    def primitive(self, fn: Any, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
-        """A call of a function that has a rule."""
-        raise NotImplementedError
 
     def _call_ndarray(self, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
         """`np.ndarray(shape, dtype)`, which is `np.empty`."""

@@ -725,10 +725,6 @@ class Calls(Statements, BuiltinCalls):
         """A class as a thing of the environment."""
         return Static(cls, self.class_text(cls))
 
-    def argument_part(self, example: Any, source: Value, name: str) -> Any:
-        """An attribute of an object from outside."""
-        raise NotImplementedError
-
     def overloaded(self, fn: Any, a: Any, b: Any, node: Any) -> Any:
         """An operator that a followed object defines, None if neither side does."""
         name = getattr(fn, "__name__", "").strip("_")

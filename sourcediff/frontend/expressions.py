@@ -293,42 +293,6 @@ class Expressions(LoweringBase):
         self.note_depth(made)
         return made
 
-    def make_held_list(self, site: Any, parts: list[Any]) -> Any:
-        raise NotImplementedError
-
-    def make_held_set(self, site: Any, elements: list[Any]) -> Any:
-        raise NotImplementedError
-
-    def make_held_dict(self, site: Any, pairs: dict[Any, Any]) -> Any:
-        raise NotImplementedError
-
-    def held_item(self, x: Value, index: Any, node: Any) -> Any:
-        raise NotImplementedError
-
-    def look_at(self, fn: Any, t: Any, operands: tuple[Any, ...], node: Any) -> Any:
-        raise NotImplementedError
-
-    def held_operator(self, fn: Any, a: Any, b: Any, node: Any) -> Any:
-        raise NotImplementedError
-
-    def set_held_item(self, x: Value, index: Any, value: Any, node: Any) -> None:
-        raise NotImplementedError
-
-    def delete_held_item(self, x: Value, index: Any, node: Any) -> None:
-        raise NotImplementedError
-
-    def held_in_place(self, old: Value, value: Any, symbol: str, node: Any) -> Any:
-        raise NotImplementedError
-
-    def inert_item(self, x: DictObj) -> Any:
-        raise NotImplementedError
-
-    def is_held(self, x: Any) -> bool:
-        raise NotImplementedError
-
-    def may_change(self, x: Any) -> bool:
-        raise NotImplementedError
-
     def literal_key(self, key: Any, node: Any) -> Any:
         """A dict key that is known now."""
         known = self.known_int(key) if isinstance(key, Value) else None

@@ -86,9 +86,6 @@ class Iterating(HeldThings):
         self.for_each(args[0], node, lambda part: self.extend(made, part, node), None)
         return made
 
-    def run_time_list(self, node: Any) -> Value:
-        raise NotImplementedError
-
     def _call_islice(self, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
         source, *bounds = args
         known = [None if b is None else self.known_int(b) for b in bounds]

@@ -306,10 +306,6 @@ class Loops(LoweringBase):
             frame = frame.parent  # type: ignore[assignment]
         return out
 
-    def stack_frames(self) -> list[Frame]:
-        """The frames of the callers."""
-        raise NotImplementedError
-
     def _seeds(self, node: Any, before: State) -> dict[Any, Any]:
         """The names that the body surely binds."""
         if not isinstance(node, (gast.For, gast.While)):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from sourcediff.frontend.abstract import DictObj, Frame, Instance, Iter, Super
+from sourcediff.frontend.abstract import DictObj, Frame, Instance, Iter, ListObj, Super
 from sourcediff.ir.core import Value
 
 
@@ -128,4 +128,52 @@ class Interface:
         raise NotImplementedError
 
     def run_time_list(self, node: Any) -> Value:
+        raise NotImplementedError
+
+    def attribute(self, base: Any, name: str, node: Any) -> Any:
+        raise NotImplementedError
+
+    def comprehension_of(
+        self, iterable: Any, node: Any, of: Callable[[Any], Any] = lambda item: item
+    ) -> Any:
+        raise NotImplementedError
+
+    def dict_method(
+        self, made: DictObj, name: str, args: list[Any], kwargs: dict[str, Any], node: Any
+    ) -> Any:
+        raise NotImplementedError
+
+    def ev(self, node: Any) -> Any:
+        raise NotImplementedError
+
+    def expand_python(self, fn: Any, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
+        raise NotImplementedError
+
+    def held_method(
+        self, x: Value, name: str, args: list[Any], kwargs: dict[str, Any], node: Any
+    ) -> Any:
+        raise NotImplementedError
+
+    def list_method(
+        self, made: ListObj, name: str, args: list[Any], kwargs: dict[str, Any], node: Any
+    ) -> Any:
+        raise NotImplementedError
+
+    def literal_method(
+        self, owner: Any, name: str, args: list[Any], kwargs: dict[str, Any], node: Any
+    ) -> Any:
+        raise NotImplementedError
+
+    def lookup(self, name: str, node: Any = None) -> Any:
+        raise NotImplementedError
+
+    def partner(self, obj: Any, stem: str) -> str:
+        raise NotImplementedError
+
+    def run(self, body: list[Any]) -> None:
+        raise NotImplementedError
+
+    def run_time_list_method(
+        self, made: Value, name: str, args: list[Any], kwargs: dict[str, Any], node: Any
+    ) -> Any:
         raise NotImplementedError

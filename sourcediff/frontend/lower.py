@@ -26,9 +26,11 @@ from sourcediff.frontend.abstract import (
     is_literal,
 )
 from sourcediff.frontend.base import Escalate, Shared, Unsettled
-from sourcediff.frontend.calls import Calls, is_inert, names_of
+from sourcediff.frontend.calls import Calls
 from sourcediff.frontend.desugar import RETURN, desugar
+from sourcediff.frontend.library import is_inert
 from sourcediff.frontend.parse import Source
+from sourcediff.frontend.scopes import names_of
 from sourcediff.frontend.signature import UNKNOWN_EXAMPLE, parameters
 from sourcediff.ir.builder import Builder
 from sourcediff.ir.core import Block, Function, Record, Value, type_of

@@ -1,0 +1,139 @@
+"""Recursion: a function that is being lowered is called by name, and the type of what it gives is found."""
+
+from __future__ import annotations
+
+import inspect
+from dataclasses import replace
+from typing import Any
+
+from sourcediff.errors import UnsupportedCode
+from sourcediff.frontend.abstract import DictObj, Instance, ListObj, SetObj, is_literal
+from sourcediff.frontend.base import join_items
+from sourcediff.frontend.opaque_calls import OpaqueCalls
+from sourcediff.ir.core import Block, Value
+from sourcediff.ir.join import forget_symbols, join
+from sourcediff.ir.types import UNBOUND, UNKNOWN, Arr, Num, Tup, Type, rank, shape
+
+
+class Recursion(OpaqueCalls):
+    """Calls of functions that are under way already."""
+
+    def recursive_call(self, fn: Any, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
+        """A call of a function that is being lowered: its derivative is another function, called by name too."""
+        operands = tuple(self.operand(a, node) for a in args)
+        named = {k: self.operand(v, node) for k, v in kwargs.items()}
+        self.shared.texts.setdefault(id(fn), (fn, fn.__name__))
+        self.shared.recursive.add(fn.__code__)
+        t = self.recursive_result(fn, args, kwargs, node)
+        info = {"callee": True, "derive": self.shared.derive, "node": self.place(node)}
+        info["params"] = self.shared.arrays.get(fn.__code__, ())
+        made = self.b.emit("call", t, fn, operands, named, **info)
+        return self.parts_of_result(self.shared.shapes.get(fn.__code__), made, node)
+
+    def parts_of_result(self, shape: Any, x: Value, node: Any) -> Any:
+        """What a recursive call gives: a tuple or list of known length item by item."""
+        if not isinstance(x.type, Tup) or shape is None:
+            return x
+        kind, inner = shape
+        parts = [
+            self.parts_of_result(part, self.getitem(x, i), node) for i, part in enumerate(inner)
+        ]
+        return (
+            tuple(parts)
+            if kind is tuple
+            else self.followed_list(frozenset((self.key(node),)), parts)
+        )
+
+    def recursive_result(self, fn: Any, args: list[Any], kwargs: dict[str, Any], node: Any) -> Type:
+        """The type of what a recursive function gives, whatever the depth: its body is lowered apart for any arguments."""
+        given = inspect.signature(fn).bind(*args, **kwargs)
+        known = self.shared.signatures.setdefault(fn.__code__, {})
+        for name, x in given.arguments.items():
+            given.arguments[name] = self.generalized(known, name, x)
+        if fn.__code__ not in self.typing:
+            self.typing.add(fn.__code__)
+            self.lower_apart(fn, list(given.args), given.kwargs, node)
+            self.typing.discard(fn.__code__)
+        return self.shared.results.get(fn.__code__, UNBOUND)  # type: ignore[no-any-return]
+
+    def generalized(self, known: dict[str, Any], name: str, x: Any) -> Any:
+        """A run-time value that stands for an argument in all calls of a recursive function."""
+        if not isinstance(x, Value) and (isinstance(x, str) or not is_literal(x) or x is None):
+            return x
+        t = forget_symbols(self.type(x), 0)
+        t = replace(t, dim=None) if isinstance(t, Num) else t
+        joined = join(known.get(name, UNBOUND), t)
+        if name not in known or not is_like(joined, known[name]):
+            known[name] = joined
+            self.shared.changed = True
+        return Value(known[name], name)
+
+    def lower_apart(self, fn: Any, args: list[Any], kwargs: dict[str, Any], node: Any) -> None:
+        """Lower a call into a block that is thrown away; what cannot be lowered like this is of unknown type."""
+        place = self.state, self.b.block, self.b.line, self.node
+        arrays = self.shared.arrays.get(fn.__code__, ())
+        self.state, self.b.block = self.state.copy(), Block()
+        try:
+            self.expand_python(fn, args, kwargs, node)
+        except UnsupportedCode:
+            if self.shared.results.get(fn.__code__) != UNKNOWN:
+                self.shared.results[fn.__code__], self.shared.changed = UNKNOWN, True
+        self.state, self.b.block, self.b.line, self.node = place
+        self.shared.arrays[fn.__code__] = arrays
+
+    def learn_result(self, code: Any, result: Any, node: Any) -> None:
+        """Note the type of a result, for calls of the function inside itself."""
+        if code not in self.shared.recursive:
+            return
+        shape = self.shape_of_result(result, node)
+        old = self.shared.results.get(code, UNBOUND)
+        if shape != self.shared.shapes.setdefault(code, shape):
+            raise self.refuse(
+                node, "a recursive function returns tuples or lists of several lengths",
+                "how many items its calls give must be known", "return as many on every path, or a new list: [*found, x]",
+            )  # fmt: skip
+        new = join_items(old, self.result_type(result))
+        if not is_like(new, old):
+            self.shared.results[code] = new
+            self.shared.changed = True
+
+    def shape_of_result(self, x: Any, node: Any) -> Any:
+        """How the tuples and lists of a result are nested; None for what is neither."""
+        if isinstance(x, (DictObj, Instance, SetObj)):
+            raise self.refuse(
+                node,
+                "a recursive function returns a dict or an object",
+                "its calls give numbers, arrays, or tuples and lists of them",
+                "return a tuple",
+            )
+        if not isinstance(x, (tuple, ListObj)):
+            return None
+        parts = list(x) if isinstance(x, tuple) else self.items(x)
+        kind = tuple if isinstance(x, tuple) else list
+        if any(isinstance(part, (tuple, ListObj, DictObj, SetObj, Instance)) for part in parts):
+            raise self.refuse(
+                node,
+                "a recursive function returns containers in a container",
+                "its calls give numbers, arrays, or one tuple or list of them",
+                "return one tuple of all",
+            )
+        return kind, (None,) * len(parts)
+
+    def result_type(self, x: Any) -> Type:
+        """The type of a result of a recursive function, item by item."""
+        if isinstance(x, ListObj):
+            x = tuple(self.items(x))
+        if isinstance(x, tuple):
+            return Tup(tuple(map(self.result_type, x)))
+        t = forget_symbols(self.type(x), 0)
+        return replace(t, dim=None) if isinstance(t, Num) else t
+
+
+def is_like(a: Type, b: Type) -> bool:
+    """Whether two types are the same but for sizes that are not known."""
+    if isinstance(a, Arr) and isinstance(b, Arr):
+        known = [[d.known for d in shape(t) or ()] for t in (a, b)]
+        return a.dtype == b.dtype and rank(a) == rank(b) and known[0] == known[1]
+    if isinstance(a, Tup) and isinstance(b, Tup) and len(a.items) == len(b.items):
+        return all(map(is_like, a.items, b.items))
+    return a == b

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from sourcediff.frontend.abstract import DictObj, Frame, Instance, Iter, ListObj, Super
+from sourcediff.frontend.abstract import DictObj, Frame, Instance, Iter, ListObj, SetObj, Super
 from sourcediff.ir.core import Value
 
 
@@ -159,11 +159,6 @@ class Interface:
     ) -> Any:
         raise NotImplementedError
 
-    def literal_method(
-        self, owner: Any, name: str, args: list[Any], kwargs: dict[str, Any], node: Any
-    ) -> Any:
-        raise NotImplementedError
-
     def lookup(self, name: str, node: Any = None) -> Any:
         raise NotImplementedError
 
@@ -176,4 +171,49 @@ class Interface:
     def run_time_list_method(
         self, made: Value, name: str, args: list[Any], kwargs: dict[str, Any], node: Any
     ) -> Any:
+        raise NotImplementedError
+
+    def add_to_set(self, made: SetObj, element: Any, node: Any) -> None:
+        raise NotImplementedError
+
+    def binary(self, fn: Any, a: Any, b: Any, node: Any) -> Any:
+        raise NotImplementedError
+
+    def chosen_item(self, base: DictObj, index: Any, node: Any, missing: Callable[[], Any]) -> Any:
+        raise NotImplementedError
+
+    def collected(self, kind: str, fn: Any, args: list[Any], node: Any, **named: Any) -> Value:
+        raise NotImplementedError
+
+    def compare(self, fn: Any, a: Any, b: Any, node: Any) -> Any:
+        raise NotImplementedError
+
+    def held_dict(self, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
+        raise NotImplementedError
+
+    def is_inert(self, x: Any) -> bool:
+        raise NotImplementedError
+
+    def is_run_time_key(self, key: Any) -> bool:
+        raise NotImplementedError
+
+    def listed_now(self, x: Any, node: Any) -> Value:
+        raise NotImplementedError
+
+    def literal_key(self, key: Any, node: Any) -> Any:
+        raise NotImplementedError
+
+    def make_list(self, site: Any, parts: list[Any]) -> Any:
+        raise NotImplementedError
+
+    def make_set(self, site: Any, elements: list[Any]) -> Any:
+        raise NotImplementedError
+
+    def reduced(self, fn: Any, x: Any, node: Any, **named: Any) -> Value:
+        raise NotImplementedError
+
+    def sorted_now(self, x: Any, reverse: Any, node: Any) -> Value:
+        raise NotImplementedError
+
+    def truth(self, x: Any, node: Any) -> Any:
         raise NotImplementedError

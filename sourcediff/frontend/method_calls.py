@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from sourcediff.frontend.abstract import Bound, Choice, DictObj, Instance, ListObj
+from sourcediff.frontend.abstract import Bound, Choice, DictObj, Instance, ListObj, is_literal
 from sourcediff.frontend.methods import METHODS
 from sourcediff.frontend.objects import Objects
 from sourcediff.frontend.primitive_calls import PrimitiveCalls
@@ -171,3 +171,21 @@ class MethodCalls(Objects, PrimitiveCalls):
             "it changes the array in place",
             "store instead",
         )
+
+    def literal_method(
+        self, owner: Any, name: str, args: list[Any], kwargs: dict[str, Any], node: Any
+    ) -> Any:
+        """A method of a string or tuple."""
+        if isinstance(owner, tuple) and name == "index":
+            return list(owner).index(args[0])
+        if all(is_literal(a) for a in args) and not kwargs and is_literal(owner):
+            made = getattr(owner, name)(*args)
+            return self.make_list(node, made) if isinstance(made, list) else made
+        operands = tuple(self.operand(a, node) for a in args)
+        named = {k: self.operand(v, node) for k, v in kwargs.items()}
+        out = Value(Opaque("object"))
+        info = {"method": name, "node": self.place(node)}
+        self.b.append(
+            Op("effect", (out,), name, (self.operand(owner, node), *operands), named, info=info)
+        )
+        return out

@@ -1,0 +1,99 @@
+"""Comprehensions: turn by turn where what they go over is known, else as loops."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import gast
+
+from sourcediff.frontend.abstract import Frame
+from sourcediff.frontend.base import LoweringBase
+from sourcediff.ir.core import Block, Value
+
+
+class Comprehensions(LoweringBase):
+    """The turns of comprehensions and generators."""
+
+    def call_on_generator(self, fn: Any, generator: Any, node: Any) -> Any:
+        """`sum(... for ...)` and its kind."""
+        made = self.ev(generator)
+        return self.call(fn, [made], {}, node)
+
+    def unrolled(self, generators: list[Any], turn: Callable[[], None]) -> bool:
+        """Run the turns of a comprehension if its iterables are all known; whether they were."""
+        outer, before, trial = self.frame, self.state.copy(), Block()
+        self.frame = self.comprehension_frame(generators)
+        try:
+            with self.into(trial):
+                done = self._unroll_generators(generators, turn)
+        finally:
+            self.frame = outer
+        if done:
+            self.b.block.ops += trial.ops
+        else:
+            self.state = before
+        return done
+
+    def _unroll_generators(self, generators: list[Any], turn: Callable[[], None]) -> bool:
+        first, *rest = generators
+        members = self.members(self.ev(first.iter), first.iter)
+        if members is None or len(members) > 64:
+            return False
+        for member in members:
+            self.bind(first.target, member)
+            truths = [self.truth(self.ev(test), test) for test in first.ifs]
+            if any(truth is False for truth in truths):
+                continue
+            if not all(truth is True for truth in truths):
+                return False
+            if not rest:
+                turn()
+            elif not self._unroll_generators(rest, turn):
+                return False
+        return True
+
+    def comprehension_loops(
+        self, generators: list[Any], turn: Callable[[], None], node: Any
+    ) -> None:
+        """The turns of a comprehension as loops."""
+        outer = self.frame
+        self.frame = self.comprehension_frame(generators)
+        try:
+            self._generator_loop(generators, turn)
+        finally:
+            self.frame = outer
+
+    def _generator_loop(self, generators: list[Any], turn: Callable[[], None]) -> None:
+        first, *rest = generators
+
+        def inner() -> None:
+            if rest:
+                self._generator_loop(rest, turn)
+            else:
+                turn()
+
+        def filtered(tests: list[Any]) -> None:
+            if not tests:
+                inner()
+                return
+            truth = self.truth(self.ev(tests[0]), tests[0])
+            if truth is True:
+                filtered(tests[1:])
+            elif truth is not False:
+                self.branch(truth, lambda: filtered(tests[1:]), lambda: None)
+
+        def on_item(item: Any) -> None:
+            if isinstance(item, Value) and not item.hint and isinstance(first.target, gast.Name):
+                item.hint = first.target.id
+            self.bind(first.target, item)
+            filtered(first.ifs)
+
+        self.for_each(self.ev(first.iter), first, on_item, None)
+
+    def comprehension_frame(self, generators: list[Any]) -> Frame:
+        """The frame of a comprehension's own names."""
+        names = {n.id for g in generators for n in gast.walk(g.target) if isinstance(n, gast.Name)}
+        made = Frame(self.frame.source, self.frame, frozenset(names), self.frame.nonlocals)
+        made.is_comprehension = True
+        return made

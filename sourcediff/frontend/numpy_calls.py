@@ -1,0 +1,83 @@
+"""NumPy functions that are followed without a rule: what stores, what asks for a shape, and `outer`."""
+
+from __future__ import annotations
+
+import operator
+from typing import Any
+
+import numpy as np
+
+from sourcediff.frontend.abstract import is_literal
+from sourcediff.frontend.base import LoweringBase
+from sourcediff.ir.core import Value, type_of
+from sourcediff.ir.types import Arr, Num, rank
+
+
+class NumpyCalls(LoweringBase):
+    """Each as stores and calls of functions that have rules."""
+
+    def _call_ndim(self, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
+        return self._measure("ndim", np.ndim, args[0], node)
+
+    def _call_shape(self, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
+        return self._measure("shape", np.shape, args[0], node)
+
+    def _measure(self, name: str, fn: Any, x: Any, node: Any) -> Any:
+        """`np.ndim(x)` and its kind as attributes, where `x` is surely an array."""
+        if isinstance(x, Value) and isinstance(x.type, (Arr, Num)):
+            return self.attribute(x, name, node)
+        if is_literal(x):
+            return fn(x)
+        return self.b.emit_call(fn, self.operand(x, node))
+
+    def _call_index_at(self, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
+        base, index, value = args
+        self.b.store(
+            self.operand(base, node), self.operand(index, node), self.operand(value, node), "+"
+        )
+        self.b.block.ops[-1].info["at"] = True
+
+    def _call_index_subtract(self, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
+        self._call_index_at(args, kwargs, node)
+        self.b.block.ops[-1].info["op"] = "-"
+
+    def _call_copyto(self, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
+        """`np.copyto(array, value, where=...)`, as a store into all of the array."""
+        base, value = (self.operand(a, node) for a in args[:2])
+        if "where" in kwargs:
+            value = self.b.emit_call(np.where, self.operand(kwargs["where"], node), value, base)
+        self.b.store(base, Ellipsis, value)
+
+    def _call_outer(
+        self, ufunc: np.ufunc, args: list[Any], kwargs: dict[str, Any], node: Any
+    ) -> Any:
+        """`np.add.outer(a, b)` as `np.add(a[:, None], b)`."""
+        a, b = (self.operand(x, node) for x in args)
+        inner = rank(type_of(b))
+        if inner is None or rank(type_of(a)) is None:
+            raise self.refuse(
+                node,
+                f"`np.{ufunc.__name__}.outer` of arrays of unknown rank",
+                "the rank of the second says where axes are put in",
+                f"write np.{ufunc.__name__}(a[:, None], b)",
+            )
+        if inner and rank(type_of(a)):
+            a = self.b.emit_call(operator.getitem, a, (Ellipsis, *(None,) * inner))
+        return self.primitive(ufunc, [a, b], kwargs, node)
+
+    def _call_ndarray(self, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
+        """`np.ndarray(shape, dtype)`, which is `np.empty`."""
+        if len(args) > 2 or not set(kwargs) <= {"shape", "dtype"}:
+            raise self.refuse(
+                node,
+                "`np.ndarray` over memory that exists",
+                "what it shares it with is not followed",
+                "use a view of an array",
+            )
+        return self.primitive(np.empty, args, kwargs, node)
+
+
+NUMPY: dict[Any, str] = {
+    np.ndim: "_call_ndim", np.shape: "_call_shape", np.add.at: "_call_index_at",
+    np.subtract.at: "_call_index_subtract", np.copyto: "_call_copyto", np.ndarray: "_call_ndarray",
+}  # fmt: skip

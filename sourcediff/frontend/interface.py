@@ -217,3 +217,9 @@ class Interface:
 
     def truth(self, x: Any, node: Any) -> Any:
         raise NotImplementedError
+
+    def ev_operand(self, node: Any) -> Any:
+        raise NotImplementedError
+
+    def is_list(self, x: Any) -> bool:
+        raise NotImplementedError

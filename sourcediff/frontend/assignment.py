@@ -1,0 +1,243 @@
+"""Assignment: names, items and attributes are bound, stored into and deleted."""
+
+from __future__ import annotations
+
+import operator
+from typing import Any
+
+import gast
+
+from sourcediff.frontend.abstract import UNDEFINED, Bound, Choice, DictObj, Instance, Iter, ListObj
+from sourcediff.frontend.base import LoweringBase, item_type
+from sourcediff.ir.core import Op, Value, type_of
+from sourcediff.ir.types import Arr, Lst, Unbound, Unknown
+
+
+class Assignment(LoweringBase):
+    """What stands to the left of `=`, and behind `del`."""
+
+    def bind(self, target: Any, value: Any) -> None:
+        """Assign to a name, tuple, item or attribute."""
+        with self.at(target):
+            if isinstance(target, gast.Name):
+                self.assign(target.id, value)
+            elif isinstance(target, (gast.Tuple, gast.List)):
+                self._bind_sequence(target, value)
+            elif isinstance(target, gast.Subscript):
+                self.set_item(self.ev(target.value), self.ev(target.slice), value, target)
+            elif isinstance(target, gast.Attribute):
+                self.set_attribute(self.ev(target.value), target.attr, value, target)
+            else:
+                raise self.refuse(target, "this target is not supported", "it is not lowered")
+
+    def assign(self, name: str, value: Any) -> None:
+        """Bind a name in the frame that it belongs to."""
+        if isinstance(value, Iter):
+            self.iterators.setdefault(value, (self.depth, None))
+        if (
+            isinstance(value, Value)
+            and not value.hint
+            and not name.startswith("%")
+            and value in self.b.defs
+        ):
+            value.hint = name if len(self.stack) <= 1 or not value.hint else value.hint
+        frame = self.frame
+        while frame.is_comprehension and name not in frame.locals and frame.parent is not None:
+            frame = frame.parent
+        while name in frame.nonlocals and frame.parent is not None:
+            frame = frame.parent
+        if name in frame.nonlocals or (name not in frame.locals and not name.startswith("%")):
+            raise self.refuse(
+                self.node,
+                f"`{name}` of an enclosing function is bound",
+                "that is seen after the call",
+                "return it",
+            )
+        self.state.set(frame, name, value)
+
+    def _bind_sequence(self, target: Any, value: Any) -> None:
+        star = next((i for i, t in enumerate(target.elts) if isinstance(t, gast.Starred)), None)
+        parts = self._parts(value, len(target.elts), star, target)
+        if star is not None:
+            after = len(target.elts) - star - 1
+            middle = self.make_list(target, parts[star : len(parts) - after])
+            parts = [*parts[:star], middle, *parts[len(parts) - after :]]
+        if len(parts) != len(target.elts):
+            raise self.refuse(
+                target,
+                f"{len(parts)} items are unpacked into {len(target.elts)} names",
+                "it would raise",
+            )
+        for element, part in zip(target.elts, parts, strict=True):
+            self.bind(element.value if isinstance(element, gast.Starred) else element, part)
+
+    def _parts(self, value: Any, count: int, star: int | None, node: Any) -> list[Any]:
+        members = self.members(value, node)
+        if members is not None:
+            return members
+        if not isinstance(value, Value):
+            return self.unpack_all(value, node)
+        if star is not None:
+            known = self.known_length(value)
+            if known is None:
+                raise self.refuse(
+                    node,
+                    "an array of unknown length is unpacked with *",
+                    "it must be known",
+                    "slice it",
+                )
+            return [self.getitem(value, i) for i in range(known)]
+        known = self.known_length(value)
+        if known is None or known != count:
+            self.b.append(
+                Op(
+                    "assert",
+                    (),
+                    None,
+                    (self._length_is(value, count), "wrong number of values to unpack"),
+                )
+            )
+        return [self.getitem(value, i) for i in range(count)]
+
+    def _length_is(self, value: Value, count: int) -> Any:
+        return self.b.emit_call(operator.eq, self.b.emit_call(len, value), count)
+
+    # ---- items and attributes ----
+
+    def set_item(self, base: Any, index: Any, value: Any, node: Any) -> None:
+        """`base[index] = value`."""
+        if isinstance(base, Choice):
+            self.dispatch(base, lambda option: self.set_item(option, index, value, node), node)
+            return
+        self.check_changeable(base, node)
+        if isinstance(base, ListObj):
+            known = self.known_int(index)
+            if known is None:
+                raise self.escalate(base)
+            length = self.state.get(base, "#")
+            if not -length <= known < length:
+                raise self.refuse(
+                    node, f"index {known} is out of range", f"there are {length} items"
+                )
+            self.state.set(base, known % length, value)
+        elif isinstance(base, DictObj):
+            if self.is_run_time_key(index) and base.source is None:
+                if not self.is_among(index, self.keys(base, node)):
+                    raise self.escalate(base)
+                self.set_chosen(base, index, value, node)
+                return
+            key = self.literal_key(index, node)
+            keys = self.keys(base, node)
+            if base.source is not None:
+                raise self.refuse(
+                    node,
+                    "an argument is stored into",
+                    "the caller's dict would change",
+                    "copy it first",
+                )
+            if key not in keys:
+                self.state.set(base, "#", (*keys, key))
+            self.state.set(base, ("key", key), value)
+        elif self.is_held(base):
+            self.set_held_item(base, index, value, node)
+        elif isinstance(base, Value) and isinstance(base.type, (Arr, Lst, Unknown, Unbound)):
+            made = (
+                self.kept(value, node) if isinstance(base.type, Lst) else self.operand(value, node)
+            )
+            if isinstance(base.type, Lst):
+                t = type_of(made)
+                many = isinstance(index, slice) and isinstance(t, Lst)
+                learned = t.elem if many and isinstance(t, Lst) else item_type(made)
+                for site in base.type.sites:
+                    self.learn_list(site, learned)
+            self.b.store(self.array(base), self.operand(index, node), made)
+        elif isinstance(base, Instance) and hasattr(base.cls, "__setitem__"):
+            self.call(Bound(base, "__setitem__"), [index, value], {}, node)
+        else:
+            raise self.refuse(
+                node, "this cannot be stored into", "it is neither an array, a list nor a dict"
+            )
+
+    def is_among(self, key: Any, keys: tuple[Any, ...]) -> bool:
+        """Whether a key that is chosen at run time is surely one of several."""
+        if not isinstance(key, Value):
+            return key in keys
+        made = self.b.defs.get(key)
+        if made is None or made.kind != "if":
+            return False
+        place = made.outs.index(key)
+        return all(self.is_among(block.results[place], keys) for block in made.blocks)
+
+    def set_chosen(self, base: DictObj, index: Any, value: Any, node: Any) -> None:
+        """`base[index] = value` for one of the keys that a dict has."""
+
+        def put(keys: tuple[Any, ...]) -> None:
+            if not keys:
+                self.raise_now(KeyError, "there is no such key")
+                return
+            self.branch(
+                self.compare(operator.eq, index, keys[0], node),
+                lambda: self.set_item(base, keys[0], value, node),
+                lambda: put(keys[1:]),
+            )
+
+        put(self.keys(base, node))
+
+    def set_attribute(self, base: Any, name: str, value: Any, node: Any) -> None:
+        """`base.name = value`."""
+        if isinstance(base, Choice):
+            self.dispatch(base, lambda option: self.set_attribute(option, name, value, node), node)
+            return
+        self.check_changeable(base, node)
+        if isinstance(base, Instance) and base.source is None:
+            self.state.set(base, name, value)
+            return
+        raise self.refuse(
+            node,
+            f"attribute `{name}` of an object that comes from outside is bound",
+            "the caller's object would change",
+            "keep the value in a local variable and return it",
+        )
+
+    # ---- deletion ----
+
+    def _run_Delete(self, node: Any) -> None:
+        for target in node.targets:
+            if isinstance(target, gast.Name):
+                self.state.set(self.frame, target.id, UNDEFINED)
+            elif isinstance(target, gast.Subscript):
+                self._delete_item(self.ev(target.value), self.ev(target.slice), target)
+            else:
+                raise self.refuse(
+                    target, "`del` of an attribute is not supported", "objects keep their fields"
+                )
+
+    def _delete_item(self, base: Any, index: Any, node: Any) -> None:
+        self.check_changeable(base, node)
+        if self.is_held(base):
+            self.delete_held_item(base, index, node)
+            return
+        if isinstance(base, Instance) and hasattr(base.cls, "__delitem__"):
+            self.call(Bound(base, "__delitem__"), [index], {}, node)
+            return
+        if isinstance(base, DictObj) and base.source is None:
+            if self.is_run_time_key(index):
+                raise self.escalate(base)
+            key = self.literal_key(index, node)
+            self.state.set(base, "#", tuple(k for k in self.keys(base, node) if k != key))
+            return
+        known = self.known_int(index)
+        if isinstance(base, ListObj) and known is not None:
+            items = self.items(base)
+            del items[known]
+            self.refill(base, items)
+            return
+        raise self.refuse(
+            node, "`del` of this item is not supported", "what is deleted must be known now"
+        )
+
+    def refill(self, made: ListObj, items: list[Any]) -> None:
+        """Give a list that is followed new items."""
+        self.state.set(made, "#", len(items))
+        for i, item in enumerate(items):
+            self.state.set(made, i, item)

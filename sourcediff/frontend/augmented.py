@@ -1,0 +1,148 @@
+"""Augmented assignment: `x += y` changes an array or list, and binds a number anew."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import gast
+import numpy as np
+
+from sourcediff.frontend.abstract import Bound, DictObj, Instance, ListObj
+from sourcediff.frontend.assignment import Assignment
+from sourcediff.frontend.expressions import BINARY
+from sourcediff.ir.core import Value
+from sourcediff.ir.inference.indexing import is_basic
+from sourcediff.ir.types import Arr, Either, Unknown, something_of
+
+SYMBOLS = {
+    "Add": "+", "Sub": "-", "Mult": "*", "Div": "/", "Pow": "**", "Mod": "%", "FloorDiv": "//",
+    "MatMult": "@", "BitAnd": "&", "BitOr": "|", "BitXor": "^", "LShift": "<<", "RShift": ">>",
+}  # fmt: skip
+
+
+class AugmentedAssignment(Assignment):
+    """`op=` on names, items and attributes."""
+
+    def _run_AugAssign(self, node: Any) -> None:
+        target = node.target
+        fn, symbol = BINARY[type(node.op).__name__], SYMBOLS[type(node.op).__name__]
+        if isinstance(target, gast.Name):
+            old = self.ev(target)
+            self._augment_name(target, old, fn, symbol, node)
+        elif isinstance(target, gast.Subscript):
+            base, index = self.ev(target.value), self.ev(target.slice)
+            self._augment_item(base, index, fn, symbol, node)
+        else:
+            base = self.ev(target.value)
+            old = self.attribute(base, target.attr, target)
+            made = self._augmented(old, self.ev(node.value), fn, symbol, node)
+            if made is not old:
+                self.set_attribute(base, target.attr, made, target)
+
+    def _augment_name(self, target: Any, old: Any, fn: Any, symbol: str, node: Any) -> None:
+        made = self._augmented(old, self.ev(node.value), fn, symbol, node)
+        if made is not old:
+            self.bind(target, made)
+
+    def _augmented(self, old: Any, value: Any, fn: Any, symbol: str, node: Any) -> Any:
+        """What `old op= value` gives: `old` itself where that is changed in place."""
+        if self.is_held(old):
+            return self.held_in_place(old, value, symbol, node)
+        if isinstance(old, Value) and isinstance(something_of(old.type), Either):
+            return self._in_place_or_anew(self.something(old), value, fn, symbol, node)
+        if is_changed(old):
+            self._in_place(old, value, symbol, node)
+            return old
+        is_list = self.is_list(old)
+        if is_list and symbol == "+":
+            self._extended(old, value, node)
+            return old
+        if is_list and symbol == "*":
+            self._repeated(old, self.known_int(value), node)
+            return old
+        if isinstance(old, DictObj) and symbol == "|":
+            method = Bound(old, "update")
+            self.call(method, [value], {}, node)
+            return old
+        name = f"__i{fn.__name__.strip('_')}__"
+        if isinstance(old, Instance) and hasattr(old.cls, name):
+            return self.call(Bound(old, name), [value], {}, node)
+        return self.binary(fn, old, value, node)
+
+    def _extended(self, old: Any, value: Any, node: Any) -> None:
+        if isinstance(old, Value):
+            self.extend(old, value, node)
+            return
+        for item in self.unpack_all(value, node):
+            self.append_to(old, item, node)
+
+    def _repeated(self, old: Any, count: int | None, node: Any) -> None:
+        if not isinstance(old, ListObj) or count is None:
+            raise self.refuse(
+                node,
+                "a list is repeated in place",
+                "how long it becomes is known only at run time",
+                "make a new list: items = items * n",
+            )
+        self.check_changeable(old, node)
+        self.refill(old, self.items(old) * count)
+
+    def _in_place_or_anew(self, old: Value, value: Any, fn: Any, symbol: str, node: Any) -> Any:
+        """`old op= value` for what is a number on some paths: an array is changed, a number makes way."""
+        t = old.type
+        assert isinstance(t, Either)
+
+        def in_place() -> Any:
+            array = self.narrowed(old, t.array)
+            self._in_place(array, value, symbol, node)
+            return array
+
+        def anew() -> Any:
+            return self.binary(fn, self.narrowed(old, t.number), value, node)
+
+        test = self.b.emit_call(isinstance, old, np.ndarray)
+        return self.choose(test, in_place, anew, node, "if")
+
+    def _in_place(self, old: Value, value: Any, symbol: str, node: Any) -> None:
+        """`old op= value` for an array."""
+        old = self.something(old)
+        if symbol not in ("+", "-", "*", "/") and not isinstance(old.type, Unknown):
+            made = self.b.emit_call(BINARY[type(node.op).__name__], old, self.operand(value, node))
+            self.b.store(old, Ellipsis, made)
+            self.b.block.ops[-1].info["whole"] = True
+            return
+        if isinstance(old.type, Unknown):
+            raise self.refuse(
+                node,
+                f"`{symbol}=` on something that may be a number or an array",
+                "for an array it changes the array, for a number it binds the name anew",
+                f"write `x = x {symbol} ...`, or call the derivative so that types are known",
+            )
+        self.b.store(old, Ellipsis, self.operand(value, node), symbol)
+        self.b.block.ops[-1].info["whole"] = True
+
+    def _augment_item(self, base: Any, index: Any, fn: Any, symbol: str, node: Any) -> None:
+        if isinstance(base, Value) and isinstance(base.type, (Arr, Unknown)):
+            base = self.array(base)
+            value, place = self.ev_operand(node.value), self.operand(index, node)
+            repeats = not is_basic(place) and symbol != "+" and symbol != "-"
+            if symbol not in ("+", "-", "*", "/") or repeats:
+                value, symbol = self.b.emit_call(fn, self.getitem(base, place), value), ""
+            self.b.store(base, place, value, symbol)
+            return
+        old = self.item(base, index, node.target)
+        value = self.ev(node.value)
+        made = self._augmented(old, value, fn, symbol, node)
+        if made is old and is_changed(old):
+            return
+        if isinstance(base, DictObj) and self.is_run_time_key(index):
+            self.set_chosen(base, index, made, node.target)
+        elif made is not old or not (isinstance(made, ListObj) or self.is_list(made)):
+            self.set_item(base, index, made, node.target)
+
+
+def is_changed(old: Any) -> bool:
+    """Whether an augmented assignment may change what is there, as it does with an array."""
+    if not isinstance(old, Value):
+        return False
+    return isinstance(something_of(old.type), (Arr, Unknown))

@@ -9,9 +9,10 @@ from typing import Any
 import numpy as np
 
 from sourcediff import runtime
-from sourcediff.differentiate.adjoints import Adjoints, Masked
+from sourcediff.differentiate.adjoints import Adjoints
 from sourcediff.differentiate.callees import call_contributions, pair_contributions
 from sourcediff.differentiate.elementwise import elementwise_contributions
+from sourcediff.differentiate.masks import Masked
 from sourcediff.differentiate.members import Contribution, to_members
 from sourcediff.differentiate.special import SPECIAL
 from sourcediff.errors import MissingRule, Problem, UnsupportedCode

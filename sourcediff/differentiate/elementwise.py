@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 
 from sourcediff import runtime
-from sourcediff.differentiate.adjoints import Adjoints, unmasked
+from sourcediff.differentiate.adjoints import Adjoints
+from sourcediff.differentiate.masks import unmasked
 from sourcediff.differentiate.members import Contribution
 from sourcediff.ir.builder import Builder
 from sourcediff.ir.core import Op, Value, type_of

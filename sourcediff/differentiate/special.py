@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 
 from sourcediff import runtime
-from sourcediff.differentiate.adjoints import Adjoints, Masked
+from sourcediff.differentiate.adjoints import Adjoints
+from sourcediff.differentiate.masks import Masked
 from sourcediff.differentiate.members import Contribution, to_members
 from sourcediff.errors import MissingRule
 from sourcediff.ir import primitives

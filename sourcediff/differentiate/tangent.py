@@ -7,30 +7,18 @@ from typing import Any
 
 import numpy as np
 
-from sourcediff.analysis.alias import Aliases, makes_array
+from sourcediff.analysis.alias import Aliases
+from sourcediff.differentiate.dots import dot_type
+from sourcediff.differentiate.memory_dots import MemoryDots
 from sourcediff.differentiate.prepare import Prepared, prepare
-from sourcediff.differentiate.pushforward import pushforward
 from sourcediff.differentiate.request import Request
-from sourcediff.differentiate.shadows import reads_container
 from sourcediff.frontend.abstract import UNDEFINED
 from sourcediff.ir.builder import Builder
 from sourcediff.ir.core import Block, Function, Loop, Op, Record, Value, leaves, type_of
 from sourcediff.ir.join import join
 from sourcediff.ir.records import Param
-from sourcediff.ir.types import (
-    FLOAT,
-    UNKNOWN,
-    Arr,
-    Lst,
-    Num,
-    Tape,
-    Tup,
-    Unknown,
-    carries,
-    same_shape,
-)
+from sourcediff.ir.types import FLOAT, UNKNOWN, Arr, Lst, Num, Unknown, carries
 from sourcediff.optimize.dead import eliminate_dead
-from sourcediff.rules.registry import find_rule
 
 
 def tangent(function: Function, request: Request) -> Function:
@@ -66,7 +54,7 @@ def dot_names(function: Function, request: Request) -> dict[str, str]:
     return out
 
 
-class Forward:
+class Forward(MemoryDots):
     """Writes a block with its tangents."""
 
     def __init__(self, ready: Prepared, builder: Builder) -> None:
@@ -108,47 +96,6 @@ class Forward:
                 self.bind_tree(part, self.b.emit_call(operator.getitem, dot, key))
 
     # ---- reading ----
-
-    def dot(self, x: Any) -> Any:
-        """The tangent of an operand, None if it is zero."""
-        found = self.dots.get(x) if isinstance(x, Value) else None
-        if found is not None and self.aliases.is_stored(x):
-            self.memory_dots.add(found)
-        return found
-
-    def full_dot(self, x: Any) -> Any:
-        """The tangent of an operand, with its shape, zero or not."""
-        if isinstance(x, (tuple, list)):
-            return type(x)(self.full_dot(part) for part in x)
-        t = self.dot(x)
-        if t is None:
-            return self.zero(x)
-        if self.aliases.is_stored(x):
-            return t  # memory has its tangent beside it, and a copy would be another
-        return self.full(t, x)
-
-    def full(self, t: Any, x: Any) -> Any:
-        """A tangent with the shape of what it belongs to."""
-        kind = type_of(x)
-        if (
-            t in self.full_dots
-            or isinstance(kind, (Num, Lst, Tape, Tup))
-            or same_shape(type_of(t), kind)
-        ):
-            return t
-        if isinstance(kind, Arr) and kind.shape is not None:
-            zeros = self.b.emit_call(np.zeros_like, x)
-            return self.b.emit_call(operator.add, zeros, t)
-        return t
-
-    def zero(self, x: Any) -> Any:
-        t = type_of(x)
-        if isinstance(t, (Arr, Lst)):
-            return self.b.emit("call", t, self.b.zeros_maker(x), (x,))
-        if isinstance(t, Tup):
-            items = [self.b.emit_call(operator.getitem, x, i) for i in range(len(t.items))]
-            return tuple(map(self.zero, items))
-        return 0.0
 
     def result(self, template: Any) -> Any:
         """The tangent of what the function returns."""
@@ -196,124 +143,6 @@ class Forward:
             made = self.b.emit("call", type_of(made), np.copy, (made,), own=True)
         self.dots[out] = made
 
-    def derive(self, op: Op) -> Any:
-        """The tangent of a call's result."""
-        made = pushforward(self.b, op, self.dot, self.full_dot)
-        rule = find_rule(op.fn)
-        if isinstance(made, Value) and rule is not None and rule.kind in ("linear", "bilinear"):
-            self.full_dots.add(made)
-        if isinstance(made, Value) and op.out.hint and not made.hint and made in self.b.defs:
-            made.hint = f"{op.out.hint}_dot"
-        return made
-
-    def memory(self, op: Op) -> None:
-        """The shadow of memory: a view's is the same view of its base's, a new array has a new one."""
-        out = op.out
-        if out in self.aliases.base:
-            base = self.aliases.base[out][0]
-            self.dots[out] = self.b.emit_call(op.fn, self.shadow(base), *op.args[1:], **op.kwargs)
-            self.memory_dots.add(self.dots[out])
-            return
-        before = len(self.b.block.ops)
-        made = self.derive(op)
-        if made is not None and reads_container(op):  # the tangent that is in there, not a copy
-            self.dots[out] = made
-            self.memory_dots.add(made)
-            return
-        if made is None:
-            made = self.zero(out)
-        else:
-            made = self.own(self.full(made, out), out, before)
-        if isinstance(made, Value) and out.hint:
-            made.hint = f"{out.hint}_dot"
-        self.dots[out] = made
-        self.memory_dots.add(made)
-
-    def own(self, t: Any, x: Value, before: int) -> Any:
-        """A tangent as a shadow: an array of its own, in the layout of what it belongs to where that matters."""
-        if not isinstance(x.type, Arr):
-            return t
-        if self.aliases.needs_layout(x):
-            made = self.b.emit_call(np.zeros_like, x)
-            self.b.store(made, Ellipsis, t)
-            return made
-        return (
-            t if self.takes(t, before) else self.b.emit("call", type_of(t), np.copy, (t,), own=True)
-        )
-
-    def takes(self, made: Any, before: int) -> bool:
-        """Whether a tangent is an array made just now, which then is a shadow and nothing else."""
-        op = self.b.defs.get(made) if isinstance(made, Value) else None
-        if op is None or not makes_array(op) or op not in self.b.block.ops[before:]:
-            return False
-        self.b.forget(made)
-        return True
-
-    def shadow(self, x: Value) -> Any:
-        """The tangent of memory."""
-        found = self.dots.get(x)
-        if found is None:
-            found = self.dots[x] = self.zero(x)
-        self.memory_dots.add(found)
-        return found
-
-    def visit_store(self, op: Op) -> None:
-        base, index, value = op.args
-        if base not in self.active:
-            self.b.append(op)
-            return
-        symbol, shadow, t = op.info.get("op", ""), self.shadow(base), self.dot(value)
-        info: dict[str, Any] = {k: op.info[k] for k in ("at", "whole") if k in op.info}
-        if isinstance(value, tuple):
-            t = self.full_dot(value)
-        if symbol == "":
-            self.b.append(op)
-            self.put(shadow, index, 0.0 if t is None else t, "", info)
-        elif symbol in ("+", "-"):
-            self.b.append(op)
-            if t is not None:
-                self.put(shadow, index, t, symbol, info)
-        else:
-            self.scale(op, shadow, index, value, t, symbol)
-
-    def put(self, base: Any, index: Any, value: Any, symbol: str, info: dict[str, Any]) -> None:
-        self.b.append(Op("store", (), None, (base, index, value), info={"op": symbol, **info}))
-
-    def scale(self, op: Op, shadow: Any, index: Any, value: Any, t: Any, symbol: str) -> None:
-        """`*=` and `/=`: the product rule on the region, before the store."""
-        base = op.args[0]
-        part = self.b.emit_call(operator.getitem, shadow, index)
-        if symbol == "*":
-            made = self.b.call(operator.mul, part, value)
-            if t is not None:
-                old = self.b.emit_call(operator.getitem, base, index)
-                made = self.b.call(operator.add, made, self.b.call(operator.mul, old, t))
-            self.put(shadow, index, made, "", {})
-            self.b.append(op)
-            return
-        self.b.append(op)
-        new = self.b.emit_call(operator.getitem, base, index)
-        made = (
-            part
-            if t is None
-            else self.b.call(operator.sub, part, self.b.call(operator.mul, new, t))
-        )
-        self.put(shadow, index, self.b.call(operator.truediv, made, value), "", {})
-
-    def visit_append(self, op: Op) -> None:
-        self.b.append(op)
-        if op.args[0] in self.active:
-            self.b.append(
-                Op("append", (), None, (self.shadow(op.args[0]), self.full_dot(op.args[1])))
-            )
-
-    def visit_pop(self, op: Op) -> None:
-        self.b.append(op)
-        if op.args[0] in self.active:
-            dot = Value(op.out.type)
-            self.b.append(Op("pop", (dot,), None, (self.shadow(op.args[0]),)))
-            self.dots[op.out] = dot
-
     # ---- structure ----
 
     def visit_if(self, op: Op) -> None:
@@ -349,9 +178,6 @@ class Forward:
             )
         )
 
-    def branch_dot(self, x: Any) -> Any:
-        return UNDEFINED if x is UNDEFINED else self.full_dot(x)
-
     def visit_loop(self, op: Op) -> None:
         loop = Loop(op)
         body = loop.body
@@ -368,9 +194,7 @@ class Forward:
         given = [i for i, t in enumerate(loop.collects) if t in self.active]
         made, old = Block(), self.b.block
         entry_dots = [Value(loop.entries[i].type) for i in taken]
-        params = [
-            Value(_dot_type(loop.carried[i]), self.dot_hint(loop.carried[i])) for i in carried
-        ]
+        params = [Value(dot_type(loop.carried[i]), self.dot_hint(loop.carried[i])) for i in carried]
         for i, e in zip(taken, entry_dots, strict=True):
             self.dots[loop.entries[i]] = e
         for i, p in zip(carried, params, strict=True):
@@ -401,9 +225,7 @@ class Forward:
             *extra,
         ]
         self.b.block = old
-        outs = [
-            Value(_result_type(loop.results[i]), self.dot_hint(loop.results[i])) for i in carried
-        ]
+        outs = [Value(dot_type(loop.results[i]), self.dot_hint(loop.results[i])) for i in carried]
         tapes = [Value(loop.collects[i].type) for i in given]
         args = (
             loop.iterable,
@@ -419,9 +241,6 @@ class Forward:
         for i, tape in zip(given, tapes, strict=True):
             self.dots[loop.collects[i]] = tape
 
-    def dot_hint(self, x: Value) -> str:
-        return f"{x.hint}_dot" if x.hint else ""
-
     def item_dot(self, loop: Loop) -> None:
         """The tangent of an item: the items of the tangent are counted along."""
         if loop.kind != "items" or loop.index is None or loop.index not in self.active:
@@ -433,11 +252,3 @@ def _joined(a: Any, b: Any) -> Any:
     if a is UNDEFINED:
         return type_of(b)
     return type_of(a) if b is UNDEFINED else join(type_of(a), type_of(b))
-
-
-def _dot_type(x: Value) -> Any:
-    return Num("float", x.type.dtype) if isinstance(x.type, Num) else x.type
-
-
-def _result_type(x: Value) -> Any:
-    return Num("float", x.type.dtype) if isinstance(x.type, Num) else x.type

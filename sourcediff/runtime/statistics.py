@@ -1,4 +1,4 @@
-"""Derivatives of order statistics, averages, histograms and interpolation."""
+"""Derivatives of order statistics and averages."""
 
 from __future__ import annotations
 
@@ -7,9 +7,8 @@ from typing import Any
 import numpy as np
 
 from sourcediff.runtime.broadcasting import count, expand
-from sourcediff.runtime.construction import linspace_places
 from sourcediff.runtime.recording import recorded
-from sourcediff.runtime.reductions import present, tie_shares
+from sourcediff.runtime.reductions import present
 
 
 @recorded
@@ -43,25 +42,6 @@ def middle_shares(x: Any, axis: Any = None) -> Any:
     low = np.ones_like(flat) * (rank == (n - 1) // 2)
     high = np.ones_like(flat) * (rank == n // 2)
     return np.moveaxis(np.reshape(0.5 * (low + high), np.shape(moved)), last, axes)
-
-
-@recorded
-def interp_slope(x: Any, xp: Any, fp: Any) -> Any:
-    """Give the slope of `np.interp` at `x`: 0 outside the table, the right one at a node."""
-    i = np.clip(np.searchsorted(xp, x, side="right") - 1, 0, len(xp) - 2)
-    inside = (x >= xp[0]) & (x <= xp[-1])
-    return np.where(inside, (fp[i + 1] - fp[i]) / (xp[i + 1] - xp[i]), 0.0)
-
-
-@recorded
-def interp_vjp(g: Any, x: Any, xp: Any) -> Any:
-    """Add `g` into zeros at the two nodes that `np.interp` read: the transpose in `fp`."""
-    bar = np.zeros(np.shape(xp))
-    i = np.clip(np.searchsorted(xp, x, side="right") - 1, 0, len(xp) - 2)
-    weight = np.clip((x - xp[i]) / (xp[i + 1] - xp[i]), 0.0, 1.0)
-    np.add.at(bar, i, g * (1.0 - weight))
-    np.add.at(bar, i + 1, g * weight)
-    return bar
 
 
 @recorded
@@ -116,37 +96,3 @@ def nan_centered(x: Any, axis: Any = None, ddof: Any = 0) -> Any:
     number = np.sum(here, axis=axis, keepdims=True)
     mean = np.sum(filled, axis=axis, keepdims=True) / number
     return here * (filled - mean) / (number - ddof)
-
-
-@recorded
-def histogram_places(x: Any, edges: Any) -> Any:
-    """Give the bin of each element of `x`: -1 or one too many where there is none."""
-    places = np.searchsorted(edges, np.ravel(x), side="right") - 1
-    last = len(edges) - 1
-    return np.where(np.ravel(x) == edges[last], last - 1, places)
-
-
-@recorded
-def histogram_vjp(g: Any, edges: Any, x: Any, weights: Any) -> Any:
-    """Give the adjoint of the weights of `np.histogram`: that of the bin, 0 outside of all."""
-    places = histogram_places(x, edges)
-    last = len(edges) - 1
-    inside = (places >= 0) & (places < last)
-    taken = np.where(inside, np.take(g, np.clip(places, 0, last - 1)), 0.0)
-    return np.reshape(taken, np.shape(weights))
-
-
-@recorded
-def edges_vjp(g: Any, edges: Any, x: Any) -> Any:
-    """Give the smallest and the largest element of `x` the adjoint of the edges of equal bins."""
-    places = linspace_places(edges)
-    low = np.sum(g * (1.0 - places)) * tie_shares(x, np.min(x))
-    return low + np.sum(g * places) * tie_shares(x, np.max(x))
-
-
-@recorded
-def edges_jvp(t: Any, edges: Any, x: Any) -> Any:
-    """Move the edges of equal bins with the smallest and the largest element of `x`."""
-    places = linspace_places(edges)
-    low = np.sum(t * tie_shares(x, np.min(x)))
-    return low * (1.0 - places) + np.sum(t * tie_shares(x, np.max(x))) * places

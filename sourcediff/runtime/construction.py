@@ -40,26 +40,3 @@ def vander_slopes(x: Any, n: Any = None, increasing: bool = False) -> Any:
     lower = np.vander(x, n - 1, increasing=True) * np.arange(1, n)
     slopes = np.concatenate([np.zeros((len(x), 1)), lower], axis=1)
     return slopes if increasing else np.flip(slopes, axis=1)
-
-
-@recorded
-def polyval_vjp(g: Any, p: Any, x: Any) -> Any:
-    """Give the adjoint of the coefficients of `np.polyval`."""
-    power = g * np.ones_like(x)
-    bars = []
-    for _ in range(len(p)):
-        bars.append(np.sum(power))
-        power = power * x
-    bars = bars[::-1]
-    return bars if isinstance(p, (list, tuple)) else np.array(bars, dtype=p.dtype)
-
-
-@recorded
-def polyval_slope(p: Any, x: Any) -> Any:
-    """Give the derivative of `np.polyval` in `x`, by Horner's scheme."""
-    value = 0.0 * x
-    slope = 0.0 * x
-    for c in p:
-        slope = slope * x + value
-        value = value * x + c
-    return slope

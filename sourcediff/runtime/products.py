@@ -156,19 +156,6 @@ def cross_right(g: Any, a: Any, b: Any, axes: Any = (-1, -1, -1)) -> Any:
 
 
 @recorded
-def convolve_uncut(g: Any, a: Any, v: Any, mode: str = "full") -> Any:
-    """Put back, as zeros, what `np.convolve` cuts off the ends of the full convolution."""
-    n = max(len(a), len(v))
-    m = min(len(a), len(v))
-    start = 0
-    if mode == "same":
-        start = (m - 1) // 2
-    elif mode == "valid":
-        start = m - 1
-    return np.pad(g, (start, n + m - 1 - start - len(g)))
-
-
-@recorded
 def vecdot_left(g: Any, a: Any, b: Any) -> Any:
     """Give the adjoint of `a` in `np.vecdot(a, b)`, whatever the ranks."""
     return unbroadcast(g * b if np.ndim(g) == 0 else np.expand_dims(g, -1) * b, a)

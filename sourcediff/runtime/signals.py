@@ -1,4 +1,4 @@
-"""Derivatives of interpolation."""
+"""Derivatives of interpolation, convolutions and polynomials."""
 
 from __future__ import annotations
 
@@ -26,3 +26,39 @@ def interp_vjp(g: Any, x: Any, xp: Any) -> Any:
     np.add.at(bar, i, g * (1.0 - weight))
     np.add.at(bar, i + 1, g * weight)
     return bar
+
+
+@recorded
+def convolve_uncut(g: Any, a: Any, v: Any, mode: str = "full") -> Any:
+    """Put back, as zeros, what `np.convolve` cuts off the ends of the full convolution."""
+    n = max(len(a), len(v))
+    m = min(len(a), len(v))
+    start = 0
+    if mode == "same":
+        start = (m - 1) // 2
+    elif mode == "valid":
+        start = m - 1
+    return np.pad(g, (start, n + m - 1 - start - len(g)))
+
+
+@recorded
+def polyval_vjp(g: Any, p: Any, x: Any) -> Any:
+    """Give the adjoint of the coefficients of `np.polyval`."""
+    power = g * np.ones_like(x)
+    bars = []
+    for _ in range(len(p)):
+        bars.append(np.sum(power))
+        power = power * x
+    bars = bars[::-1]
+    return bars if isinstance(p, (list, tuple)) else np.array(bars, dtype=p.dtype)
+
+
+@recorded
+def polyval_slope(p: Any, x: Any) -> Any:
+    """Give the derivative of `np.polyval` in `x`, by Horner's scheme."""
+    value = 0.0 * x
+    slope = 0.0 * x
+    for c in p:
+        slope = slope * x + value
+        value = value * x + c
+    return slope

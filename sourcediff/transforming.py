@@ -9,16 +9,9 @@ from typing import Any
 from sourcediff.differentiate.adjoint import adjoint
 from sourcediff.differentiate.request import Request
 from sourcediff.frontend.abstract import DictObj, Instance, ListObj, Static
-from sourcediff.frontend.base import Unsettled
+from sourcediff.frontend.attempt import Unsettled
 from sourcediff.ir.builder import Builder
-from sourcediff.ir.core import (
-    Block,
-    Function,
-    Record,
-    Value,
-    clone,
-    type_of,
-)
+from sourcediff.ir.core import Block, Function, Record, Value, clone, type_of
 from sourcediff.ir.records import Param, record_fields
 from sourcediff.ir.types import Num, is_float
 from sourcediff.optimize.optimize import optimize

@@ -8,7 +8,8 @@ from typing import Any
 import gast
 
 from sourcediff.frontend.abstract import UNDEFINED, Bound, Choice, DictObj, Instance, Iter, ListObj
-from sourcediff.frontend.base import LoweringBase, item_type
+from sourcediff.frontend.base import LoweringBase
+from sourcediff.frontend.list_types import item_type
 from sourcediff.ir.core import Op, Value, type_of
 from sourcediff.ir.types import Arr, Lst, Unbound, Unknown
 

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from typing import Any
 
 from sourcediff.frontend.abstract import DictObj, Iter
-from sourcediff.frontend.base import Escalate, LoweringBase
+from sourcediff.frontend.attempt import Escalate
+from sourcediff.frontend.base import LoweringBase
 from sourcediff.ir import primitives
 from sourcediff.ir.core import Value
 

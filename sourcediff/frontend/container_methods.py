@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from sourcediff.frontend.abstract import DictObj, ListObj, SetObj, is_literal
-from sourcediff.frontend.base import LoweringBase, item_type
+from sourcediff.frontend.base import LoweringBase
+from sourcediff.frontend.list_types import item_type
 from sourcediff.ir.core import Op, Value
 from sourcediff.ir.types import Lst, Unbound, carries
 

@@ -29,7 +29,10 @@ from sourcediff.frontend.abstract import (
     Super,
     is_literal,
 )
-from sourcediff.frontend.base import Escalate, LoweringBase, is_table, item_type
+from sourcediff.frontend.attempt import Escalate
+from sourcediff.frontend.base import LoweringBase
+from sourcediff.frontend.library import is_table
+from sourcediff.frontend.list_types import item_type
 from sourcediff.ir import primitives
 from sourcediff.ir.core import Value, type_of
 from sourcediff.ir.types import (

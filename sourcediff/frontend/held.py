@@ -13,7 +13,6 @@ from dataclasses import replace
 from typing import Any
 
 from sourcediff.frontend.abstract import DictObj, Instance, Iter, ListObj, SetObj, Static
-from sourcediff.frontend.base import item_type
 from sourcediff.frontend.expressions import Expressions
 from sourcediff.frontend.held_methods import METHODS, NOTHING, PEEKING, TAKES_MANY, VIEWS
 from sourcediff.frontend.held_parts import held_part, iterated
@@ -28,6 +27,7 @@ from sourcediff.frontend.held_types import (
     view_type,
 )
 from sourcediff.frontend.keyed import DefaultValues, KeyedValues
+from sourcediff.frontend.list_types import item_type
 from sourcediff.ir import primitives
 from sourcediff.ir.core import Op, Value, type_of
 from sourcediff.ir.join import join_inert

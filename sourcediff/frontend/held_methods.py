@@ -6,9 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 from sourcediff.frontend.abstract import DictObj
-from sourcediff.frontend.base import item_type
 from sourcediff.frontend.expressions import Expressions
 from sourcediff.frontend.held_types import element_type, inert, learn_held, learn_many, learn_pairs
+from sourcediff.frontend.list_types import item_type
 from sourcediff.ir.core import Value
 from sourcediff.ir.join import join_inert
 from sourcediff.ir.types import BOOL, INT, UNBOUND, Held, Lst, Opaque, Tup, Type

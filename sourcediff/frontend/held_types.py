@@ -6,9 +6,9 @@ from dataclasses import replace
 from typing import Any
 
 from sourcediff.frontend.abstract import DictObj, Iter, ListObj, is_literal
-from sourcediff.frontend.base import item_type
 from sourcediff.frontend.expressions import Expressions
 from sourcediff.frontend.held_parts import held_part
+from sourcediff.frontend.list_types import item_type
 from sourcediff.ir.core import Value, type_of
 from sourcediff.ir.join import join_inert
 from sourcediff.ir.scalars import element

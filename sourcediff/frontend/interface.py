@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from sourcediff.frontend.abstract import DictObj, Frame, Instance, Iter, ListObj, SetObj, Super
+from sourcediff.frontend.abstract import (
+    Choice,
+    DictObj,
+    Frame,
+    Instance,
+    Iter,
+    ListObj,
+    SetObj,
+    Super,
+)
 from sourcediff.ir.core import Value
 
 
@@ -222,4 +231,13 @@ class Interface:
         raise NotImplementedError
 
     def is_list(self, x: Any) -> bool:
+        raise NotImplementedError
+
+    def collapse(self, x: Choice, node: Any) -> Any:
+        raise NotImplementedError
+
+    def dispatch(self, x: Choice, use: Callable[[Any], Any], node: Any) -> Any:
+        raise NotImplementedError
+
+    def unpack_all(self, x: Any, node: Any) -> list[Any]:
         raise NotImplementedError

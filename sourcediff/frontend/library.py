@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import types
+from types import ModuleType
 from typing import Any
+
+import numpy as np
 
 # Modules whose functions and classes make nothing that is calculated with.
 _INERT_MODULES = (
@@ -44,3 +47,26 @@ def is_library(obj: Any) -> bool:
 def has_source(fn: Any) -> bool:
     """Whether a function is written in Python, in a file."""
     return isinstance(fn, types.FunctionType) and not fn.__code__.co_filename.startswith("<")
+
+
+def is_table(obj: Any) -> bool:
+    """Whether an object of the environment is a list or dict of functions."""
+    items = obj.values() if type(obj) is dict else obj if type(obj) is list else ()
+    return bool(items) and all(map(callable, items))
+
+
+def is_of_library(module: Any, obj: Any) -> bool:
+    """Whether something was read from a module or class that is not the user's: it stays what it is."""
+    if not isinstance(module, (ModuleType, type)):
+        return False
+    name = module.__name__ if isinstance(module, ModuleType) else module.__module__
+    return name.split(".")[0] in ("numpy", "math", "scipy", "builtins", "operator", "functools")
+
+
+def is_plain_object(obj: Any) -> bool:
+    """Whether an object is data of the user's: not callable, not a module, class or dtype."""
+    return (
+        not callable(obj)
+        and not isinstance(obj, (ModuleType, type, np.dtype, np.ufunc))
+        and (type(obj).__module__ not in ("numpy.lib._index_tricks_impl",))
+    )

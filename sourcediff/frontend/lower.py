@@ -25,7 +25,7 @@ from sourcediff.frontend.abstract import (
     State,
     is_literal,
 )
-from sourcediff.frontend.base import Escalate, Shared, Unsettled
+from sourcediff.frontend.attempt import Escalate, Shared, Unsettled
 from sourcediff.frontend.calls import Calls
 from sourcediff.frontend.desugar import RETURN, desugar
 from sourcediff.frontend.library import is_inert

@@ -16,7 +16,8 @@ from sourcediff.frontend.abstract import (
     State,
     is_immutable,
 )
-from sourcediff.frontend.base import Escalate, LoweringBase
+from sourcediff.frontend.attempt import Escalate
+from sourcediff.frontend.base import LoweringBase
 from sourcediff.frontend.carried import Fixed, Options, Shape, is_object, matches, structure_of
 from sourcediff.frontend.state import (
     join_carried,

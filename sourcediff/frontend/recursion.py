@@ -8,7 +8,7 @@ from typing import Any
 
 from sourcediff.errors import UnsupportedCode
 from sourcediff.frontend.abstract import DictObj, Instance, ListObj, SetObj, is_literal
-from sourcediff.frontend.base import join_items
+from sourcediff.frontend.list_types import join_items
 from sourcediff.frontend.opaque_calls import OpaqueCalls
 from sourcediff.ir.core import Block, Value
 from sourcediff.ir.join import forget_symbols, join

@@ -1,0 +1,73 @@
+"""Containers that are followed: their items, and the signals that they have to exist at run time."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sourcediff.frontend.abstract import DictObj, Instance, ListObj, Poison
+from sourcediff.frontend.attempt import Attempt, Escalate
+from sourcediff.frontend.state import sites_of
+from sourcediff.ir.core import Value
+
+
+class Followed(Attempt):
+    """Lists and dicts whose items are slots of the state."""
+
+    def followed_list(self, sites: frozenset[Any], parts: list[Any]) -> ListObj:
+        """A list that is followed, made at one of several places."""
+        made = ListObj(sites)
+        self.state.set(made, "#", len(parts))
+        for i, part in enumerate(parts):
+            self.state.set(made, i, part)
+        return made
+
+    def items(self, made: ListObj) -> list[Any]:
+        """The items of a list that is followed."""
+        return [self.state.get(made, i) for i in range(self.state.get(made, "#"))]
+
+    def dict_items(self, x: Any, node: Any) -> dict[Any, Any]:
+        """The items of a dict that is followed."""
+        if not isinstance(x, DictObj):
+            raise self.refuse(
+                node, "this mapping is known only at run time", "its keys are not known here"
+            )
+        return {key: self.state.get(x, ("key", key)) for key in self.keys(x, node)}
+
+    def keys(self, x: DictObj, node: Any) -> tuple[Any, ...]:
+        """The keys of a dict that is followed."""
+        keys = self.state.get(x, "#")
+        if isinstance(keys, Poison):
+            raise self.refuse(node, "the keys of this dict are not known", keys.why, keys.instead)
+        return keys  # type: ignore[no-any-return]
+
+    def check_changeable(self, made: Any, node: Any) -> None:
+        """Refuse to change an object of which another name may, or may not, be the same object."""
+        if made not in self.frozen:
+            return
+        if isinstance(made, ListObj):
+            raise self.escalate(made)
+        raise self.refuse(
+            node,
+            "an object is changed that may go by another name",
+            "a loop or a branch binds its name anew, and whether both names still mean one object is not followed",
+            "make a new object instead, or change a copy",
+        )
+
+    def escalate(self, *made: ListObj | DictObj) -> Escalate:
+        """The signal that lists and dicts have to exist at run time."""
+        return Escalate(frozenset().union(*map(sites_of, made)))
+
+    def as_plain(self, made: Any, node: Any) -> Escalate:
+        """The signal that a list or dict has to exist at run time, and to hold nothing that is differentiated."""
+        if isinstance(made, Value):
+            sites = made.type.sites  # type: ignore[attr-defined]
+        elif isinstance(made, Instance):
+            sites = frozenset(site[0] for site in self.state.get(made, "where").type.sites)
+        else:
+            sites = sites_of(made)
+        if not sites or sites <= self.shared.plain or any(isinstance(s[0], str) for s in sites):
+            raise self.refuse(
+                node, "a list or dict of the caller, or one that holds what is differentiated, is used like this",
+                "only those that are made here and hold inactive data can be", "make a copy, or use a list",
+            )  # fmt: skip
+        return Escalate(sites, plain=True)

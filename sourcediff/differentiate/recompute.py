@@ -20,8 +20,6 @@ _CHEAP = {
     operator.eq, operator.ne, primitives.not_, operator.floordiv, operator.mod, abs, len, operator.is_, operator.is_not,
     operator.truediv,
 }  # fmt: skip
-
-
 DEPTH = 2
 
 

@@ -236,9 +236,3 @@ class Assignment(LoweringBase):
         raise self.refuse(
             node, "`del` of this item is not supported", "what is deleted must be known now"
         )
-
-    def refill(self, made: ListObj, items: list[Any]) -> None:
-        """Give a list that is followed new items."""
-        self.state.set(made, "#", len(items))
-        for i, item in enumerate(items):
-            self.state.set(made, i, item)

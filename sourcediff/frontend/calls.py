@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from sourcediff.frontend.abstract import Bound, Choice, Closure, Instance, Partial, Static
-from sourcediff.frontend.builtin_calls import BuiltinCalls
+from sourcediff.frontend.builtin_calls import BuiltinCalls, Special
 from sourcediff.frontend.library import is_library
 from sourcediff.frontend.method_calls import MethodCalls
 from sourcediff.frontend.statements import Statements
@@ -48,29 +48,42 @@ class Calls(Statements, BuiltinCalls, MethodCalls):
             return self.call(Bound(args[0], method), args[1:], kwargs, node)
         special = self.builtin(obj)
         if special is not None:
-            chosen = next((i for i, a in enumerate(args) if isinstance(a, Choice)), None)
-            if chosen is not None and obj not in _TAKES_CHOICE:
-                return self.dispatch(
-                    args[chosen],
-                    lambda x: special([*args[:chosen], x, *args[chosen + 1 :]], kwargs, node),
-                    node,
-                )
-            return special(args, kwargs, node)
+            return self.call_builtin(obj, special, args, kwargs, node)
         if isinstance(obj, functools.partial):
-            inner = self.static(obj.func, f"{fn.text}.func", self.frame)
-            bound = [
-                self.static(a, f"{fn.text}.args[{i}]", self.frame) for i, a in enumerate(obj.args)
-            ]
-            named = {
-                k: self.static(v, f"{fn.text}.keywords[{k!r}]", self.frame)
-                for k, v in obj.keywords.items()
-            }
-            return self.call(inner, [*bound, *args], {**named, **kwargs}, node)
+            return self.call_partial(fn, args, kwargs, node)
         if find_rule(obj) is not None or obj in _CONVERSIONS or is_expandable(obj):
             return self.primitive(obj, args, kwargs, node)
         transform = getattr(obj, "__sourcediff_lower__", None)
         if transform is not None:
             return transform(self, args, kwargs, node)
+        return self.call_defined(fn, args, kwargs, node)
+
+    def call_builtin(
+        self, obj: Any, special: Special, args: list[Any], kwargs: dict[str, Any], node: Any
+    ) -> Any:
+        """A call of a builtin that is followed, for each of the things that an argument may be."""
+        chosen = next((i for i, a in enumerate(args) if isinstance(a, Choice)), None)
+        if chosen is None or obj in _TAKES_CHOICE:
+            return special(args, kwargs, node)
+        return self.dispatch(
+            args[chosen],
+            lambda x: special([*args[:chosen], x, *args[chosen + 1 :]], kwargs, node),
+            node,
+        )
+
+    def call_partial(self, fn: Static, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
+        """A call of a `functools.partial` of the environment."""
+        obj, frame = fn.obj, self.frame
+        inner = self.static(obj.func, f"{fn.text}.func", frame)
+        bound = [self.static(a, f"{fn.text}.args[{i}]", frame) for i, a in enumerate(obj.args)]
+        named = {
+            k: self.static(v, f"{fn.text}.keywords[{k!r}]", frame) for k, v in obj.keywords.items()
+        }
+        return self.call(inner, [*bound, *args], {**named, **kwargs}, node)
+
+    def call_defined(self, fn: Static, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
+        """A call of a function, method or class that has no rule: lowered if it is the user's."""
+        obj = fn.obj
         if isinstance(obj, types.MethodType):
             owner = self.static_instance(obj.__self__, f"{fn.text}.__self__")
             return self.call_python(obj.__func__, [owner, *args], kwargs, node)

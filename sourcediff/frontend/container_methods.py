@@ -35,25 +35,28 @@ class ContainerMethods(LoweringBase):
             return self.make_list(node, items)
         if name in ("index", "count") and all(is_literal(i) for i in [*items, *args]):
             return getattr(items, name)(*args)
+        result = self._rearrange(made, items, name, args, node)
+        self.check_changeable(made, node)
+        self.refill(made, items)
+        return result
+
+    def _rearrange(
+        self, made: ListObj, items: list[Any], name: str, args: list[Any], node: Any
+    ) -> Any:
+        """Do with the items of a list what a method does, and give what it gives."""
         known = [self.known_int(a) for a in args[:1]]
         if name in ("pop", "insert") and None not in known:
             place = -1 if not known or known[0] is None else known[0]
             if name == "pop" and not -len(items) <= place < len(items):
                 raise self.escalate(made)  # there are more where earlier turns have put them
-            result = getattr(items, name)(*known, *args[1:])
-        elif name in ("reverse", "clear"):
-            result = getattr(items, name)()
-        elif not any(carries(self.type(item)) for item in items) and hasattr(list, name):
+            return getattr(items, name)(*known, *args[1:])
+        if name in ("reverse", "clear"):
+            return getattr(items, name)()
+        if not any(carries(self.type(item)) for item in items) and hasattr(list, name):
             raise self.as_plain(made, node)
-        else:
-            raise self.refuse(
-                node, f"list method `.{name}()` is not supported here", "its effect is not followed"
-            )
-        self.check_changeable(made, node)
-        self.state.set(made, "#", len(items))
-        for i, item in enumerate(items):
-            self.state.set(made, i, item)
-        return result
+        raise self.refuse(
+            node, f"list method `.{name}()` is not supported here", "its effect is not followed"
+        )
 
     def run_time_list_method(
         self, made: Value, name: str, args: list[Any], kwargs: dict[str, Any], node: Any
@@ -100,30 +103,18 @@ class ContainerMethods(LoweringBase):
         self, made: DictObj, name: str, args: list[Any], kwargs: dict[str, Any], node: Any
     ) -> Any:
         """A method of a dict whose keys are followed."""
-        if (
-            name in _KEYED_METHODS
-            and args
-            and self.is_run_time_key(args[0])
-            and made.source is None
-        ):
+        is_keyed = name in _KEYED_METHODS and args and self.is_run_time_key(args[0])
+        if is_keyed and made.source is None:
             raise self.escalate(made)
         if isinstance(made, SetObj):
             return self.set_method(made, name, args, node)
         pairs = self.dict_items(made, node)
-        if name == "keys":
-            return tuple(pairs)
-        if name == "values":
-            return tuple(pairs.values())
-        if name == "items":
-            return tuple(pairs.items())
+        if name in ("keys", "values", "items"):
+            return tuple(getattr(pairs, name)())
         if name == "copy":
             return self.make_dict(node, pairs)
         if name == "get":
-            if self.is_run_time_key(args[0]):
-                default = args[1] if len(args) > 1 else None
-                return self.chosen_item(made, args[0], node, lambda: default)
-            key = self.literal_key(args[0], node)
-            return pairs.get(key, args[1] if len(args) > 1 else None)
+            return self._get_key(made, pairs, args, node)
         if made.source is not None:
             raise self.refuse(
                 node,
@@ -132,6 +123,30 @@ class ContainerMethods(LoweringBase):
                 "copy it",
             )
         self.check_changeable(made, node)
+        if name == "update":
+            self._update_dict(made, args, kwargs, node)
+            return None
+        return self._change_keys(made, pairs, name, args, node)
+
+    def _get_key(self, made: DictObj, pairs: dict[Any, Any], args: list[Any], node: Any) -> Any:
+        default = args[1] if len(args) > 1 else None
+        if self.is_run_time_key(args[0]):
+            return self.chosen_item(made, args[0], node, lambda: default)
+        return pairs.get(self.literal_key(args[0], node), default)
+
+    def _update_dict(
+        self, made: DictObj, args: list[Any], kwargs: dict[str, Any], node: Any
+    ) -> None:
+        if args and not isinstance(args[0], DictObj):
+            raise self.escalate(made)
+        new = {**(self.dict_items(args[0], node) if args else {}), **kwargs}
+        for key, value in new.items():
+            self.set_item(made, key, value, node)
+
+    def _change_keys(
+        self, made: DictObj, pairs: dict[Any, Any], name: str, args: list[Any], node: Any
+    ) -> Any:
+        """A method that adds a key to a dict, or takes some away."""
         if name == "clear":
             self.state.set(made, "#", ())
             return None
@@ -139,13 +154,6 @@ class ContainerMethods(LoweringBase):
             key = list(pairs)[-1]
             self.state.set(made, "#", tuple(pairs)[:-1])
             return key, pairs[key]
-        if name == "update":
-            if args and not isinstance(args[0], DictObj):
-                raise self.escalate(made)
-            new = {**(self.dict_items(args[0], node) if args else {}), **kwargs}
-            for key, value in new.items():
-                self.set_item(made, key, value, node)
-            return None
         if name == "setdefault":
             key = self.literal_key(args[0], node)
             if key not in pairs:

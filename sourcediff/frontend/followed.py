@@ -71,3 +71,9 @@ class Followed(Attempt):
                 "only those that are made here and hold inactive data can be", "make a copy, or use a list",
             )  # fmt: skip
         return Escalate(sites, plain=True)
+
+    def refill(self, made: ListObj, items: list[Any]) -> None:
+        """Give a list that is followed new items."""
+        self.state.set(made, "#", len(items))
+        for i, item in enumerate(items):
+            self.state.set(made, i, item)

@@ -128,26 +128,44 @@ class Inlining(Recursion):
     ) -> None:
         """Bind arguments as Python does."""
         plain = [a.id for a in [*spec.posonlyargs, *spec.args]]
-        only = {a.id for a in spec.posonlyargs}
-        rest = dict(kwargs)
         bound: dict[str, Any] = dict(zip(plain, args, strict=False))
         extra = args[len(plain) :]
         if extra and spec.vararg is None:
             raise self.refuse(
                 node, f"{name}() gets {len(args)} positional arguments", f"it takes {len(plain)}"
             )
-        for key in list(rest):
-            if (key in plain and key not in only) or key in {a.id for a in spec.kwonlyargs}:
-                if key in bound:
-                    raise self.refuse(
-                        node, f"{name}() gets `{key}` twice", "it would raise a TypeError"
-                    )
-                bound[key] = rest.pop(key)
+        rest = self._bind_keywords(spec, bound, kwargs, name, node)
         for key, value in zip(plain[len(plain) - len(defaults) :], defaults, strict=True):
             bound.setdefault(key, value)
         for key, value in kw_defaults.items():
             bound.setdefault(key, value)
-        missing = [k for k in [*plain, *(a.id for a in spec.kwonlyargs)] if k not in bound]
+        self._check_bound(spec, bound, rest, name, node)
+        if spec.vararg is not None:
+            bound[spec.vararg.id] = tuple(extra)
+        if spec.kwarg is not None:
+            bound[spec.kwarg.id] = self.make_dict(node, rest)
+        for key, value in bound.items():
+            self.state.set(frame, key, value)
+
+    def _bind_keywords(
+        self, spec: Any, bound: dict[str, Any], kwargs: dict[str, Any], name: str, node: Any
+    ) -> dict[str, Any]:
+        """Bind what is given by name; what no parameter is called like is handed back."""
+        named = {a.id for a in [*spec.args, *spec.kwonlyargs]}
+        for key in (key for key in kwargs if key in named):
+            if key in bound:
+                raise self.refuse(
+                    node, f"{name}() gets `{key}` twice", "it would raise a TypeError"
+                )
+            bound[key] = kwargs[key]
+        return {key: value for key, value in kwargs.items() if key not in named}
+
+    def _check_bound(
+        self, spec: Any, bound: dict[str, Any], rest: dict[str, Any], name: str, node: Any
+    ) -> None:
+        """Refuse a call that misses an argument, or has one too many."""
+        wanted = [a.id for a in [*spec.posonlyargs, *spec.args, *spec.kwonlyargs]]
+        missing = [key for key in wanted if key not in bound]
         if missing:
             raise self.refuse(
                 node, f"{name}() misses the argument `{missing[0]}`", "it would raise a TypeError"
@@ -158,9 +176,3 @@ class Inlining(Recursion):
                 f"{name}() gets an unexpected `{next(iter(rest))}`",
                 "it would raise a TypeError",
             )
-        if spec.vararg is not None:
-            bound[spec.vararg.id] = tuple(extra)
-        if spec.kwarg is not None:
-            bound[spec.kwarg.id] = self.make_dict(node, rest)
-        for key, value in bound.items():
-            self.state.set(frame, key, value)

@@ -16,8 +16,6 @@ from sourcediff.ir.core import Op, Value
 from sourcediff.ir.types import UNBOUND, WORDS, Held, Lst, Num, Opaque, Tup, Unbound, Unknown, rank
 
 _STR = Opaque("str")
-
-
 _METHOD_RESULTS: dict[tuple[Any, str], Any] = {
     (_STR, name): _STR
     for name in (
@@ -25,20 +23,15 @@ _METHOD_RESULTS: dict[tuple[Any, str], Any] = {
         "removeprefix", "removesuffix", "swapcase", "zfill", "center", "ljust", "rjust", "format",
     )
 }  # fmt: skip
-
-
 _METHOD_RESULTS |= {
     (_STR, name): Num("bool")
     for name in ("startswith", "endswith", "isdigit", "isalpha", "isupper", "islower", "isspace")
 }
-
-
 _METHOD_RESULTS |= {(_STR, name): Num("int") for name in ("find", "rfind", "count", "index")}
-
-
 _METHOD_RESULTS |= {
     (_STR, name): WORDS for name in ("split", "rsplit", "splitlines", "partition", "rpartition")
 }
+_WRITING = ("fill", "sort", "resize", "put", "partition", "itemset", "setfield", "byteswap")
 
 
 class MethodCalls(Objects, PrimitiveCalls):
@@ -54,26 +47,7 @@ class MethodCalls(Objects, PrimitiveCalls):
                 node,
             )
         if isinstance(owner, Instance):
-            found = inspect.getattr_static(owner.cls, fn.name, None)
-            if fn.name == "_replace" and issubclass(owner.cls, tuple):
-                return self.replaced(owner, kwargs, node)
-            if found is None:
-                raise self.refuse(
-                    node, f"there is no method `{fn.name}`", f"{owner.cls.__name__} has none"
-                )
-            if isinstance(found, staticmethod):
-                return self.call_python(found.__func__, args, kwargs, node)
-            if isinstance(found, classmethod):
-                return self.call_python(
-                    found.__func__, [self.static_class(owner.cls), *args], kwargs, node
-                )
-            if not isinstance(found, types.FunctionType):
-                raise self.refuse(
-                    node,
-                    f"`{fn.name}` of {owner.cls.__name__} has no source",
-                    "it cannot be lowered",
-                )
-            return self.call_python(found, [owner, *args], kwargs, node)
+            return self.object_method(owner, fn.name, args, kwargs, node)
         if isinstance(owner, ListObj):
             return self.list_method(owner, fn.name, args, kwargs, node)
         if isinstance(owner, DictObj):
@@ -86,6 +60,28 @@ class MethodCalls(Objects, PrimitiveCalls):
             node, f"method `{fn.name}` is not supported here", f"on a {type(owner).__name__}"
         )
 
+    def object_method(
+        self, owner: Instance, name: str, args: list[Any], kwargs: dict[str, Any], node: Any
+    ) -> Any:
+        """A method of an object that is followed."""
+        found = inspect.getattr_static(owner.cls, name, None)
+        if name == "_replace" and issubclass(owner.cls, tuple):
+            return self.replaced(owner, kwargs, node)
+        if found is None:
+            raise self.refuse(
+                node, f"there is no method `{name}`", f"{owner.cls.__name__} has none"
+            )
+        if isinstance(found, staticmethod):
+            return self.call_python(found.__func__, args, kwargs, node)
+        if isinstance(found, classmethod):
+            cls = self.static_class(owner.cls)
+            return self.call_python(found.__func__, [cls, *args], kwargs, node)
+        if not isinstance(found, types.FunctionType):
+            raise self.refuse(
+                node, f"`{name}` of {owner.cls.__name__} has no source", "it cannot be lowered"
+            )
+        return self.call_python(found, [owner, *args], kwargs, node)
+
     def value_method(
         self, owner: Value, name: str, args: list[Any], kwargs: dict[str, Any], node: Any
     ) -> Any:
@@ -95,39 +91,36 @@ class MethodCalls(Objects, PrimitiveCalls):
         if isinstance(owner.type, Held):
             return self.held_method(owner, name, args, kwargs, node)
         if isinstance(owner.type, (Opaque, Tup)):
-            operands = tuple(self.operand(a, node) for a in args)
-            named = {k: self.operand(v, node) for k, v in kwargs.items()}
-            self.note_writes(name, operands, named)
-            out = Value(_METHOD_RESULTS.get((owner.type, name), Unknown()))
-            info = {"method": name, "node": self.place(node)}
-            self.b.append(Op("effect", (out,), name, (owner, *operands), named, info=info))
-            return out
-        if name in (
-            "fill",
-            "sort",
-            "resize",
-            "put",
-            "partition",
-            "itemset",
-            "setfield",
-            "byteswap",
-        ):
+            return self.opaque_method(owner, name, args, kwargs, node)
+        if name in _WRITING:
             return self.writing_method(owner, name, args, kwargs, node)
         if name in ("item", "tolist") and (args or name == "tolist"):
             return self.elements_method(owner, name, args, node)
-        method = METHODS.get(name)
-        if method is None and isinstance(
-            owner.type, Unbound
-        ):  # an item of a list of which nothing is known yet
+        if name in METHODS:
+            return self.function_method(owner, name, args, kwargs, node)
+        if isinstance(owner.type, Unbound):  # an item of a list of which nothing is known yet
             return Value(UNBOUND)
-        if method is None:
-            raise self.refuse(
-                node,
-                f"method `.{name}()` is not supported",
-                "it has no rule",
-                "use a NumPy function",
-            )
-        made_fn, made_args = method(owner, args)
+        raise self.refuse(
+            node, f"method `.{name}()` is not supported", "it has no rule", "use a NumPy function"
+        )
+
+    def opaque_method(
+        self, owner: Value, name: str, args: list[Any], kwargs: dict[str, Any], node: Any
+    ) -> Any:
+        """A method of something that is not calculated with."""
+        operands = tuple(self.operand(a, node) for a in args)
+        named = {k: self.operand(v, node) for k, v in kwargs.items()}
+        self.note_writes(name, operands, named)
+        out = Value(_METHOD_RESULTS.get((owner.type, name), Unknown()))
+        info = {"method": name, "node": self.place(node)}
+        self.b.append(Op("effect", (out,), name, (owner, *operands), named, info=info))
+        return out
+
+    def function_method(
+        self, owner: Value, name: str, args: list[Any], kwargs: dict[str, Any], node: Any
+    ) -> Any:
+        """A method of an array as the NumPy function that it is, still written as a method."""
+        made_fn, made_args = METHODS[name](owner, args)
         count = len(self.b.block.ops)
         out = self.primitive(made_fn, list(made_args), kwargs, node)
         for op in self.b.block.ops[count:]:

@@ -6,9 +6,9 @@ from typing import Any
 
 import gast
 
+_COMPREHENSIONS = (gast.ListComp, gast.GeneratorExp, gast.DictComp, gast.SetComp)
 _BINDING = {  # the nodes that bind names, or hold a scope of their own
-    gast.Nonlocal, gast.FunctionDef, gast.Lambda, gast.Import, gast.ImportFrom, gast.ListComp, gast.GeneratorExp,
-    gast.DictComp, gast.SetComp, gast.Name,
+    gast.Nonlocal, gast.FunctionDef, gast.Lambda, gast.Import, gast.ImportFrom, gast.Name, *_COMPREHENSIONS,
 }  # fmt: skip
 
 
@@ -18,8 +18,7 @@ def names_of(tree: Any) -> tuple[frozenset[str], frozenset[str]]:
     names = {a.id for a in [*spec.posonlyargs, *spec.args, *spec.kwonlyargs]}
     names |= {a.id for a in (spec.vararg, spec.kwarg) if a is not None}
     nonlocals: set[str] = set()
-    body = tree.body if isinstance(tree.body, list) else [tree.body]
-    pending = list(body)
+    pending = list(tree.body if isinstance(tree.body, list) else [tree.body])
     while pending:
         node = pending.pop()
         if type(node) not in _BINDING:
@@ -27,18 +26,22 @@ def names_of(tree: Any) -> tuple[frozenset[str], frozenset[str]]:
             continue
         if isinstance(node, gast.Nonlocal):
             nonlocals |= set(node.names)
+        names |= _bound_by(node)
         if isinstance(node, gast.FunctionDef):
-            names.add(node.name)
             pending.extend(node.decorator_list)
-            continue
-        if isinstance(node, gast.Lambda):
-            continue
-        if isinstance(node, (gast.Import, gast.ImportFrom)):
-            names |= {a.asname or a.name.split(".")[0] for a in node.names}
-        if isinstance(node, (gast.ListComp, gast.GeneratorExp, gast.DictComp, gast.SetComp)):
-            names |= {n.target.id for n in gast.walk(node) if isinstance(n, gast.NamedExpr)}
-            continue
-        if isinstance(node, gast.Name) and isinstance(node.ctx, (gast.Store, gast.Del)):
-            names.add(node.id)
-        pending.extend(gast.iter_child_nodes(node))
+        elif not isinstance(node, (gast.Lambda, *_COMPREHENSIONS)):
+            pending.extend(gast.iter_child_nodes(node))
     return frozenset(names), frozenset(nonlocals)
+
+
+def _bound_by(node: Any) -> set[str]:
+    """The names that a node binds in the scope that it stands in."""
+    if isinstance(node, gast.FunctionDef):
+        return {node.name}
+    if isinstance(node, (gast.Import, gast.ImportFrom)):
+        return {a.asname or a.name.split(".")[0] for a in node.names}
+    if isinstance(node, _COMPREHENSIONS):
+        return {n.target.id for n in gast.walk(node) if isinstance(n, gast.NamedExpr)}
+    if isinstance(node, gast.Name) and isinstance(node.ctx, (gast.Store, gast.Del)):
+        return {node.id}
+    return set()

@@ -96,29 +96,28 @@ class Adjoints(TupleAdjoints):
         if g is None or not isinstance(x, Value) or x not in self.active:
             return
         g = self.real(x, g)
+        stored = self.aliases.is_stored(x)
         if isinstance(g, Masked):
-            if x not in self.sums and not self.aliases.is_stored(x) and not isinstance(x.type, Tup):
+            if x not in self.sums and not stored and not isinstance(x.type, Tup):
                 self.sums[x] = g
                 return
             g = self.select(g)
         if isinstance(x.type, Tup):
             for i in range(len(x.type.items)):
-                self.add_part(
-                    x,
-                    i,
-                    g[i]
-                    if isinstance(g, (tuple, list))
-                    else self.b.emit_call(operator.getitem, g, i),
-                )
+                self.add_part(x, i, self.item_of(g, i))
             return
         if isinstance(x.type, Lst):
             self.add_list(x, g)
             return
         if isinstance(g, Value) and self.aliases.is_stored(g):
             g = self.b.emit_call(np.copy, g)  # what is added is what memory holds now
-        if self.aliases.is_stored(x):
+        if stored:
             self.add_memory(x, g)
-            return
+        else:
+            self.add_value(x, g)
+
+    def add_value(self, x: Value, g: Any) -> None:
+        """Add to the adjoint of a number, or of an array that is never stored into."""
         old = self.select(self.sums.get(x))
         if isinstance(x.type, Either) and old is not None:
             old, g = self.alike(x, old, g)

@@ -112,52 +112,62 @@ class Assignment(LoweringBase):
             return
         self.check_changeable(base, node)
         if isinstance(base, ListObj):
-            known = self.known_int(index)
-            if known is None:
-                raise self.escalate(base)
-            length = self.state.get(base, "#")
-            if not -length <= known < length:
-                raise self.refuse(
-                    node, f"index {known} is out of range", f"there are {length} items"
-                )
-            self.state.set(base, known % length, value)
+            self._set_in_list(base, index, value, node)
         elif isinstance(base, DictObj):
-            if self.is_run_time_key(index) and base.source is None:
-                if not self.is_among(index, self.keys(base, node)):
-                    raise self.escalate(base)
-                self.set_chosen(base, index, value, node)
-                return
-            key = self.literal_key(index, node)
-            keys = self.keys(base, node)
-            if base.source is not None:
-                raise self.refuse(
-                    node,
-                    "an argument is stored into",
-                    "the caller's dict would change",
-                    "copy it first",
-                )
-            if key not in keys:
-                self.state.set(base, "#", (*keys, key))
-            self.state.set(base, ("key", key), value)
+            self._set_in_dict(base, index, value, node)
         elif self.is_held(base):
             self.set_held_item(base, index, value, node)
         elif isinstance(base, Value) and isinstance(base.type, (Arr, Lst, Unknown, Unbound)):
-            made = (
-                self.kept(value, node) if isinstance(base.type, Lst) else self.operand(value, node)
-            )
-            if isinstance(base.type, Lst):
-                t = type_of(made)
-                many = isinstance(index, slice) and isinstance(t, Lst)
-                learned = t.elem if many and isinstance(t, Lst) else item_type(made)
-                for site in base.type.sites:
-                    self.learn_list(site, learned)
-            self.b.store(self.array(base), self.operand(index, node), made)
+            self._store_item(base, index, value, node)
         elif isinstance(base, Instance) and hasattr(base.cls, "__setitem__"):
             self.call(Bound(base, "__setitem__"), [index, value], {}, node)
         else:
             raise self.refuse(
                 node, "this cannot be stored into", "it is neither an array, a list nor a dict"
             )
+
+    def _set_in_list(self, base: ListObj, index: Any, value: Any, node: Any) -> None:
+        """An item of a list that is followed."""
+        known = self.known_int(index)
+        if known is None:
+            raise self.escalate(base)
+        length = self.state.get(base, "#")
+        if not -length <= known < length:
+            raise self.refuse(node, f"index {known} is out of range", f"there are {length} items")
+        self.state.set(base, known % length, value)
+
+    def _set_in_dict(self, base: DictObj, index: Any, value: Any, node: Any) -> None:
+        """The value of a key of a dict that is followed."""
+        if self.is_run_time_key(index) and base.source is None:
+            if not self.is_among(index, self.keys(base, node)):
+                raise self.escalate(base)
+            self.set_chosen(base, index, value, node)
+            return
+        key = self.literal_key(index, node)
+        keys = self.keys(base, node)
+        if base.source is not None:
+            raise self.refuse(
+                node,
+                "an argument is stored into",
+                "the caller's dict would change",
+                "copy it first",
+            )
+        if key not in keys:
+            self.state.set(base, "#", (*keys, key))
+        self.state.set(base, ("key", key), value)
+
+    def _store_item(self, base: Value, index: Any, value: Any, node: Any) -> None:
+        """A part of an array, or an item of a list at run time."""
+        if not isinstance(base.type, Lst):
+            made = self.operand(value, node)
+        else:
+            made = self.kept(value, node)
+            t = type_of(made)
+            many = isinstance(index, slice) and isinstance(t, Lst)
+            learned = t.elem if many and isinstance(t, Lst) else item_type(made)
+            for site in base.type.sites:
+                self.learn_list(site, learned)
+        self.b.store(self.array(base), self.operand(index, node), made)
 
     def is_among(self, key: Any, keys: tuple[Any, ...]) -> bool:
         """Whether a key that is chosen at run time is surely one of several."""

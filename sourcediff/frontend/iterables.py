@@ -13,43 +13,42 @@ from sourcediff.frontend.base import LoweringBase
 from sourcediff.ir.core import Value, type_of
 from sourcediff.ir.types import Held, Num
 
+ENDLESS_KINDS = ("count", "cycle", "forever")
+Indexed = tuple[Callable[[Any], Any], Any]
+Plan = tuple[str, tuple[Any, ...], dict[str, Any], Callable[[Any], Any]]
+
 
 class Iterables(LoweringBase):
     """What there is to loop over at run time."""
 
-    def _plan(
-        self, iterable: Any, node: Any
-    ) -> tuple[str, tuple[Any, ...], dict[str, Any], Callable[[Any], Any]]:
+    def _plan(self, iterable: Any, node: Any) -> Plan:
         """How to iterate: the loop's kind and operands, and what the item is, given the index or element."""
-        if isinstance(iterable, Iter) and iterable.kind == "range":
+        kind = iterable.kind if isinstance(iterable, Iter) else None
+        if kind == "range":
             return "range", tuple(self.operand(p, node) for p in iterable.parts), {}, lambda v: v
-        if isinstance(iterable, Iter) and iterable.kind in ("count", "cycle", "forever"):
+        if kind in ENDLESS_KINDS:
             turns = (0, sys.maxsize, 1)  # until a break
             return "range", turns, {}, lambda i: self.endless_item(iterable, i, node)
-        if isinstance(iterable, Iter) and iterable.kind == "picked":
+        if kind == "picked":
             places = (iterable.parts[0],)
             return "items", places, {}, lambda place: self._picked(iterable, place, node)
-        if isinstance(iterable, Iter) and iterable.kind == "held":
-            return "items", (self.run_time_sequence(iterable, node),), {}, lambda v: v
-        if isinstance(iterable, Iter) and iterable.kind == "reversed":
-            inner = iterable.parts[0]
-            if isinstance(inner, Iter) and inner.kind == "range":
-                return (
-                    "range",
-                    tuple(self.operand(p, node) for p in inner.parts),
-                    {"reversed": True},
-                    lambda v: v,
-                )
-            get, count = self.indexed(inner, node)
-            return "range", (0, count, 1), {"reversed": True}, get
-        if isinstance(iterable, Iter) and iterable.kind == "map":
+        if kind == "reversed":
+            return self._plan_reversed(iterable, node)
+        if kind == "map":
             kind, parts, flags, item = self._plan(mapped(iterable), node)
             return kind, parts, flags, lambda v: self.call_on(iterable, item(v), node)
-        if isinstance(iterable, Iter):
-            get, count = self.indexed(iterable, node)
-            return "range", (0, count, 1), {}, get
-        value = self.run_time_sequence(iterable, node)
-        return "items", (value,), {}, lambda v: v
+        if kind in (None, "held"):
+            return "items", (self.run_time_sequence(iterable, node),), {}, lambda v: v
+        get, count = self.indexed(iterable, node)
+        return "range", (0, count, 1), {}, get
+
+    def _plan_reversed(self, x: Iter, node: Any) -> Plan:
+        inner = x.parts[0]
+        if isinstance(inner, Iter) and inner.kind == "range":
+            parts = tuple(self.operand(p, node) for p in inner.parts)
+            return "range", parts, {"reversed": True}, lambda v: v
+        get, count = self.indexed(inner, node)
+        return "range", (0, count, 1), {"reversed": True}, get
 
     def call_on(self, x: Iter, item: Any, node: Any) -> Any:
         """What a `map` makes of an item, or of one of each of several iterables."""
@@ -72,50 +71,62 @@ class Iterables(LoweringBase):
             return x
         return self.operand(x, node)
 
-    def indexed(self, x: Any, node: Any) -> tuple[Callable[[Any], Any], Any]:
+    def indexed(self, x: Any, node: Any) -> Indexed:
         """How to get item number i of an iterable, and how many there are."""
-        if isinstance(x, Iter) and x.kind == "enumerate":
-            get, count = self.indexed(x.parts[0], node)
-            start = self.operand(x.parts[1], node)
-            return lambda i: (
-                i if start == 0 and not isinstance(start, Value) else self.add(i, start),
-                get(i),
-            ), count
-        if isinstance(x, Iter) and x.kind == "zip":
-            parts = [self.indexed(p, node) for p in x.parts]
-            counts = [c for _, c in parts if c is not None]
-            if not counts:
-                raise self.refuse(
-                    node, "iterators that do not end are zipped", "the loop would not end"
-                )
-            alone = len(counts) == 1 or self._all_same(counts)
-            count = counts[0] if alone else self.b.emit_call(min, *counts)
-            return lambda i: tuple(get(i) for get, _ in parts), count
-        if isinstance(x, Iter) and x.kind == "reversed":
-            get, count = self.indexed(x.parts[0], node)
-            return lambda i: get(
-                self.b.emit_call(operator.sub, self.b.emit_call(operator.sub, count, 1), i)
-            ), count
-        if isinstance(x, Iter) and x.kind == "map":
+        kind = x.kind if isinstance(x, Iter) else None
+        if kind in ENDLESS_KINDS:
+            return lambda i: self.endless_item(x, i, node), None
+        if kind == "enumerate":
+            return self._indexed_enumerate(x, node)
+        if kind == "zip":
+            return self._indexed_zip(x, node)
+        if kind == "reversed":
+            return self._indexed_reversed(x, node)
+        if kind == "map":
             get, count = self.indexed(mapped(x), node)
             return lambda i: self.call_on(x, get(i), node), count
-        if isinstance(x, Iter) and x.kind == "range":
-            start, stop, step = (self.operand(p, node) for p in x.parts)
-            count = (
-                stop if start == 0 and step == 1 else self.b.emit_call(len, self.operand(x, node))
-            )
-            return (
-                lambda i: i if start == 0 and step == 1 else self.add(start, self._times(i, step)),
-                count,
-            )
-        if isinstance(x, Iter) and x.kind in ("count", "cycle", "forever"):
-            return lambda i: self.endless_item(x, i, node), None
-        if isinstance(x, Iter) and x.kind == "picked":
+        if kind == "range":
+            return self._indexed_range(x, node)
+        if kind == "picked":
             places = x.parts[0]
             return (
                 lambda i: self._picked(x, self.item_in_range(places, i, node), node),
                 self.b.emit_call(len, places),
             )
+        return self._indexed_sequence(x, node)
+
+    def _indexed_enumerate(self, x: Iter, node: Any) -> Indexed:
+        get, count = self.indexed(x.parts[0], node)
+        start = self.operand(x.parts[1], node)
+        return lambda i: (
+            i if start == 0 and not isinstance(start, Value) else self.add(i, start),
+            get(i),
+        ), count
+
+    def _indexed_zip(self, x: Iter, node: Any) -> Indexed:
+        parts = [self.indexed(p, node) for p in x.parts]
+        counts = [c for _, c in parts if c is not None]
+        if not counts:
+            raise self.refuse(
+                node, "iterators that do not end are zipped", "the loop would not end"
+            )
+        alone = len(counts) == 1 or self._all_same(counts)
+        count = counts[0] if alone else self.b.emit_call(min, *counts)
+        return lambda i: tuple(get(i) for get, _ in parts), count
+
+    def _indexed_reversed(self, x: Iter, node: Any) -> Indexed:
+        get, count = self.indexed(x.parts[0], node)
+        return lambda i: get(
+            self.b.emit_call(operator.sub, self.b.emit_call(operator.sub, count, 1), i)
+        ), count
+
+    def _indexed_range(self, x: Iter, node: Any) -> Indexed:
+        start, stop, step = (self.operand(p, node) for p in x.parts)
+        plain = start == 0 and step == 1
+        count = stop if plain else self.b.emit_call(len, self.operand(x, node))
+        return lambda i: i if plain else self.add(start, self._times(i, step)), count
+
+    def _indexed_sequence(self, x: Any, node: Any) -> Indexed:
         value = self.run_time_sequence(x, node)
         if isinstance(value, tuple):
             value = list(value)

@@ -93,6 +93,10 @@ class Join:
                 return tuple(self.slot(*pair, hint) for pair in pairs)
         if joins(a) and joins(b):
             return self._result(a, b, hint)
+        return self._followed(a, b, hint)
+
+    def _followed(self, a: Any, b: Any, hint: str) -> Any:
+        """One thing that is followed for what each branch gives, or a choice of both."""
         for x, y in ((a, b), (b, a)):
             at_run_time = isinstance(y, Value) and isinstance(y.type, (Lst, Held))
             if isinstance(x, (ListObj, DictObj)) and at_run_time:

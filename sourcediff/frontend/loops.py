@@ -102,17 +102,11 @@ class Loops(Iterables, Carried):
         """Lower the body until what it carries, and the types of that, no longer change."""
         before = self.state
         owners = {o for o, _ in (*before.slots, *before.begun)} | set(self.frames())
-        carried: dict[Any, Any] = self._seeds(node, before)
-        memory = self.shared.carried.get(self.key(node))
-        if memory is not None:
-            known = {s: t for s, t in memory.items() if s in carried and is_plain(t)}
-            carried.update(known)
+        carried = self._carried_at_first(node, before)
         for _ in range(ATTEMPTS):
             since = next_serial()
             body, params, start = self._enter(before, carried, kind, parts)
-            for flag in (stop, RETURNED):  # a turn that begins has not stopped the loop
-                if flag is not None and (self.frame, flag) in carried:
-                    start.set(self.frame, flag, False)
+            self._begin_turn(start, carried, stop)
             self.state = start.copy()
             tested = self._test(test, start)
             with self.into(body):
@@ -130,6 +124,20 @@ class Loops(Iterables, Carried):
         raise self.refuse(
             node, "the types in this loop do not settle", "each turn gives its variables new types"
         )
+
+    def _carried_at_first(self, node: Any, before: State) -> dict[Any, Any]:
+        """What the loop carries, as far as it is known before its body is lowered."""
+        carried = self._seeds(node, before)
+        memory = self.shared.carried.get(self.key(node))
+        if memory is not None:
+            carried.update({s: t for s, t in memory.items() if s in carried and is_plain(t)})
+        return carried
+
+    def _begin_turn(self, start: State, carried: dict[Any, Any], stop: str | None) -> None:
+        """Say that a turn which begins has not stopped the loop."""
+        for flag in (stop, RETURNED):
+            if flag is not None and (self.frame, flag) in carried:
+                start.set(self.frame, flag, False)
 
     def frames(self) -> list[Frame]:
         """The frames of the calls under way."""
@@ -219,32 +227,32 @@ class Loops(Iterables, Carried):
     ) -> bool:
         """Add what a turn changed to what is carried; whether anything was new."""
         grown = False
-        for slot in [s for s in changed(start, after) if s not in carried]:
-            if slot[0] not in owners:
-                continue
-            if isinstance(slot[0], ListObj) and slot[1] == "#":
-                raise self.escalate(slot[0])
-            if isinstance(slot[0], DictObj) and slot[1] == "#" and slot[0].source is None:
-                raise self.escalate(slot[0])
-            if isinstance(slot[0], DictObj) and slot[1] == "#":
-                raise self.refuse(
-                    self.node,
-                    "keys are added to a dict in a loop",
-                    "its keys must be known",
-                    "use a list or array",
-                )
+        for slot in [s for s in changed(start, after) if s not in carried and s[0] in owners]:
+            self._check_growth(slot)
             self.open_slots(before, [slot])
             carried[slot] = structure_of(before.at(slot))
             grown = True
         meet = Meet(self, before, after, owners, since)
         for slot, structure in list(carried.items()):
-            initial = before.at(slot)
-            arrived = after.at(slot)
-            made = meet.combine(structure, arrived, initial)
+            made = meet.combine(structure, after.at(slot), before.at(slot))
             if made != structure:
                 carried[slot] = made
                 grown = True
         return grown
+
+    def _check_growth(self, slot: tuple[Any, Any]) -> None:
+        """A container that is followed cannot get longer from turn to turn."""
+        owner, key = slot
+        if key != "#" or not isinstance(owner, (ListObj, DictObj)):
+            return
+        if isinstance(owner, ListObj) or owner.source is None:
+            raise self.escalate(owner)
+        raise self.refuse(
+            self.node,
+            "keys are added to a dict in a loop",
+            "its keys must be known",
+            "use a list or array",
+        )
 
     def _finish(
         self,
@@ -261,33 +269,36 @@ class Loops(Iterables, Carried):
         since: int,
     ) -> None:
         inits: list[Any] = []
-        yields: list[Any] = []
         outs: list[Value] = []
         end = before.copy()
         with self.at_end(before):
             for slot, structure in carried.items():
                 inits += self.flatten(structure, before.at(slot))
-        with self.into(body), self.at_end(after):
-            for slot, structure in carried.items():
-                yields += self.flatten(structure, after.at(slot))
+        body.results = self._yields(body, after, carried)
         for slot, structure in carried.items():
             end.slots[slot] = self.build(structure, hint_of(slot[1]), outs, end)
-        for out, init, last in zip(outs, inits, yields, strict=True):
+        for out, init, last in zip(outs, inits, body.results, strict=True):
             t = join_carried(
                 operand_type(init), forget_symbols(operand_type(last), since), since, self.b.guards
             )
             out.type = forget_symbols(self._after_turns(t, kind, parts, last), since)
-        body.results = list(yields)
         info: dict[str, Any] = {"loop": kind, **flags}
-        if stop is not None:
-            stopped = after.get(self.frame, stop)
-            if stopped is not False and stopped is not UNDEFINED:
-                info["stops"] = True
-                body.results.append(stopped)
+        stopped = False if stop is None else after.get(self.frame, stop)
+        if stopped is not False and stopped is not UNDEFINED:
+            info["stops"] = True
+            body.results.append(stopped)
         blocks = (body,) if tested is None else (tested[0], body)
         op = Op("loop", tuple(outs), None, (parts, (), tuple(inits)), blocks=blocks, info=info)
         self.b.append(op)
         self.state = end
+
+    def _yields(self, body: Block, after: State, carried: dict[Any, Any]) -> list[Any]:
+        """What a turn hands to the next one."""
+        yields: list[Any] = []
+        with self.into(body), self.at_end(after):
+            for slot, structure in carried.items():
+                yields += self.flatten(structure, after.at(slot))
+        return yields
 
     def _after_turns(self, t: Type, kind: str, parts: tuple[Any, ...], last: Any) -> Type:
         """The type of a loop's result: what its last turn left, if there surely is one."""

@@ -6,6 +6,7 @@ import operator
 from collections.abc import Iterable
 from typing import Any
 
+from sourcediff.errors import UnsupportedCode
 from sourcediff.frontend.abstract import (
     Choice,
     DictObj,
@@ -49,37 +50,54 @@ class Operands(Followed):
         """Something as an argument of an operation."""
         if isinstance(x, Value) or is_literal(x) or x is Ellipsis:
             return x
-        if isinstance(x, tuple):
-            return tuple(self.operand(item, node) for item in x)
-        if isinstance(x, ListObj):
-            return [self.operand(item, node) for item in self.items(x)]
-        if isinstance(x, Instance) and issubclass(x.cls, KeyedValues):
-            raise self.as_plain(x, node)
-        if isinstance(x, Iter) and x.kind == "held":
-            return self.materialized(x, node)
-        if isinstance(x, SetObj):
-            return self.b.emit("call", Opaque("set"), set, (list(self.keys(x, node)),))
-        if isinstance(x, DictObj):
-            return {key: self.operand(item, node) for key, item in self.dict_items(x, node).items()}
-        if isinstance(x, slice):
-            return slice(*(self.operand(p, node) for p in (x.start, x.stop, x.step)))
+        if isinstance(x, (tuple, slice, ListObj, DictObj)):
+            return self._container_operand(x, node)
+        if isinstance(x, Iter):
+            return self._iterator_operand(x, node)
+        if isinstance(x, Instance):
+            return self._object_operand(x, node)
         if isinstance(x, Static):
             self.shared.texts.setdefault(id(x.obj), (x.obj, x.text))
             return x.obj
         if isinstance(x, Choice):
             return self.operand(self.collapse(x, node), node)
-        if isinstance(x, Instance) and x.source is not None:
-            return x.source
-        if isinstance(x, Instance) and (x.remade or is_plain_record(x.cls)):
-            parts = {n: self.instance_attribute(x, n, node) for n in record_fields(x.cls) or ()}
-            return Record(x.cls, {n: self.operand(part, node) for n, part in parts.items()})
-        if isinstance(x, Iter) and x.kind == "range":
-            return self.b.emit("call", OPAQUE, range, tuple(self.operand(p, node) for p in x.parts))
-        if isinstance(x, Iter):
-            return [self.operand(item, node) for item in self.unpack_all(x, node)]
         if isinstance(x, Poison):
             raise self.refuse(node, "this value cannot be followed", x.why, x.instead)
-        raise self.refuse(
+        raise self._without_form(node)
+
+    def _container_operand(self, x: Any, node: Any) -> Any:
+        """A tuple, slice, list, set or dict, part by part."""
+        if isinstance(x, tuple):
+            return tuple(self.operand(item, node) for item in x)
+        if isinstance(x, slice):
+            return slice(*(self.operand(p, node) for p in (x.start, x.stop, x.step)))
+        if isinstance(x, ListObj):
+            return [self.operand(item, node) for item in self.items(x)]
+        if isinstance(x, SetObj):
+            return self.b.emit("call", Opaque("set"), set, (list(self.keys(x, node)),))
+        return {key: self.operand(item, node) for key, item in self.dict_items(x, node).items()}
+
+    def _iterator_operand(self, x: Iter, node: Any) -> Any:
+        """A range, what is held, or a list of the items that there are."""
+        if x.kind == "held":
+            return self.materialized(x, node)
+        if x.kind == "range":
+            return self.b.emit("call", OPAQUE, range, tuple(self.operand(p, node) for p in x.parts))
+        return [self.operand(item, node) for item in self.unpack_all(x, node)]
+
+    def _object_operand(self, x: Instance, node: Any) -> Any:
+        """An object from outside as it is, one that is its fields as a record of them."""
+        if issubclass(x.cls, KeyedValues):
+            raise self.as_plain(x, node)
+        if x.source is not None:
+            return x.source
+        if not x.remade and not is_plain_record(x.cls):
+            raise self._without_form(node)
+        parts = {n: self.instance_attribute(x, n, node) for n in record_fields(x.cls) or ()}
+        return Record(x.cls, {n: self.operand(part, node) for n, part in parts.items()})
+
+    def _without_form(self, node: Any) -> UnsupportedCode:
+        return self.refuse(
             node,
             "a function or object made here is used as a value",
             "it has no run-time form",

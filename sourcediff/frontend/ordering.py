@@ -79,33 +79,31 @@ class Ordering(Reductions):
     def _extreme(self, fn: Any, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
         if kwargs.get("key") is not None:
             return self._extreme_by(fn, args, kwargs, node)
-        if len(args) > 1:
-            members: list[Any] | None = list(args)
-        elif self.is_inert(args[0]):
+        if len(args) == 1 and self.is_inert(args[0]):
             return self.reduced(fn, args[0], node, **kwargs)
-        else:
-            members = self.members(args[0], node)
-            if members is not None and not members and "default" in kwargs:
-                return kwargs["default"]
-        if members is not None:
-            if not members:
-                raise self.refuse(
-                    node, f"`{fn.__name__}` of nothing", "it would raise a ValueError"
-                )
-            if all(is_literal(m) for m in members):
-                return fn(members)
-            return functools.reduce(lambda a, b: self._pair(fn, a, b, node), members)
+        members = list(args) if len(args) > 1 else self.members(args[0], node)
+        if members is None:
+            return self._extreme_at_run_time(fn, args[0], kwargs, node)
+        if not members and "default" in kwargs:
+            return kwargs["default"]
+        if not members:
+            raise self.refuse(node, f"`{fn.__name__}` of nothing", "it would raise a ValueError")
+        if all(is_literal(m) for m in members):
+            return fn(members)
+        return functools.reduce(lambda a, b: self._pair(fn, a, b, node), members)
+
+    def _extreme_at_run_time(self, fn: Any, x: Any, kwargs: dict[str, Any], node: Any) -> Any:
+        """`max` or `min` of as many items as there are at run time."""
         if "default" in kwargs:
             raise self.refuse(
                 node, f"`{fn.__name__}` with a default", "whether it is empty is known at run time"
             )
-        sequence = args[0]
-        if isinstance(sequence, Iter) and sequence.kind == "map":
-            sequence = self.comprehension_of(sequence, node)
-        if isinstance(sequence, Value) and isinstance(sequence.type, (Arr, Lst, Unbound)):
-            first = self.getitem(sequence, 0)
+        if isinstance(x, Iter) and x.kind == "map":
+            x = self.comprehension_of(x, node)
+        if isinstance(x, Value) and isinstance(x.type, (Arr, Lst, Unbound)):
+            first = self.getitem(x, 0)
             return self._reduce(
-                sequence, node, first, lambda total, item: self._pair(fn, total, item, node)
+                x, node, first, lambda total, item: self._pair(fn, total, item, node)
             )
         raise self.refuse(
             node,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import operator
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -52,6 +53,15 @@ def dot_names(function: Function, request: Request) -> dict[str, str]:
             made += "_"
         out[name] = made
     return out
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where a loop has tangents: among what it carries, what it takes from tapes, and what it collects."""
+
+    carried: list[int]
+    taken: list[int]
+    given: list[int]
 
 
 class Forward(MemoryDots):
@@ -146,100 +156,92 @@ class Forward(MemoryDots):
     # ---- structure ----
 
     def visit_if(self, op: Op) -> None:
-        outs = [i for i, out in enumerate(op.outs) if out in self.active]
-        blocks, dots = [], dict(self.dots)
-        for inner in op.blocks:
-            made, old = Block(inner.params, [], []), self.b.block
-            self.b.block = made
-            self.dots = dict(dots)
-            self.block(inner)
-            extra = [self.branch_dot(inner.results[i]) for i in outs]
-            made.results = [*inner.results, *extra]
-            blocks.append(made)
-            self.b.block = old
+        places = [i for i, out in enumerate(op.outs) if out in self.active]
+        dots = dict(self.dots)
+        blocks = [self.branch_block(inner, places, dots) for inner in op.blocks]
         self.dots = dots
-        made_outs = []
-        for k, i in enumerate(outs):
-            a, b = (blk.results[len(op.outs) + k] for blk in blocks)
+        outs = []
+        for k, i in enumerate(places):
+            a, b = (block.results[len(op.outs) + k] for block in blocks)
             t = op.outs[i].type if isinstance(op.outs[i].type, (Arr, Lst)) else _joined(a, b)
-            out = Value(t, f"{op.outs[i].hint}_dot" if op.outs[i].hint else "")
-            made_outs.append(out)
+            out = Value(t, self.dot_hint(op.outs[i]))
+            outs.append(out)
             self.dots[op.outs[i]] = out
-        info = {"form": op.info.get("form", "if")} if not made_outs else {"form": "if"}
-        self.b.append(
-            Op(
-                "if",
-                (*op.outs, *made_outs),
-                None,
-                op.args,
-                blocks=tuple(blocks),
-                line=op.line,
-                info=info,
-            )
-        )
+        form = "if" if outs else op.info.get("form", "if")
+        made = Op("if", (*op.outs, *outs), None, op.args, blocks=tuple(blocks), line=op.line)
+        made.info["form"] = form
+        self.b.append(made)
+
+    def branch_block(self, inner: Block, places: list[int], dots: dict[Value, Any]) -> Block:
+        """A branch with its tangents, which gives those of its results at some places too."""
+        made, old = Block(inner.params, [], []), self.b.block
+        self.b.block, self.dots = made, dict(dots)
+        self.block(inner)
+        made.results = [*inner.results, *(self.branch_dot(inner.results[i]) for i in places)]
+        self.b.block = old
+        return made
 
     def visit_loop(self, op: Op) -> None:
         loop = Loop(op)
-        body = loop.body
-        carried = [
-            i
-            for i, p in enumerate(loop.carried)
-            if p in self.active or loop.results[i] in self.active
-        ]
-        inits = [
-            UNDEFINED if loop.inits[i] is UNDEFINED else self.full_dot(loop.inits[i])
-            for i in carried
-        ]
-        taken = [i for i, e in enumerate(loop.entries) if e in self.active]
-        given = [i for i, t in enumerate(loop.collects) if t in self.active]
+        places = self.active_places(loop)
+        inits = [self.branch_dot(loop.inits[i]) for i in places.carried]
         made, old = Block(), self.b.block
-        entry_dots = [Value(loop.entries[i].type) for i in taken]
-        params = [Value(dot_type(loop.carried[i]), self.dot_hint(loop.carried[i])) for i in carried]
-        for i, e in zip(taken, entry_dots, strict=True):
-            self.dots[loop.entries[i]] = e
-        for i, p in zip(carried, params, strict=True):
-            self.dots[loop.carried[i]] = p
-        made.params = [
-            *body.params[: loop.lead],
-            *loop.entries,
-            *entry_dots,
-            *loop.carried,
-            *params,
-        ]
-        blocks: tuple[Block, ...] = (made,)
-        if len(op.blocks) > 1:
-            test = Block([], [], loop.test.results)
-            self.b.block = test
-            self.block(loop.test)
-            blocks = (test, made)
+        made.params = self.loop_params(loop, places)
+        blocks = (made,) if len(op.blocks) == 1 else (self.test_block(loop), made)
         self.b.block = made
         self.item_dot(loop)
-        self.block(body)
-        nexts = [self.branch_dot(loop.yields[i]) for i in carried]
-        extra = [self.full_dot(loop.collected[i]) for i in given]
-        made.results = [
-            *loop.yields,
-            *nexts,
-            *([loop.stop] if loop.stops else []),
-            *loop.collected,
-            *extra,
-        ]
+        self.block(loop.body)
+        made.results = self.turn_results(loop, places)
         self.b.block = old
-        outs = [Value(dot_type(loop.results[i]), self.dot_hint(loop.results[i])) for i in carried]
-        tapes = [Value(loop.collects[i].type) for i in given]
-        args = (
-            loop.iterable,
-            (*loop.tapes, *(self.dots[loop.tapes[i]] for i in taken)),
-            (*loop.inits, *inits),
-        )
+        taken = [self.dots[loop.tapes[i]] for i in places.taken]
+        outs = self.carried_dots([loop.results[i] for i in places.carried])
+        tapes = self.tape_dots([loop.collects[i] for i in places.given])
+        args = (loop.iterable, (*loop.tapes, *taken), (*loop.inits, *inits))
         all_outs = (*loop.results, *outs, *loop.collects, *tapes)
         self.b.append(
             Op("loop", all_outs, None, args, blocks=blocks, line=op.line, info=dict(op.info))
         )
-        for i, out in zip(carried, outs, strict=True):
-            self.dots[loop.results[i]] = out
-        for i, tape in zip(given, tapes, strict=True):
-            self.dots[loop.collects[i]] = tape
+
+    def active_places(self, loop: Loop) -> Places:
+        """Of which of the values that a loop carries, takes from tapes and collects there are tangents."""
+        pairs = zip(loop.carried, loop.results, strict=True)
+        return Places(
+            [i for i, pair in enumerate(pairs) if any(x in self.active for x in pair)],
+            [i for i, entry in enumerate(loop.entries) if entry in self.active],
+            [i for i, tape in enumerate(loop.collects) if tape in self.active],
+        )
+
+    def loop_params(self, loop: Loop, places: Places) -> list[Value]:
+        """The parameters of the body of a loop, with those for tangents."""
+        entries = self.tape_dots([loop.entries[i] for i in places.taken])
+        params = self.carried_dots([loop.carried[i] for i in places.carried])
+        lead = loop.body.params[: loop.lead]
+        return [*lead, *loop.entries, *entries, *loop.carried, *params]
+
+    def carried_dots(self, values: list[Value]) -> list[Value]:
+        """New values for the tangents of what a loop carries."""
+        made = [Value(dot_type(x), self.dot_hint(x)) for x in values]
+        self.dots.update(zip(values, made, strict=True))
+        return made
+
+    def tape_dots(self, values: list[Value]) -> list[Value]:
+        """New values for the tangents of tapes, or of their entries."""
+        made = [Value(x.type) for x in values]
+        self.dots.update(zip(values, made, strict=True))
+        return made
+
+    def test_block(self, loop: Loop) -> Block:
+        """The test of a loop, which has no tangent."""
+        self.b.block = test = Block([], [], loop.test.results)
+        self.block(loop.test)
+        return test
+
+    def turn_results(self, loop: Loop, places: Places) -> list[Any]:
+        """What a turn gives, with its tangents."""
+        nexts = [self.branch_dot(loop.yields[i]) for i in places.carried]
+        extra = [self.full_dot(loop.collected[i]) for i in places.given]
+        stop = [loop.stop] if loop.stops else []
+        return [*loop.yields, *nexts, *stop, *loop.collected, *extra]
 
     def item_dot(self, loop: Loop) -> None:
         """The tangent of an item: the items of the tangent are counted along."""

@@ -8,13 +8,13 @@ from typing import Any
 import gast
 
 from sourcediff.frontend.abstract import UNDEFINED, Bound, Choice, DictObj, Instance, Iter, ListObj
-from sourcediff.frontend.base import LoweringBase
+from sourcediff.frontend.expressions import Expressions
 from sourcediff.frontend.list_types import item_type
 from sourcediff.ir.core import Op, Value, type_of
 from sourcediff.ir.types import Arr, Lst, Unbound, Unknown
 
 
-class Assignment(LoweringBase):
+class Assignment(Expressions):
     """What stands to the left of `=`, and behind `del`."""
 
     def bind(self, target: Any, value: Any) -> None:

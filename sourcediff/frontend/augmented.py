@@ -9,7 +9,7 @@ import numpy as np
 
 from sourcediff.frontend.abstract import Bound, DictObj, Instance, ListObj
 from sourcediff.frontend.assignment import Assignment
-from sourcediff.frontend.expressions import BINARY
+from sourcediff.frontend.operators import BINARY
 from sourcediff.ir.core import Value
 from sourcediff.ir.inference.indexing import is_basic
 from sourcediff.ir.types import Arr, Either, Unknown, something_of

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from sourcediff.frontend.branches import Branches
 from sourcediff.frontend.list_types import ListTypes
 
 
 class LoweringBase(Branches, ListTypes):
     """The parts of the language are in the subclasses."""
-
-    def note_depth(self, made: Any) -> None:
-        """Nothing: kept followed wherever it is made."""

@@ -21,7 +21,6 @@ from sourcediff.frontend.abstract import (
     Static,
     is_literal,
 )
-from sourcediff.frontend.comprehensions import Comprehensions
 from sourcediff.frontend.container_calls import CONTAINERS, ContainerCalls
 from sourcediff.frontend.container_methods import ContainerMethods
 from sourcediff.frontend.held import HEAP_CALLS
@@ -34,9 +33,7 @@ from sourcediff.ir.types import INT, Arr, Lst, Num
 Special = Callable[[list[Any], dict[str, Any], Any], Any]
 
 
-class BuiltinCalls(
-    Iterating, Ordering, ContainerCalls, ContainerMethods, NumpyCalls, Comprehensions
-):
+class BuiltinCalls(Iterating, Ordering, ContainerCalls, ContainerMethods, NumpyCalls):
     """What Python's builtins do with things that are followed."""
 
     def builtin(self, obj: Any) -> Special | None:

@@ -7,13 +7,89 @@ from typing import Any
 
 import gast
 
-from sourcediff.frontend.abstract import Frame
-from sourcediff.frontend.base import LoweringBase
+from sourcediff.frontend.abstract import Bound, Frame
+from sourcediff.frontend.attempt import Escalate
+from sourcediff.frontend.displays import Displays
+from sourcediff.ir import primitives
 from sourcediff.ir.core import Block, Value
 
 
-class Comprehensions(LoweringBase):
-    """The turns of comprehensions and generators."""
+class Comprehensions(Displays):
+    """Comprehensions, generators, and their turns."""
+
+    def _ev_ListComp(self, node: Any) -> Any:
+        return self.comprehend(node, node.elt)
+
+    def _ev_GeneratorExp(self, node: Any) -> Any:
+        return self.comprehend(node, node.elt)
+
+    def _ev_SetComp(self, node: Any) -> Any:
+        if self.key(node) in self.shared.dynamic:
+            made = self.make_set(node, [])
+
+            def fill() -> None:
+                self.call(Bound(made, "add"), [self.ev(node.elt)], {}, node)
+
+            self.comprehension_loops(node.generators, fill, node)
+            return made
+        parts: list[Any] = []
+        if not self.unrolled(node.generators, lambda: parts.append(self.ev(node.elt))):
+            raise Escalate(frozenset((self.key(node),)))
+        return self.make_set(node, parts)
+
+    def _ev_DictComp(self, node: Any) -> Any:
+        if self.key(node) in self.shared.dynamic:
+            made = self.make_dict(node, {})
+
+            def fill() -> None:
+                key = self.ev(node.key)
+                self.set_item(made, key, self.ev(node.value), node)
+
+            self.comprehension_loops(node.generators, fill, node)
+            return made
+        pairs: dict[Any, Any] = {}
+
+        def add() -> None:
+            key = self.ev(node.key)
+            if self.is_run_time_key(key):
+                raise Escalate(frozenset((self.key(node),)))
+            pairs[self.literal_key(key, node.key)] = self.ev(node.value)
+
+        if not self.unrolled(node.generators, add):
+            raise Escalate(frozenset((self.key(node),)))
+        return self.make_dict(node, pairs)
+
+    def comprehend(self, node: Any, elt: Any) -> Any:
+        """A list comprehension: turn by turn if its iterables are known, else a loop that appends."""
+        if self.key(node) in self.shared.plain:
+            held = self.make_held_list(node, [])
+            fill = Bound(held, "append")
+            self.comprehension_loops(
+                node.generators, lambda: self.call(fill, [self.ev(elt)], {}, node), node
+            )
+            return held
+        parts: list[Any] = []
+        if self.unrolled(node.generators, lambda: parts.append(self.ev(elt))):
+            return self.make_list(node, parts)
+        made = self.b.emit(
+            "call", self.list_type(node), primitives.identity, ([],), None, text="list"
+        )
+
+        def turn() -> None:
+            self.append_to(made, self.ev(elt), node)
+
+        self.comprehension_loops(node.generators, turn, node)
+        return made
+
+    def check_generator(self, node: Any) -> None:
+        """Refuse to give a generator a name: its items are made when they are read."""
+        if isinstance(node, gast.GeneratorExp):
+            raise self.refuse(
+                node, "a generator is bound to a name",
+                "its items are made when they are read, and once", "make a list: [...] instead of (...)",
+            )  # fmt: skip
+
+    # ---- turns ----
 
     def call_on_generator(self, fn: Any, generator: Any, node: Any) -> Any:
         """`sum(... for ...)` and its kind."""

@@ -8,12 +8,12 @@ from typing import Any
 
 from sourcediff.frontend.abstract import DictObj, Iter
 from sourcediff.frontend.attempt import Escalate
-from sourcediff.frontend.base import LoweringBase
+from sourcediff.frontend.held import HeldThings
 from sourcediff.ir import primitives
 from sourcediff.ir.core import Value
 
 
-class ContainerCalls(LoweringBase):
+class ContainerCalls(HeldThings):
     """Containers that are followed, or that exist at run time where they have to."""
 
     def _call_list(self, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:

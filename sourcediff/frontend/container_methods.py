@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sourcediff.frontend.abstract import DictObj, ListObj, SetObj, is_literal
-from sourcediff.frontend.base import LoweringBase
+from sourcediff.frontend.expressions import Expressions
 from sourcediff.frontend.list_types import item_type
 from sourcediff.ir.core import Op, Value
 from sourcediff.ir.types import Lst, Unbound, carries
@@ -16,7 +16,7 @@ _WITH_SETS = ("union", "update")
 _KEYED_METHODS = ("setdefault", "pop", "add", "discard", "remove")
 
 
-class ContainerMethods(LoweringBase):
+class ContainerMethods(Expressions):
     """What methods of containers give, and what they change."""
 
     def list_method(

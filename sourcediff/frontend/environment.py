@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import builtins
 import enum
+import sys
 from dataclasses import replace
 from types import ModuleType
 from typing import Any
 
 import numpy as np
 
-from sourcediff.frontend.abstract import Frame, Static
+from sourcediff.frontend.abstract import UNDEFINED, Frame, Static
 from sourcediff.frontend.attempt import Attempt
-from sourcediff.frontend.library import is_of_library, is_plain_object
+from sourcediff.frontend.library import is_of_library, is_plain_object, is_table
 from sourcediff.ir.core import Value, type_of
 from sourcediff.ir.sizes import fresh_dim
 from sourcediff.ir.types import OPAQUE, Arr, Num, Tup, Type
@@ -56,3 +58,70 @@ class Environment(Attempt):
             t = Num("int") if isinstance(obj, enum.IntEnum) else t
             t = OPAQUE if isinstance(t, Tup) else t
         return self.b.emit("ref", t, text, ())
+
+    def lookup(self, name: str, node: Any = None) -> Any:
+        """What a name is: a slot of a frame, or a thing of the live environment."""
+        frame: Frame | None = self.frame
+        while frame is not None:
+            if name[0] == "%" or (name in frame.locals and name not in frame.nonlocals):
+                return self.state.get(frame, name)
+            if frame.parent is None:
+                break
+            frame = frame.parent
+        assert frame is not None
+        return self.environment(frame, name, node)
+
+    def environment(self, frame: Frame, name: str, node: Any) -> Any:
+        """A cell, global or builtin of the function that a frame belongs to."""
+        source = frame.source
+        if name in source.cells:
+            try:
+                found = source.cells[name].cell_contents
+            except ValueError:
+                return UNDEFINED
+            self.shared.note_callable(source.cells[name], name, found)
+            text = (
+                name
+                if source is self.top
+                else self.partner(source.cells[name], f"{name}_cell") + ".cell_contents"
+            )
+            return self.named(found, text, frame)
+        if name in source.fn.__globals__:
+            own = source.fn.__globals__ is self.top.fn.__globals__ and name not in self.top_names
+            found = source.fn.__globals__[name]
+            self.shared.note_callable(source.fn.__globals__, name, found)
+            return self.named(found, name if own else self.global_text(source, name), frame)
+        if hasattr(builtins, name):
+            return Static(getattr(builtins, name), name)
+        raise self.refuse(
+            node, f"`{name}` is not defined", "it is neither local, global nor builtin"
+        )
+
+    def named(self, obj: Any, text: str, frame: Frame) -> Any:
+        """A thing of the environment that has a name."""
+        make = self.table if is_table(obj) else self.static
+        return make(obj, text, frame)
+
+    def partner(self, obj: Any, stem: str) -> str:
+        """A name for an object that the text gets through a closure cell."""
+        for name, known in self.shared.partners.items():
+            if known is obj:
+                return name
+        name, number = stem, 1
+        while (
+            name in self.shared.partners
+            or name in self.top.fn.__globals__
+            or name in self.top_names
+        ):
+            number += 1
+            name = f"{stem}_{number}"
+        self.shared.partners[name] = obj
+        return name
+
+    def global_text(self, source: Any, name: str) -> str:
+        """How the text reads a global of another module, or one that a local of the function hides."""
+        module = sys.modules.get(source.fn.__module__)
+        if module is not None and getattr(module, "__dict__", None) is source.fn.__globals__:
+            return f"{self.partner(module, source.fn.__module__.split('.')[-1])}.{name}"
+        scope = self.partner(source.fn.__globals__, f"{source.name}_globals")
+        return f"{scope}[{name!r}]"

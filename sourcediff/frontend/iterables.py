@@ -9,7 +9,7 @@ from types import FunctionType
 from typing import Any
 
 from sourcediff.frontend.abstract import Bound, Instance, Iter, ListObj
-from sourcediff.frontend.base import LoweringBase
+from sourcediff.frontend.expressions import Expressions
 from sourcediff.ir.core import Value, type_of
 from sourcediff.ir.types import Held, Num
 
@@ -18,7 +18,7 @@ Indexed = tuple[Callable[[Any], Any], Any]
 Plan = tuple[str, tuple[Any, ...], dict[str, Any], Callable[[Any], Any]]
 
 
-class Iterables(LoweringBase):
+class Iterables(Expressions):
     """What there is to loop over at run time."""
 
     def _plan(self, iterable: Any, node: Any) -> Plan:
@@ -71,7 +71,7 @@ class Iterables(LoweringBase):
             return x
         return self.operand(x, node)
 
-    def indexed(self, x: Any, node: Any) -> Indexed:
+    def indexed(self, x: Any, node: Any) -> tuple[Callable[[Any], Any], Any]:
         """How to get item number i of an iterable, and how many there are."""
         kind = x.kind if isinstance(x, Iter) else None
         if kind in ENDLESS_KINDS:

@@ -8,12 +8,12 @@ from typing import Any
 import numpy as np
 
 from sourcediff.frontend.abstract import is_literal
-from sourcediff.frontend.base import LoweringBase
+from sourcediff.frontend.expressions import Expressions
 from sourcediff.ir.core import Value, type_of
 from sourcediff.ir.types import Arr, Num, rank
 
 
-class NumpyCalls(LoweringBase):
+class NumpyCalls(Expressions):
     """Each as stores and calls of functions that have rules."""
 
     def _call_ndim(self, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from sourcediff.frontend.base import LoweringBase
+from sourcediff.frontend.expressions import Expressions
 from sourcediff.frontend.library import is_inert, is_library
 from sourcediff.ir.core import Op, Value
 from sourcediff.ir.types import INERT, OPAQUE, Arr, Unknown
@@ -15,7 +15,7 @@ from sourcediff.ir.types import INERT, OPAQUE, Arr, Unknown
 _WRITERS = (np.put, np.place, np.putmask, np.fill_diagonal, np.put_along_axis, "shuffle")
 
 
-class OpaqueCalls(LoweringBase):
+class OpaqueCalls(Expressions):
     """What happens once, in the forward sweep, and may write into what it is given."""
 
     def opaque_call(self, obj: Any, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:

@@ -179,3 +179,12 @@ class Operands(Followed):
         out = self.b.emit_call(fn, *args)
         self.b.defs[out].info["style"] = (style, name)
         return out
+
+    def known_int(self, x: Any) -> int | None:
+        """An integer that is known now."""
+        if isinstance(x, bool):
+            return int(x)
+        t = self.type(x)
+        if isinstance(t, Num) and t.kind == "int" and t.dim is not None:
+            return t.dim.known
+        return None

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from sourcediff.frontend.base import LoweringBase
+from sourcediff.frontend.expressions import Expressions
 from sourcediff.frontend.library import is_library
 from sourcediff.ir.core import Value, leaves
 from sourcediff.ir.types import Unknown
@@ -16,7 +16,7 @@ from sourcediff.ir.types import Unknown
 _SPLITS = (np.split, np.array_split, np.hsplit, np.vsplit, np.dsplit)
 
 
-class PrimitiveCalls(LoweringBase):
+class PrimitiveCalls(Expressions):
     """Functions with rules, and their `out=` and `where=`."""
 
     def primitive(self, fn: Any, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:

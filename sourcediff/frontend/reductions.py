@@ -7,10 +7,10 @@ import operator
 from collections.abc import Callable
 from typing import Any
 
-from sourcediff.frontend.base import LoweringBase
+from sourcediff.frontend.held import HeldThings
 
 
-class Reductions(LoweringBase):
+class Reductions(HeldThings):
     """Totals over items, as a loop where their number is not known."""
 
     def _call_sum(self, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:

@@ -9,7 +9,6 @@ import gast
 
 from sourcediff.frontend.abstract import Static
 from sourcediff.frontend.augmented import AugmentedAssignment
-from sourcediff.frontend.expressions import Expressions
 from sourcediff.frontend.loops import Loops
 from sourcediff.frontend.state import changed
 from sourcediff.ir import primitives
@@ -20,7 +19,7 @@ CALLING = (gast.Call, gast.ListComp, gast.GeneratorExp, gast.DictComp, gast.SetC
 CHANGING = {"store", "append", "pop", "effect", "loop"}
 
 
-class Statements(Expressions, Loops, AugmentedAssignment):
+class Statements(Loops, AugmentedAssignment):
     """One method for each kind of statement."""
 
     def run(self, body: list[Any]) -> None:

@@ -112,20 +112,35 @@ def test_the_compiler_is_imported_with_the_first_derivative():
     assert run.stdout == "False\n"
 
 
+def is_docstring(node):
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+
+
 def is_stub(method):
-    """Whether a method says what a subclass gives: nothing but a docstring, an error or a value of its own."""
-    body = [node for node in method.body if not isinstance(node, ast.Expr)]
+    """Whether a method says what another part gives: nothing but a docstring and an error."""
+    body = [node for node in method.body if not is_docstring(node)]
     return all(isinstance(node, (ast.Raise, ast.Pass)) for node in body)
 
 
-def test_no_part_of_the_lowering_takes_the_place_of_another():
+def parts_of_lowering():
+    """Each method of a part of the lowering, with the part."""
     parts = {cls.__name__ for cls in Lowering.__mro__}
-    found = {}
     for path in sorted((PACKAGE / "frontend").glob("*.py")):
         for node in ast.parse(path.read_text(encoding="utf-8")).body:
             if isinstance(node, ast.ClassDef) and node.name in parts:
-                for method in node.body:
-                    if isinstance(method, ast.FunctionDef) and not is_stub(method):
-                        found.setdefault(method.name, []).append(node.name)
+                yield from ((node.name, m) for m in node.body if isinstance(m, ast.FunctionDef))
+
+
+def test_no_part_of_the_lowering_takes_the_place_of_another():
+    found = {}
+    for part, method in parts_of_lowering():
+        if not is_stub(method):
+            found.setdefault(method.name, []).append(part)
     twice = {name: places for name, places in found.items() if len(places) > 1}
     assert set(twice) <= {"__init__"}, twice
+
+
+def test_what_parts_of_the_lowering_ask_of_one_another_is_there():
+    asked = {method.name for part, method in parts_of_lowering() if part == "Interface"}
+    given = {method.name for _, method in parts_of_lowering() if not is_stub(method)}
+    assert asked <= given, asked - given

@@ -11,6 +11,10 @@ from sourcediff.frontend.base import LoweringBase
 from sourcediff.ir.core import Value
 from sourcediff.ir.types import INERT, OPAQUE, Arr, Held, Num, Opaque, Unknown, rank
 
+_PROPERTIES = {
+    "T": np.transpose, "mT": np.matrix_transpose, "real": np.real, "imag": np.imag,
+}  # fmt: skip
+
 
 class Attributes(LoweringBase):
     """What stands behind a dot."""
@@ -50,27 +54,10 @@ class Attributes(LoweringBase):
             return Bound(base, name)
         if isinstance(t, Opaque):
             return self.b.attribute(base, name, INERT if t == INERT else OPAQUE)
-        if name == "shape":
-            return () if isinstance(t, Num) else self.shape_of(base)
-        if name == "size" and isinstance(t, Num):
-            return 1
-        if name == "ndim":
-            known = rank(t)
-            return known if known is not None else self.b.attribute(base, "ndim", Num("int"))
-        if name == "size":
-            return self.size_of(base)
-        if name == "dtype":
-            return (
-                Static(np.dtype(t.dtype), "")
-                if isinstance(t, Arr)
-                else self.b.attribute(base, "dtype", OPAQUE)
-            )
-        if name == "T":
-            return self.styled(np.transpose, (base,), "T", "property")
-        if name == "mT":
-            return self.styled(np.matrix_transpose, (base,), "mT", "property")
-        if name in ("real", "imag"):
-            return self.styled(getattr(np, name), (base,), name, "property")
+        if name in ("shape", "size", "ndim", "dtype"):
+            return self._described(base, name)
+        if name in _PROPERTIES:
+            return self.styled(_PROPERTIES[name], (base,), name, "property")
         if name in ("flat", "ctypes", "data", "strides"):
             raise self.refuse(
                 node,
@@ -86,3 +73,17 @@ class Attributes(LoweringBase):
                 "call the derivative, or ask for source_for(...) with arguments",
             )
         return Bound(base, name)
+
+    def _described(self, base: Value, name: str) -> Any:
+        """What describes an array: its shape, size, rank or dtype."""
+        t = base.type
+        if name == "shape":
+            return () if isinstance(t, Num) else self.shape_of(base)
+        if name == "size":
+            return 1 if isinstance(t, Num) else self.size_of(base)
+        if name == "ndim":
+            known = rank(t)
+            return known if known is not None else self.b.attribute(base, "ndim", Num("int"))
+        if isinstance(t, Arr):
+            return Static(np.dtype(t.dtype), "")
+        return self.b.attribute(base, "dtype", OPAQUE)

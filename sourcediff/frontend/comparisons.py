@@ -27,6 +27,7 @@ COMPARE = {
     "GtE": operator.ge, "Is": operator.is_, "IsNot": operator.is_not, "In": primitives.in_,
     "NotIn": primitives.not_in,
 }  # fmt: skip
+_OF_NUMBERS = (operator.eq, operator.ne, operator.lt, operator.le, operator.gt, operator.ge)
 
 
 class Comparisons(Operators, Truth):
@@ -71,14 +72,7 @@ class Comparisons(Operators, Truth):
         if isinstance(a, (tuple, ListObj)) and isinstance(b, (tuple, ListObj)):
             return self._compare_sequences(fn, a, b, node)
         known = self._known_ints(a, b)
-        if known is not None and fn in (
-            operator.eq,
-            operator.ne,
-            operator.lt,
-            operator.le,
-            operator.gt,
-            operator.ge,
-        ):
+        if known is not None and fn in _OF_NUMBERS:
             return bool(fn(*known))
         return self.b.emit_call(fn, self.operand(a, node), self.operand(b, node))
 

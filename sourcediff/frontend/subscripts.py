@@ -119,15 +119,8 @@ class Subscripts(Comparisons):
                 )
             return members[known]
         if isinstance(index, slice):
-            bounds = [
-                self.known_int(p) if p is not None else None
-                for p in (index.start, index.stop, index.step)
-            ]
-            if all(
-                p is None or q is not None
-                for p, q in zip((index.start, index.stop, index.step), bounds, strict=True)
-            ):
-                part = members[slice(*bounds)]
+            part = self._known_part(members, index)
+            if part is not None:
                 return tuple(part) if isinstance(base, tuple) else self.make_list(node, part)
         if isinstance(base, ListObj):
             raise self.escalate(base)
@@ -138,6 +131,14 @@ class Subscripts(Comparisons):
         operands = tuple(self.operand(m, node) for m in members)
         out = self.joined_type([type_of(m) for m in operands])
         return self.b.emit("call", out, operator.getitem, (operands, self.operand(index, node)))
+
+    def _known_part(self, members: list[Any], part: slice) -> list[Any] | None:
+        """Some of several items, None if which of them is known only at run time."""
+        given = (part.start, part.stop, part.step)
+        bounds = [None if p is None else self.known_int(p) for p in given]
+        if any(p is not None and q is None for p, q in zip(given, bounds, strict=True)):
+            return None
+        return members[slice(*bounds)]
 
     def chosen_item(self, base: DictObj, index: Any, node: Any, missing: Callable[[], Any]) -> Any:
         """`base[index]` for one of the keys that a dict has, else what is made where none is meant."""

@@ -24,7 +24,7 @@ from sourcediff.frontend.abstract import (
 from sourcediff.frontend.container_calls import CONTAINERS, ContainerCalls
 from sourcediff.frontend.container_methods import ContainerMethods
 from sourcediff.frontend.held import HEAP_CALLS
-from sourcediff.frontend.iterating import CHOICES, ITERTOOLS, Iterating
+from sourcediff.frontend.itertools_calls import CHOICES, ITERTOOLS, ItertoolsCalls
 from sourcediff.frontend.numpy_calls import NUMPY, NumpyCalls
 from sourcediff.frontend.ordering import ORDERING, Ordering
 from sourcediff.frontend.reductions import REDUCTIONS
@@ -33,7 +33,7 @@ from sourcediff.ir.types import INT, Arr, Lst, Num
 Special = Callable[[list[Any], dict[str, Any], Any], Any]
 
 
-class BuiltinCalls(Iterating, Ordering, ContainerCalls, ContainerMethods, NumpyCalls):
+class BuiltinCalls(ItertoolsCalls, Ordering, ContainerCalls, ContainerMethods, NumpyCalls):
     """What Python's builtins do with things that are followed."""
 
     def builtin(self, obj: Any) -> Special | None:

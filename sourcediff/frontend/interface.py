@@ -150,7 +150,7 @@ class Interface:
     def indexed(self, x: Any, node: Any) -> tuple[Callable[[Any], Any], Any]:
         raise NotImplementedError
 
-    # ---- iterating.py ----
+    # ---- itertools_calls.py ----
 
     def endless_item(self, x: Iter, i: Any, node: Any) -> Any:
         raise NotImplementedError

@@ -14,7 +14,7 @@ from sourcediff.ir.types import INT, Lst, Opaque, Tup
 ENDLESS = 2**63 - 1  # how often a loop over `itertools.count()` may turn
 
 
-class Iterating(HeldThings):
+class ItertoolsCalls(HeldThings):
     """One method for each function of `itertools`."""
 
     def arranged(self, items: Any) -> Iter:

@@ -105,7 +105,7 @@ class Loops(Iterables, Carried):
         carried = self._carried_at_first(node, before)
         for _ in range(ATTEMPTS):
             since = next_serial()
-            body, params, start = self._enter(before, carried, kind, parts)
+            body, start = self._enter(before, carried, kind, parts)
             self._begin_turn(start, carried, stop)
             self.state = start.copy()
             tested = self._test(test, start)
@@ -117,9 +117,7 @@ class Loops(Iterables, Carried):
             if self._grow(carried, before, start, after, owners, since):
                 continue
             self.shared.carried[self.key(node)] = dict(carried)
-            self._finish(
-                kind, parts, flags, before, after, carried, params, body, tested, stop, since
-            )
+            self._finish(kind, parts, flags, before, after, carried, body, tested, stop, since)
             return
         raise self.refuse(
             node, "the types in this loop do not settle", "each turn gives its variables new types"
@@ -174,7 +172,7 @@ class Loops(Iterables, Carried):
 
     def _enter(
         self, before: State, carried: dict[Any, Any], kind: str, parts: tuple[Any, ...]
-    ) -> tuple[Block, list[Value], State]:
+    ) -> tuple[Block, State]:
         """A body with a parameter for each carried value, and the state that its turns start in."""
         params: list[Value] = []
         body, state = Block(), before.copy()
@@ -184,7 +182,7 @@ class Loops(Iterables, Carried):
             made = self.build(structure, hint_of(key), params, state)
             state.slots[(owner, key)] = made
         body.params.extend(params)
-        return body, params, state
+        return body, state
 
     def _item_param(self, kind: str, parts: tuple[Any, ...]) -> Value:
         if kind == "range":
@@ -262,7 +260,6 @@ class Loops(Iterables, Carried):
         before: State,
         after: State,
         carried: dict[Any, Any],
-        params: list[Value],
         body: Block,
         tested: tuple[Block, Any] | None,
         stop: str | None,

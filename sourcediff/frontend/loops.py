@@ -25,10 +25,10 @@ from sourcediff.frontend.meet import Meet
 from sourcediff.frontend.state import changed, fields_of, hint_of, join_carried, operand_type
 from sourcediff.ir.core import Block, Op, Value, type_of
 from sourcediff.ir.join import forget_symbols
-from sourcediff.ir.sizes import next_serial
+from sourcediff.ir.scalars import element
+from sourcediff.ir.sizes import fresh_dim, next_serial
 from sourcediff.ir.types import (
     INERT,
-    INT,
     OPAQUE,
     UNBOUND,
     UNKNOWN,
@@ -186,16 +186,10 @@ class Loops(Iterables, Carried):
 
     def _item_param(self, kind: str, parts: tuple[Any, ...]) -> Value:
         if kind == "range":
-            value = Value(INT)
-            from sourcediff.ir.sizes import fresh_dim
-
-            value.type = Num("int", None, fresh_dim("i"))
-            return value
+            return Value(Num("int", None, fresh_dim("i")))
         t = type_of(parts[0])
         t = t.array if isinstance(t, Either) else t  # a number is not iterated over
         if isinstance(t, Arr) and t.shape:
-            from sourcediff.ir.scalars import element
-
             return Value(Arr(t.dtype, t.shape[1:]) if len(t.shape) > 1 else element(t))
         if isinstance(t, (Lst, Tape)):
             return Value(t.elem)

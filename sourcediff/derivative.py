@@ -24,7 +24,8 @@ from sourcediff.errors import (
     UnsupportedCode,
 )
 from sourcediff.frontend.check import check
-from sourcediff.frontend.parse import Source, parse, wrap_callable
+from sourcediff.frontend.functions import wrap_callable
+from sourcediff.frontend.parse import Source, parse
 from sourcediff.frontend.signature import UNKNOWN_EXAMPLE, parameters
 
 if TYPE_CHECKING:  # the compiler is imported where the first derivative is made

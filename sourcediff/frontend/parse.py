@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import functools
-import hashlib
 import inspect
 import linecache
 import types
@@ -177,40 +176,3 @@ def _fingerprint(code: types.CodeType) -> tuple[Any, ...]:
     plain = [repr(c) for c in code.co_consts if not isinstance(c, types.CodeType)]
     inner = tuple(_fingerprint(c) for c in code.co_consts if isinstance(c, types.CodeType))
     return (code.co_code, code.co_names, code.co_varnames, tuple(plain), inner)
-
-
-def wrap_callable(fn: Any, name: str, signature: inspect.Signature) -> types.FunctionType:
-    """A Python function, with source, that calls `fn`: how a derivative is differentiated again."""
-    name = name if name.isidentifier() else "lambda_"
-    parts, call, star = [], [], False
-    values: list[Any] = []
-    named: dict[str, Any] = {}
-    for p in signature.parameters.values():
-        if p.kind is p.VAR_POSITIONAL:
-            parts.append(f"*{p.name}")
-            call.append(f"*{p.name}")
-            star = True
-            continue
-        if p.kind is p.VAR_KEYWORD:
-            parts.append(f"**{p.name}")
-            call.append(f"**{p.name}")
-            continue
-        if p.kind is p.KEYWORD_ONLY and not star:
-            parts.append("*")
-            star = True
-        given = p.default is not p.empty
-        parts.append(f"{p.name}=None" if given else p.name)
-        call.append(f"{p.name}={p.name}" if p.kind is p.KEYWORD_ONLY else p.name)
-        if given and p.kind is p.KEYWORD_ONLY:
-            named[p.name] = p.default
-        elif given:
-            values.append(p.default)
-    text = f"def {name}({', '.join(parts)}):\n    return derivative({', '.join(call)})\n"
-    file = f"<sourcediff wrapper {name} {hashlib.sha256(text.encode()).hexdigest()[:8]}>"
-    linecache.cache[file] = (len(text), None, text.splitlines(keepends=True), file)
-    scope = {"derivative": fn, "__name__": getattr(fn, "__module__", "__main__")}
-    exec(compile(text, file, "exec"), scope)
-    made: types.FunctionType = scope[name]
-    made.__defaults__ = tuple(values) or None
-    made.__kwdefaults__ = named or None
-    return made

@@ -290,8 +290,10 @@ class Derivative:
         self, lowering: Any, args: list[Any], kwargs: dict[str, Any], node: Any
     ) -> Any:
         """What a call of this derivative inside a differentiated function becomes."""
-        from sourcediff.transforming import lower_derivative
+        from sourcediff.transforming import lower_derivative, lower_forward
 
+        if self._request.split:
+            return lower_forward(lowering, self.primal, args, kwargs, node)
         return lower_derivative(
             lowering, self.primal, self._request, self.__signature__, args, kwargs, node
         )
@@ -324,8 +326,7 @@ def rebuild(fn: Callable[..., Any], wrt: Wrt, options: dict[str, Any]) -> Deriva
 @functools.lru_cache(maxsize=1024)
 def derive(fn: Callable[..., Any], names: tuple[str, ...], how: str) -> Callable[..., Any]:
     """The derivative of a function that calls itself, made once: what its own derivative calls."""
-    made: Any = _reverse_saved if how == "reverse" else Derivative(fn, names, _HOW[how])
-    made = functools.partial(made) if how == "reverse" else made
+    made: Any = ReverseSweep(fn, names) if how == "reverse" else Derivative(fn, names, _HOW[how])
     made.__name__ = f"{fn.__name__}_{how}"
     return made  # type: ignore[no-any-return]
 
@@ -337,6 +338,21 @@ _HOW: dict[str, dict[str, Any]] = {
 }
 
 
-def _reverse_saved(saved: Pullback, out_bar: Any) -> Any:
-    """The reverse sweep of a call, from what its forward sweep gave beside the value."""
-    return saved.run(out_bar)
+class ReverseSweep:
+    """The reverse sweep of calls of a function, from what their forward sweeps gave beside the value."""
+
+    __name__: str
+
+    def __init__(self, fn: Callable[..., Any], names: tuple[str, ...]) -> None:
+        self._fn, self._names = fn, names
+
+    def __call__(self, saved: Pullback, out_bar: Any) -> Any:
+        return saved.run(out_bar)
+
+    def __sourcediff_lower__(
+        self, lowering: Any, args: list[Any], kwargs: dict[str, Any], node: Any
+    ) -> Any:
+        """The sweep inside a differentiated function, where the forward one has kept its arguments."""
+        from sourcediff.transforming import lower_reverse
+
+        return lower_reverse(lowering, derive(self._fn, self._names, "adjoint"), args, node)

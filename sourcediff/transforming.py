@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from sourcediff.differentiate.adjoint import adjoint
+from sourcediff.differentiate.callees import free_name
 from sourcediff.differentiate.request import Request
 from sourcediff.frontend.abstract import DictObj, Instance, ListObj, Static
 from sourcediff.frontend.attempt import Unsettled
@@ -43,6 +44,27 @@ def lower_derivative(
     return splice(lowering, callee, request, given, inspect.signature(fn), seeds, node)
 
 
+def lower_forward(
+    lowering: Any, fn: Any, args: list[Any], kwargs: dict[str, Any], node: Any
+) -> Any:
+    """Lower a forward sweep that saves: the value, and the arguments, from which the reverse sweep begins anew."""
+    bound = inspect.signature(fn).bind(*args, **kwargs)
+    if bound.kwargs:
+        raise lowering.refuse(
+            node, f"`{fn.__name__}` is called by keyword in a derivative that is differentiated",
+            "its arguments are kept in order", "pass them by position",
+        )  # fmt: skip
+    return lowering.call(Static(fn, fn.__name__), args, kwargs, node), bound.args
+
+
+def lower_reverse(lowering: Any, adjoint_of: Any, args: list[Any], node: Any) -> Any:
+    """Lower a reverse sweep from the arguments that `lower_forward` has kept."""
+    saved, seed = args
+    named = {free_name("out_bar", adjoint_of.primal): seed}
+    given = lowering.unpack_all(saved, node)
+    return lowering.call(Static(adjoint_of, adjoint_of.__name__), given, named, node)
+
+
 def splice(
     lowering: Any, callee: Any, request: Request, given: dict[str, Any], signature: inspect.Signature,
     seeds: dict[str, Any], node: Any,
@@ -51,12 +73,16 @@ def splice(
     actual: list[tuple[Value, Any]] = []
     fresh = {name: _fresh(lowering, x, name, actual) for name, x in given.items()}
     block = Block([p for p, _ in actual], [], [])
+    before = lowering.state.copy()
     with lowering.into(block):
         followed = {name: _followed(lowering, x, (node, name)) for name, x in fresh.items()}
         positional, named = _arguments(signature, followed)
         block.results = [lowering.operand(lowering.call(callee, positional, named, node), node)]
     if lowering.shared.changed:
         raise Unsettled
+    lowering.state.forget_since(
+        before
+    )  # what the call has left behind is of a block that is copied
     info = {
         "trees": {n: _tree(x) for n, x in fresh.items()},
         "texts": lowering.shared.texts,

@@ -52,6 +52,7 @@ class Shared:
     results: dict[Any, Any] = field(default_factory=dict)
     shapes: dict[Any, Any] = field(default_factory=dict)
     recursive: set[Any] = field(default_factory=set)
+    lifted: set[Any] = field(default_factory=set)
     arrays: dict[Any, tuple[Value, ...]] = field(default_factory=dict)
     inner_places: dict[Any, Any] = field(default_factory=dict)
     signatures: dict[Any, dict[str, Any]] = field(default_factory=dict)

@@ -62,6 +62,8 @@ class Inlining(Recursion):
 
     def call_closure(self, fn: Closure, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
         """Lower a nested function where it is called."""
+        if self.is_by_name(fn):
+            return self.lifted_call(fn, args, kwargs, node)
         frame = Frame(fn.frame.source, fn.frame, *names_of(fn.node), label=fn.name)
         named = {
             arg.id: d
@@ -76,11 +78,7 @@ class Inlining(Recursion):
     def inline(self, frame: Frame, tree: Any, identity: Any, node: Any) -> Any:
         """Lower a body in a frame of its own, and give its value."""
         if len(self.stack) > DEPTH:
-            raise self.refuse(
-                node,
-                "the recursion does not end while types are followed",
-                "its depth depends on run-time values",
-            )
+            raise self.too_deep(node)
         caller, self.frame = self.frame, frame
         self.callers.append(caller)
         self.stack.append(identity)

@@ -193,6 +193,11 @@ class Interface:
     def primitive(self, fn: Any, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
         raise NotImplementedError
 
+    # ---- recursion.py ----
+
+    def recursive_call(self, fn: Any, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
+        raise NotImplementedError
+
     # ---- statements.py ----
 
     def run(self, body: list[Any]) -> None:

@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 from sourcediff.errors import UnsupportedCode
-from sourcediff.frontend.abstract import DictObj, Instance, ListObj, SetObj, is_literal
+from sourcediff.frontend.abstract import Closure, DictObj, Instance, ListObj, SetObj, is_literal
+from sourcediff.frontend.lift import Lift, is_lifted
 from sourcediff.frontend.list_types import join_items
 from sourcediff.frontend.opaque_calls import OpaqueCalls
 from sourcediff.ir.core import Block, Value
@@ -15,11 +16,13 @@ from sourcediff.ir.join import forget_symbols, join
 from sourcediff.ir.types import UNBOUND, UNKNOWN, Arr, Num, Tup, Type, rank, shape
 
 
-class Recursion(OpaqueCalls):
+class Recursion(OpaqueCalls, Lift):
     """Calls of functions that are under way already."""
 
     def recursive_call(self, fn: Any, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
         """A call of a function that is being lowered: its derivative is another function, called by name too."""
+        if any(isinstance(a, Closure) for a in [*args, *kwargs.values()]):
+            return self.lifted_call(fn, args, kwargs, node)
         operands = tuple(self.operand(a, node) for a in args)
         named = {k: self.operand(v, node) for k, v in kwargs.items()}
         self.shared.texts.setdefault(id(fn), (fn, fn.__name__))
@@ -70,15 +73,17 @@ class Recursion(OpaqueCalls):
 
     def lower_apart(self, fn: Any, args: list[Any], kwargs: dict[str, Any], node: Any) -> None:
         """Lower a call into a block that is thrown away; what cannot be lowered like this is of unknown type."""
-        place = self.state, self.b.block, self.b.line, self.node
+        place = self.state, self.b.block, self.b.line, self.node, self.stack
         arrays = self.shared.arrays.get(fn.__code__, ())
         self.state, self.b.block = self.state.copy(), Block()
+        if is_lifted(fn.__code__.co_filename):
+            self.stack = []  # what it was lifted out of is not under way in it
         try:
             self.expand_python(fn, args, kwargs, node)
         except UnsupportedCode:
             if self.shared.results.get(fn.__code__) != UNKNOWN:
                 self.shared.results[fn.__code__], self.shared.changed = UNKNOWN, True
-        self.state, self.b.block, self.b.line, self.node = place
+        self.state, self.b.block, self.b.line, self.node, self.stack = place
         self.shared.arrays[fn.__code__] = arrays
 
     def learn_result(self, code: Any, result: Any, node: Any) -> None:

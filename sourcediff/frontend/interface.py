@@ -147,6 +147,9 @@ class Interface:
 
     # ---- iterables.py ----
 
+    def item_in_range(self, x: Any, i: Any, node: Any) -> Any:
+        raise NotImplementedError
+
     def indexed(self, x: Any, node: Any) -> tuple[Callable[[Any], Any], Any]:
         raise NotImplementedError
 

@@ -6,7 +6,17 @@ import enum
 from types import FunctionType
 from typing import Any
 
-from sourcediff.frontend.abstract import Bound, Choice, DictObj, Instance, Iter, ListObj, Static
+from sourcediff.frontend.abstract import (
+    Bound,
+    Choice,
+    Closure,
+    DictObj,
+    Instance,
+    Iter,
+    ListObj,
+    Partial,
+    Static,
+)
 from sourcediff.frontend.environment import Environment
 from sourcediff.frontend.operands import Operands
 from sourcediff.ir.core import Value
@@ -72,6 +82,9 @@ class Members(Environment, Operands):
             if parts[0] is None or start is None:
                 return None
             return [(start + i, item) for i, item in enumerate(parts[0])]
+        if x.kind == "zip" and any(map(_is_formless, parts)):
+            pairs = zip(parts, x.parts, strict=True)
+            parts = [self._elements_of(part) if p is None else p for p, part in pairs]
         if any(p is None for p in parts):
             return None
         if x.kind == "zip":
@@ -115,3 +128,8 @@ class Members(Environment, Operands):
 def is_endless(x: Any) -> bool:
     """Whether an iterable is an iterator of `itertools` that does not end."""
     return isinstance(x, Iter) and x.kind in ("count", "cycle", "forever")
+
+
+def _is_formless(members: list[Any] | None) -> bool:
+    """Whether items are followed that have no run-time form: functions and methods made here."""
+    return members is not None and any(isinstance(m, (Closure, Bound, Partial)) for m in members)

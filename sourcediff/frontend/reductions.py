@@ -7,7 +7,10 @@ import operator
 from collections.abc import Callable
 from typing import Any
 
+from sourcediff.frontend.abstract import Iter
 from sourcediff.frontend.held import HeldThings
+from sourcediff.ir.core import Value
+from sourcediff.ir.types import Arr, Lst
 
 
 class Reductions(HeldThings):
@@ -48,9 +51,20 @@ class Reductions(HeldThings):
         if members is None and len(args) > 2:
             step = functools.partial(self._reduced_by, args[0], node)
             return self._reduce(args[1], node, args[2], step)
+        if members is None and isinstance(args[1], Value) and isinstance(args[1].type, (Arr, Lst)):
+            return self._reduce_sequence(args[0], args[1], node)
         members = self.unpack_all(args[1], node)
         parts = [args[2], *members] if len(args) > 2 else members
         return functools.reduce(functools.partial(self._reduced_by, args[0], node), parts)
+
+    def _reduce_sequence(self, fn: Any, x: Value, node: Any) -> Any:
+        """Fold over a list or array from its first item: an IndexError where Python raises a TypeError, if it is empty."""
+
+        def step(total: Any, place: Any) -> Any:
+            return self._reduced_by(fn, node, total, self.item_in_range(x, place, node))
+
+        rest = Iter("range", (1, self.b.emit_call(len, x), 1))
+        return self._reduce(rest, node, self.getitem(x, 0), step)
 
     def _reduced_by(self, fn: Any, node: Any, total: Any, item: Any) -> Any:
         return self.call(fn, [total, item], {}, self.inside(node))

@@ -119,6 +119,8 @@ def where_of(error: Exception) -> str:
     frames = traceback.extract_tb(error.__traceback__)
     named = [frame for frame in frames if "sourcediff" in frame.filename]
     frame = (named or frames)[-1]
+    if frame.filename.startswith("<"):  # a generated text: its lines are of this program only
+        return "[generated text] "
     return f"[{pathlib.Path(frame.filename).name}:{frame.lineno}] "
 
 

@@ -13,7 +13,7 @@ from sourcediff.differentiate.adjoints import Adjoints
 from sourcediff.differentiate.callees import call_contributions, pair_contributions
 from sourcediff.differentiate.elementwise import elementwise_contributions
 from sourcediff.differentiate.masks import Masked
-from sourcediff.differentiate.members import Contribution, to_members
+from sourcediff.differentiate.members import Contribution, check_said, to_members
 from sourcediff.differentiate.special import SPECIAL
 from sourcediff.errors import MissingRule, Problem, UnsupportedCode
 from sourcediff.ir.builder import Builder
@@ -111,8 +111,11 @@ def _by_rule(
     """The contributions of an operation to each argument that its rule names."""
     g = g if isinstance(g, list) else adj.full(g, op.out)
     for place, x in enumerate(op.args):
+        if not _is_active(x, active):
+            continue
+        check_said(rule, op, place)
         vjp = _vjp_at(rule, place)
-        if vjp is not None and _is_active(x, active):
+        if vjp is not None:
             yield from to_members(x, b.record(vjp, g, op.out, *op.args, **op.kwargs), b)
     for name, x in op.kwargs.items():
         if not _is_active(x, active):

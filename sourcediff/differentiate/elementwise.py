@@ -11,9 +11,10 @@ import numpy as np
 from sourcediff import runtime
 from sourcediff.differentiate.adjoints import Adjoints
 from sourcediff.differentiate.masks import unmasked
-from sourcediff.differentiate.members import Contribution
+from sourcediff.differentiate.members import Contribution, check_no_list, check_said
+from sourcediff.errors import MissingRule
 from sourcediff.ir.builder import Builder
-from sourcediff.ir.core import Op, Value, type_of
+from sourcediff.ir.core import Op, Value, leaves, type_of
 from sourcediff.ir.simplify import definition, is_literal
 from sourcediff.ir.types import Either, Num, array_of, rank, same_shape
 from sourcediff.rules.registry import Rule
@@ -36,11 +37,18 @@ def elementwise_contributions(
 def _products(b: Builder, op: Op, g: Any, rule: Rule, active: set[Value]) -> Iterator[Contribution]:
     """The adjoint times each partial."""
     for position, x in enumerate(op.args):
+        check_no_list(x, active, op)
         if not isinstance(x, Value) or x not in active:
             continue
+        check_said(rule, op, position)
         partial = rule.partials[position] if position < len(rule.partials) else None
         if partial is not None:
             yield x, times_partial(b, op, g, partial, position)
+    for name, x in op.kwargs.items():
+        if any(v in active for v in leaves(x)):
+            raise MissingRule(
+                f"`{name}=` of {op.fn.__name__} is active; pass it by position", op.line
+            )
 
 
 def _keeps_zeros(b: Builder, made: Any, g: Any) -> bool:

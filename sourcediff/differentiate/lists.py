@@ -102,7 +102,7 @@ def _holds_structure(t: Type) -> bool:
 def _zero_like(reverse: Reverse, x: Value) -> Any:
     """Zeros like what was in a list, a tuple item by item."""
     if isinstance(x.type, Tup):
-        items = [reverse.adj.item_of(x, i) for i in range(len(x.type.items))]
+        items = [reverse.adj.part_again(x, i) for i in range(len(x.type.items))]
         return tuple(_zero_like(reverse, item) for item in items)
     if isinstance(x.type, Unknown):
         return reverse.b.emit_call(runtime.zero_of, x)

@@ -6,8 +6,10 @@ import operator
 from collections.abc import Iterator
 from typing import Any
 
+from sourcediff.errors import MissingRule, Problem, UnsupportedCode
 from sourcediff.ir.builder import Builder
-from sourcediff.ir.core import Value, leaves
+from sourcediff.ir.core import Op, Value, leaves
+from sourcediff.rules.registry import Rule, is_helper
 
 Contribution = tuple[Any, Any]
 
@@ -22,6 +24,25 @@ def to_members(x: Any, part: Any, b: Builder) -> Iterator[Contribution]:
                 one = isinstance(part, (tuple, list))
                 inner = part[i] if one else b.emit_call(operator.getitem, part, i)
                 yield from to_members(member, inner, b)
+
+
+def check_said(rule: Rule, op: Op, place: int) -> None:
+    """Refuse an active argument of which a rule says nothing, not even that it has no derivative."""
+    said = len(rule.partials or rule.vjp)
+    if place >= said and rule.kind != "constant" and not is_helper(op.fn):
+        what = (
+            f"argument {place + 1} of {op.fn.__name__} is active, and its rule says nothing of it"
+        )
+        raise MissingRule(what, op.line)
+
+
+def check_no_list(x: Any, active: set[Value], op: Op) -> None:
+    """Refuse a list or tuple of active values where an operation wants an array: its adjoint would be lost."""
+    if isinstance(x, Value) or not any(v in active for v in leaves(x)):
+        return
+    what = "a list or tuple is used as an array"
+    why = "it gets no adjoint as an array"
+    raise UnsupportedCode([Problem("", op.line, 0, 0, "", what, why, "write np.array(...)")])
 
 
 def read_bars(b: Builder, x: Any, bars: Value, active: set[Value]) -> Iterator[Contribution]:

@@ -36,7 +36,7 @@ class MemoryAdjoints(Shaping):
         """Zero for the adjoint of a value."""
         t = type_of(x)
         if isinstance(t, Tup):
-            return tuple(self.zero(self.item_of(x, i)) for i in range(len(t.items)))
+            return tuple(self.zero(self.part_again(x, i)) for i in range(len(t.items)))
         if isinstance(t, Num) or not isinstance(t, (Arr, Lst)):
             return 0.0
         return self.zeros(x)
@@ -46,6 +46,14 @@ class MemoryAdjoints(Shaping):
         if isinstance(g, (tuple, list)):
             return g[place]
         return self.b.emit_call(operator.getitem, g, place)
+
+    def part_again(self, x: Any, place: int) -> Any:
+        """The item of a tuple, which is as much bound as the tuple is."""
+        if not isinstance(x, Value) or x not in self.b.unbound:
+            return self.item_of(x, place)
+        item = self.b.emit_call(runtime.part_of, x, place)
+        self.b.unbound.add(item)
+        return item
 
     # ---- shadows ----
 

@@ -11,6 +11,7 @@ import numpy as np
 from sourcediff import runtime
 from sourcediff.differentiate.contributions import rule_of
 from sourcediff.differentiate.elementwise import times_partial
+from sourcediff.differentiate.members import check_said
 from sourcediff.errors import MissingRule
 from sourcediff.ir import primitives
 from sourcediff.ir.builder import Builder
@@ -34,6 +35,7 @@ def pushforward(b: Builder, op: Op, dot: Dot, full_dot: Dot) -> Any:
     for position, x in enumerate(op.args):
         if not any(dot(v) is not None for v in leaves(x)):
             continue
+        check_said(rule, op, position)
         part = _part(b, op, rule, position, x, dot, full_dot)
         if part is not None:
             total = part if total is None else _plus(b, total, part)

@@ -241,7 +241,7 @@ class _Layer:
         carried = [i for i, pair in enumerate(pairs) if any(map(self.needs, pair))]
         taken = [i for i, x in enumerate(loop.entries) if self.needs(x)]
         given = [i for i, x in enumerate(loop.collects) if self.needs(x)]
-        inits = [self.merged(loop.inits[i], loop.results[i]) for i in carried]
+        inits = [self.merged(loop.inits[i], loop.carried[i]) for i in carried]
         params = [self.twin(loop.carried[i]) for i in carried]
         entries = [self.twin(loop.entries[i]) for i in taken]
         for inner in op.blocks:

@@ -11,7 +11,7 @@ import numpy as np
 from sourcediff import runtime
 from sourcediff.differentiate.adjoints import Adjoints
 from sourcediff.differentiate.masks import Masked
-from sourcediff.differentiate.members import Contribution, to_members
+from sourcediff.differentiate.members import Contribution, check_no_list, to_members
 from sourcediff.errors import MissingRule
 from sourcediff.ir import primitives
 from sourcediff.ir.builder import Builder
@@ -42,6 +42,7 @@ def _where(b: Builder, adj: Adjoints, op: Op, g: Any) -> Iterator[Contribution]:
     lasting = not adj.aliases.is_stored(test) and same_shape(type_of(test), op.out.type)
     g = adj.full(g, op.out) if _is_narrow(op.out) else g
     for x, side in zip(pair, (True, False), strict=True):
+        check_no_list(x, adj.active, op)
         if not isinstance(x, Value) or x not in adj.active:
             continue
         part = Masked(g, test, side)

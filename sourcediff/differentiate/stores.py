@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from sourcediff import runtime
+from sourcediff.differentiate.members import check_no_list
 from sourcediff.differentiate.sweep import Reverse, refuse
 from sourcediff.ir.builder import Builder
 from sourcediff.ir.core import Block, Op, Value, type_of
@@ -24,6 +25,7 @@ def visit_array_store(reverse: Reverse, op: Op, block: Block) -> None:
     restore(reverse, op, block)
     if not active:
         return
+    check_no_list(value, reverse.sweep.active, op)
     b, shadow = reverse.b, reverse.adj.shadow(base)
     part = _region(reverse, shadow, index)
     if isinstance(part.type, (Arr, Unknown)) and is_basic(index):

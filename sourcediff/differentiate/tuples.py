@@ -55,7 +55,7 @@ class TupleAdjoints(MemoryAdjoints):
             return 0.0
         item = self.read_before(x, place)
         if item is None:
-            item = self.b.emit_call(operator.getitem, x, place)
+            item = self.part_again(x, place)
         return self.zero(item) if g is None else self.full(g, item)
 
     def read_before(self, x: Value, place: int) -> Value | None:

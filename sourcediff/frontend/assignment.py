@@ -8,6 +8,7 @@ from typing import Any
 import gast
 
 from sourcediff.frontend.abstract import UNDEFINED, Bound, Choice, DictObj, Instance, Iter, ListObj
+from sourcediff.frontend.arrays import as_array
 from sourcediff.frontend.expressions import Expressions
 from sourcediff.frontend.list_types import item_type
 from sourcediff.ir.core import Op, Value, type_of
@@ -159,7 +160,7 @@ class Assignment(Expressions):
     def _store_item(self, base: Value, index: Any, value: Any, node: Any) -> None:
         """A part of an array, or an item of a list at run time."""
         if not isinstance(base.type, Lst):
-            made = self.operand(value, node)
+            made = as_array(self.b, self.operand(value, node))
         else:
             made = self.kept(value, node)
             t = type_of(made)

@@ -8,6 +8,7 @@ import gast
 import numpy as np
 
 from sourcediff.frontend.abstract import Bound, DictObj, Instance, ListObj
+from sourcediff.frontend.arrays import as_array
 from sourcediff.frontend.assignment import Assignment
 from sourcediff.frontend.operators import BINARY
 from sourcediff.ir.core import Value
@@ -107,7 +108,7 @@ class AugmentedAssignment(Assignment):
         """`old op= value` for an array."""
         old = self.something(old)
         if symbol not in ("+", "-", "*", "/") and not isinstance(old.type, Unknown):
-            made = self.b.emit_call(BINARY[type(node.op).__name__], old, self.operand(value, node))
+            made = self.binary(BINARY[type(node.op).__name__], old, value, node)
             self.b.store(old, Ellipsis, made)
             self.b.block.ops[-1].info["whole"] = True
             return
@@ -118,13 +119,14 @@ class AugmentedAssignment(Assignment):
                 "for an array it changes the array, for a number it binds the name anew",
                 f"write `x = x {symbol} ...`, or call the derivative so that types are known",
             )
-        self.b.store(old, Ellipsis, self.operand(value, node), symbol)
+        self.b.store(old, Ellipsis, as_array(self.b, self.operand(value, node)), symbol)
         self.b.block.ops[-1].info["whole"] = True
 
     def _augment_item(self, base: Any, index: Any, fn: Any, symbol: str, node: Any) -> None:
         if isinstance(base, Value) and isinstance(base.type, (Arr, Unknown)):
             base = self.array(base)
-            value, place = self.ev_operand(node.value), self.operand(index, node)
+            value = as_array(self.b, self.ev_operand(node.value))
+            place = self.operand(index, node)
             repeats = not is_basic(place) and symbol != "+" and symbol != "-"
             if symbol not in ("+", "-", "*", "/") or repeats:
                 value, symbol = self.b.emit_call(fn, self.getitem(base, place), value), ""

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from sourcediff.frontend.abstract import Bound, Choice, DictObj, Instance, ListObj, is_literal
+from sourcediff.frontend.arrays import as_array
 from sourcediff.frontend.methods import METHODS
 from sourcediff.frontend.objects import Objects
 from sourcediff.frontend.primitive_calls import PrimitiveCalls
@@ -153,7 +154,7 @@ class MethodCalls(Objects, PrimitiveCalls):
     ) -> Any:
         """A method that changes its array."""
         if name == "fill":
-            self.b.store(owner, Ellipsis, self.operand(args[0], node))
+            self.b.store(owner, Ellipsis, as_array(self.b, self.operand(args[0], node)))
             return None
         if name == "sort" and not args and not kwargs:
             self.b.store(owner, Ellipsis, self.b.emit_call(np.sort, owner))

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from sourcediff.frontend.abstract import is_literal
+from sourcediff.frontend.arrays import as_array
 from sourcediff.frontend.expressions import Expressions
 from sourcediff.ir.core import Value, type_of
 from sourcediff.ir.types import Arr, Num, rank
@@ -32,9 +33,8 @@ class NumpyCalls(Expressions):
 
     def _call_index_at(self, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
         base, index, value = args
-        self.b.store(
-            self.operand(base, node), self.operand(index, node), self.operand(value, node), "+"
-        )
+        added = as_array(self.b, self.operand(value, node))
+        self.b.store(self.operand(base, node), self.operand(index, node), added, "+")
         self.b.block.ops[-1].info["at"] = True
 
     def _call_index_subtract(self, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
@@ -46,7 +46,7 @@ class NumpyCalls(Expressions):
         base, value = (self.operand(a, node) for a in args[:2])
         if "where" in kwargs:
             value = self.b.emit_call(np.where, self.operand(kwargs["where"], node), value, base)
-        self.b.store(base, Ellipsis, value)
+        self.b.store(base, Ellipsis, as_array(self.b, value))
 
     def _call_outer(
         self, ufunc: np.ufunc, args: list[Any], kwargs: dict[str, Any], node: Any

@@ -6,11 +6,12 @@ import operator
 from typing import Any
 
 from sourcediff.frontend.abstract import Bound, Choice, Instance, ListObj, is_literal
+from sourcediff.frontend.arrays import as_factors, is_factor, makes_arrays
 from sourcediff.frontend.displays import Displays
 from sourcediff.frontend.list_types import item_type
 from sourcediff.ir import primitives
 from sourcediff.ir.core import Value
-from sourcediff.ir.types import Lst
+from sourcediff.ir.types import Lst, Unknown
 
 BINARY = {
     "Add": operator.add, "Sub": operator.sub, "Mult": operator.mul, "Div": operator.truediv,
@@ -52,7 +53,8 @@ class Operators(Displays):
             return self.held_operator(fn, a, b, node)
         if is_literal(a) and is_literal(b) and not (isinstance(a, float) or isinstance(b, float)):
             return self.fold(fn, (a, b), node)
-        return self.b.emit_call(fn, self.operand(a, node), self.operand(b, node))
+        operands = as_factors(self.b, fn, self.operand(a, node), self.operand(b, node))
+        return self.b.emit_call(fn, *operands)
 
     def fold(self, fn: Any, args: tuple[Any, ...], node: Any) -> Any:
         """The result for literals, now; what would raise is left to run time."""
@@ -69,10 +71,14 @@ class Operators(Displays):
             if any(isinstance(x, Value) for x in (a, b)):
                 return self.concatenated([(True, a), (True, b)], node)
             return self.make_list(node, [*self.items(a), *self.items(b)])
-        if fn is operator.mul and isinstance(b, (tuple, ListObj)):
+        if fn is operator.mul and (isinstance(b, tuple) or self.is_list(b)):
             a, b = b, a
         if fn is operator.mul and isinstance(a, tuple) and type(b) is int:
             return a * b
+        if fn is operator.mul and isinstance(b, Value) and makes_arrays(fn, b.type):
+            return None
+        if fn is operator.mul and (isinstance(a, tuple) or self.is_list(a)):
+            self.check_repeats(a, b, node)
         if fn is operator.mul and isinstance(a, ListObj):
             known = b if type(b) is int else None
             if known is not None and known <= 64:
@@ -83,6 +89,17 @@ class Operators(Displays):
             args = (items, self.operand(b, node))
             return self.b.emit("call", self.list_type(node), operator.mul, args)
         return None
+
+    def check_repeats(self, x: Any, count: Any, node: Any) -> None:
+        """Refuse a list or tuple of numbers times what may be an array, which is no repetition."""
+        loose = isinstance(count, Value) and isinstance(count.type, Unknown)
+        if loose and is_factor(self.operand(x, node)):
+            raise self.refuse(
+                node,
+                "a list or tuple times what may be a number or an array",
+                "a number repeats it, an array is multiplied with its items",
+                "make it an array: np.array(...)",
+            )
 
     def is_list(self, x: Any) -> bool:
         """Whether something is surely a list."""

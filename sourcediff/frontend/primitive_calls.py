@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from sourcediff.frontend.arrays import as_arguments, at_places
 from sourcediff.frontend.expressions import Expressions
 from sourcediff.frontend.library import is_library
 from sourcediff.ir.core import Value, leaves
@@ -25,8 +26,9 @@ class PrimitiveCalls(Expressions):
         selected = kwargs.pop("where", True) if isinstance(fn, np.ufunc) else True
         if fn is np.sum and "where" in kwargs and len(args) < 3:
             args[0] = self.primitive(np.where, [kwargs.pop("where"), args[0], 0.0], {}, node)
-        operands = tuple(self.operand(a, node) for a in args)
         named = {k: self.operand(v, node) for k, v in kwargs.items()}
+        operands, named = at_places(fn, tuple(self.operand(a, node) for a in args), named)
+        operands = as_arguments(self.b, fn, operands)
         made = self.b.emit_call(fn, *operands, **named)
         if fn in _SPLITS and isinstance(made.type, Unknown) and leaves((operands[1:], named)):
             raise self.refuse(

@@ -31,6 +31,7 @@ linear(
 constant(
     runtime.zeros_of,
     runtime.zero_of,
+    runtime.part_of,
     runtime.count,
     runtime.last_writers,
     runtime.tie_shares,

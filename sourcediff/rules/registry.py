@@ -60,11 +60,15 @@ def find_rule(primitive: Any) -> Rule | None:
         return None
 
 
+def is_helper(fn: Any) -> bool:
+    """Whether a callable is a helper of generated text, which may take values for their shape alone."""
+    inner = getattr(fn, "__wrapped__", None)
+    return getattr(inner, "__module__", "").startswith("sourcediff.runtime.")
+
+
 def is_expandable(fn: Any) -> bool:
     """Whether a callable is a helper of generated text without rule: its source is lowered."""
-    inner = getattr(fn, "__wrapped__", None)
-    own = getattr(inner, "__module__", "").startswith("sourcediff.runtime.")
-    return own and find_rule(fn) is None
+    return is_helper(fn) and find_rule(fn) is None
 
 
 def register(made: Rule) -> Rule:

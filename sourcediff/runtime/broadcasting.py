@@ -18,6 +18,8 @@ def unbroadcast(g: Any, x: Any) -> Any:
     extra = np.ndim(g) - len(shape)
     if extra > 0:
         g = np.sum(g, axis=tuple(range(extra)))
+    if extra < 0:  # a store drops leading axes of one
+        g = np.reshape(g, (1,) * -extra + np.shape(g))
     axes = tuple(i for i, size in enumerate(shape) if size == 1 and np.shape(g)[i] != 1)
     if axes:
         g = np.sum(g, axis=axes, keepdims=True)

@@ -30,6 +30,12 @@ def zero_of(x: Any) -> Any:
 
 
 @recorded
+def part_of(x: Any, place: Any) -> Any:
+    """Take an item of a tuple that a path may not have bound."""
+    return None if x is None else x[place]
+
+
+@recorded
 def plus(a: Any, b: Any) -> Any:
     """Add two items of lists of adjoints: tuples and lists item by item; a number beside one of them is zero."""
     if isinstance(a, tuple) and isinstance(b, tuple):

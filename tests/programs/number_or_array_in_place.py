@@ -154,6 +154,17 @@ def array_after_the_loop(x, v):
     return sums + np.sum(other * total)
 
 
+def dropped_on_one_path(x, v, flag):
+    total = 0.0
+    for k in range(1):
+        total = total + x * v * (k + 1)
+    last = total
+    if flag:
+        last[2] = v[1]
+        last = x
+    return np.sum(last * last) * total[0]
+
+
 V = np.array([0.3, 1.2, 0.7])
 CASES = [
     (array_after_the_loop, (0.6, V), (0, 1)),
@@ -171,4 +182,5 @@ CASES = [
     *((number_in_a_dict, ({"p": 0.6}, V, n), (0, 1)) for n in (1, 2)),
     *((chosen_by_place, (0.6, V, n), (0, 1)) for n in (0, 1, 2)),
     *((items_of_a_dict, (0.6, V, n), (0, 1)) for n in (0, 1, 3)),
+    *((dropped_on_one_path, (0.6, V, flag), (0, 1)) for flag in (True, False)),
 ]

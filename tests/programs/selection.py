@@ -40,6 +40,11 @@ def clip_active_bounds(v, w):
     return np.clip(v, w[1], w[0]) ** 2
 
 
+def clip_bounds_by_name(v, w):
+    a = np.clip(v, a_min=w[1], a_max=w[0]) * np.clip(v, a_max=w[0], a_min=-1.0)
+    return a + v.clip(max=w[0]) * v.clip(min=w[1], max=1.0) + np.clip(v, None, a_max=w[0])
+
+
 def relu(v, w):
     return np.maximum(v, 0.0) * w + np.minimum(w, 0.4)
 
@@ -67,7 +72,7 @@ A = np.array([[0.5, 1.4, -0.8], [1.2, -0.7, 2.1]])
 CASES = [
     *((fn, (V, W), (0, 1)) for fn in (where, where_constant, where_bad_side, clip, clip_one_side)),
     *((fn, (V, W), (0, 1)) for fn in (relu, masked_product, select, nonzero, absolute)),
-    (clip_active_bounds, (V, np.array([0.7, -0.9])), (0, 1)),
+    *((fn, (V, np.array([0.7, -0.9])), (0, 1)) for fn in (clip_active_bounds, clip_bounds_by_name)),
     (where_broadcast, (A, V), (0, 1)),
     (where_numbers, (0.7, 1.4), (0, 1)),
     (where_numbers, (1.4, 0.7), (0, 1)),

@@ -98,6 +98,13 @@ def ellipsis(m):
     return a * a
 
 
+def one_row_into_row(v, s):
+    a = np.ones((2, 4))
+    a *= v
+    a[1, :] = v[None, :] * s
+    return a
+
+
 V = np.array([0.5, -1.4, 0.8, 1.1])
 M = np.array([[0.5, 1.4, -0.8], [1.2, -0.7, 2.1]])
 CASES = [
@@ -105,4 +112,5 @@ CASES = [
     *((fn, (V,), 0) for fn in (reversed_into_itself, steps, backwards, stencil)),
     *((fn, (M,), 0) for fn in (rows, columns, row_into_matrix, column_into_matrix)),
     *((fn, (M,), 0) for fn in (block, ellipsis)),
+    (one_row_into_row, (V, 0.7), (0, 1)),
 ]

@@ -63,6 +63,22 @@ def rows_of_pairs(x, n):
     return total
 
 
+def records_after_a_break(x, n):
+    y = x
+    turns = 0
+    while True:
+        turns += 1
+        if turns > n:
+            break
+        records = [(x, [x, 0.3 * turns])]
+        for k in range(2):
+            y = np.tanh(y * 1.05 + k)
+            records.append((y, [y, 0.3 * turns]))
+        records[0] = (records[-1][0], [1.76, 0.3 * turns])
+        y = y + max([first * first for first, _ in records])
+    return y * x
+
+
 CASES = [
     (rows_of_pairs, (0.7, 3), 0),
     (path_of_tuples, ((10.0, 28.0, 2.0), 5), 0),
@@ -70,4 +86,5 @@ CASES = [
     (pairs, (1.2, 4), 0),
     (stored_pairs, (1.2, 4), 0),
     (nested_pairs, (1.2, 4), 0),
+    *((records_after_a_break, (0.3, n), 0) for n in (0, 2)),
 ]

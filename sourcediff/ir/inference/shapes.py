@@ -66,8 +66,14 @@ def _list_like(x: Any, *_: Any, **how: Any) -> Type | None:
     return t if isinstance(t, Lst) else None
 
 
+def _part_like(x: Any, place: Any) -> Type | None:
+    """The type of an item of a tuple."""
+    t = type_of(x)
+    return t.items[place] if isinstance(t, Tup) and isinstance(place, int) else None
+
+
 BY_ARGUMENTS: dict[Any, Any] = {
-    runtime.sum_lists: _list_like, runtime.zeros_of: _list_like, runtime.zero_of: _like,
+    runtime.sum_lists: _list_like, runtime.zeros_of: _list_like, runtime.zero_of: _like, runtime.part_of: _part_like,
     np.copy: _like, np.zeros_like: _like, np.ones_like: _like, np.empty_like: _like, np.full_like: _like,
     np.tril: _triangle, np.triu: _triangle, np.zeros: _filled, np.ones: _filled, np.empty: _filled,
     np.reshape: _reshaped, np.transpose: _transposed, np.sum: _reduced, np.max: _reduced, np.min: _reduced, np.mean: _reduced,

@@ -16,6 +16,7 @@ from sourcediff.ir.join import join
 from sourcediff.ir.scalars import sample, settled, type_of_scalar
 from sourcediff.ir.sizes import Dim, Symbol, fresh_dim
 from sourcediff.ir.types import (
+    BOOL,
     UNBOUND,
     UNKNOWN,
     Arr,
@@ -29,7 +30,7 @@ from sourcediff.ir.types import (
     shape,
 )
 
-_DATA_SHAPED = {
+_DATA_SHAPED = {  # numbers say how long the axes of the result are, and not sizes
     np.nonzero, np.flatnonzero, np.unique, np.argwhere, np.compress, np.extract, np.delete,
     np.bincount, np.repeat, np.trim_zeros, np.insert, np.intersect1d, np.union1d,
     np.setdiff1d, np.fromiter,
@@ -47,7 +48,8 @@ def infer_by_trial(
     operands = [v.type for v in leaves((args, kwargs))]
     if any(isinstance(t, Unbound) for t in operands):
         return UNBOUND
-    if not all(map(_can_be_tried, operands)) or _asks_the_data(fn, (*args, *kwargs.values())):
+    binned = fn in _BINNED and any(isinstance(x, str) for x in (*args, *kwargs.values()))
+    if binned or not all(map(_can_be_tried, operands)):
         return UNKNOWN
     trial = _Trial(fn, args, kwargs, guards)
     made = trial.infer()
@@ -65,11 +67,6 @@ def _can_be_tried(t: Type) -> bool:
     if isinstance(t, Lst):
         return _is_plain_list(t)
     return _is_shape(t) if isinstance(t, Tup) else not isinstance(t, (Unknown, Opaque))
-
-
-def _asks_the_data(fn: Any, args: tuple[Any, ...]) -> bool:
-    """Whether it is numbers, and not sizes, that say what shape the result has."""
-    return fn in _DATA_SHAPED or (fn in _BINNED and any(isinstance(x, str) for x in args))
 
 
 def _one_of(a: Type, b: Type) -> Type:
@@ -107,6 +104,8 @@ class _Trial:
     def infer(self) -> Type:
         """The type of the result, as far as several sizes tell it."""
         operands = list(leaves((self.args, self.kwargs)))
+        if self.fn in _DATA_SHAPED:
+            return self.infer_sizeless(operands)
         dims = {v: (fresh_dim(),) if _is_free(v.type) else _dims(v.type) for v in operands}
         symbols = sorted(
             {s for ds in dims.values() for d in ds for s, _ in d.terms}, key=lambda s: s.serial
@@ -132,6 +131,18 @@ class _Trial:
             if one is not None:
                 many = isinstance(one[0], (tuple, list)) and self.counts_are_free(dims)
                 return UNKNOWN if many else _without_sizes(one[0])
+        return UNKNOWN
+
+    def infer_sizeless(self, operands: list[Value]) -> Type:
+        """The type of a result of which the data say how long its axes are, not how many they are."""
+        if any(isinstance(v.type, Lst) or v.type == BOOL for v in operands):
+            return UNKNOWN  # a flag may say how many results there are
+        dims = {v: (fresh_dim(),) if _is_free(v.type) else _dims(v.type) for v in operands}
+        symbols = {s for ds in dims.values() for d in ds for s, _ in d.terms}
+        for size in (5, 2, 1):
+            one = self.result({s: s.hint or size for s in symbols}, dims, True)
+            if one is not None:
+                return _without_sizes(one[0])
         return UNKNOWN
 
     def counts_are_free(self, operands: dict[Value, Any]) -> bool:

@@ -28,6 +28,9 @@ class Interface:
 
     # ---- branches.py ----
 
+    def raise_now(self, error: Any, message: str) -> Any:
+        raise NotImplementedError
+
     def dispatch(self, x: Choice, use: Callable[[Any], Any], node: Any) -> Any:
         raise NotImplementedError
 

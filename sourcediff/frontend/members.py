@@ -20,7 +20,7 @@ from sourcediff.frontend.abstract import (
 from sourcediff.frontend.environment import Environment
 from sourcediff.frontend.operands import Operands
 from sourcediff.ir.core import Value
-from sourcediff.ir.types import Tup, shape
+from sourcediff.ir.types import Tup, shape, something_of
 
 UNPACK_LIMIT = 64  # items of an array that are bound one by one
 
@@ -58,15 +58,21 @@ class Members(Environment, Operands):
         if isinstance(x, Iter):
             return self._iter_members(x, node)
         if isinstance(x, Choice):
-            made = self.dispatch(x, lambda option: tuple(self.unpack_all(option, node)), node)
+            made = self.dispatch(x, lambda option: self._unpacked_option(option, node), node)
             return list(made) if isinstance(made, tuple) else None
-        if isinstance(x, Value) and isinstance(x.type, Tup):
-            return [self.getitem(x, i) for i in range(len(x.type.items))]
+        if isinstance(x, Value) and isinstance(t := something_of(x.type), Tup):
+            return [self.getitem(x, i) for i in range(len(t.items))]
         if isinstance(x, Instance) and issubclass(x.cls, tuple):
             return [self.instance_attribute(x, f, node) for f in x.cls._fields]  # type: ignore[attr-defined]
         if isinstance(x, Instance) and isinstance(getattr(x.cls, "__iter__", None), FunctionType):
             return self.members(self.call(Bound(x, "__iter__"), [], {}, node), node)
         return None
+
+    def _unpacked_option(self, x: Any, node: Any) -> Any:
+        """The items of one of several things, as many as the others have; None has none."""
+        if x is None:
+            return self.raise_now(TypeError, "cannot unpack non-iterable NoneType object")
+        return tuple(self.unpack_all(x, node))
 
     def _iter_members(self, x: Iter, node: Any) -> list[Any] | None:
         if x.kind == "range":

@@ -107,7 +107,25 @@ def items_of_a_list(x, v):
 
 
 V = np.array([0.3, 1.2, 0.5])
+
+
+def unpacked_where_it_is_bound(x, c):
+    if c > 0:
+        saved = (x * 2, x * 3)
+        other = None
+    else:
+        saved = None
+        other = (x, x * x)
+    if c > 0:
+        a, b = saved
+    else:
+        a, b = other
+    return a * b
+
+
 CASES = [
+    (unpacked_where_it_is_bound, (0.7, 1.0), 0),
+    (unpacked_where_it_is_bound, (0.7, -1.0), 0),
     (best_so_far, (0.7, V), (0, 1)),
     (number_in_place, (1.3,), 0),
     (sum_in_place, (V, 3), 0),

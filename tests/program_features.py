@@ -319,6 +319,7 @@ class FeatureWriter(StructureWriter):
             *(4 * [self.records]),
             *(3 * [self.rows]),
             *(2 * [self.table]),
+            *(2 * [self.nested_recursion]),
         ]
         if self.stores:
             makers += [

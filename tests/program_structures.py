@@ -207,3 +207,28 @@ class StructureWriter(Writer):
         self.put(f"for key0, (a0, b0) in {name}.items():")
         self.put(f"    {target} += a0 * b0 * {self.number(block, 0)}")
         self.finish(block, target)
+
+    # ---- nested functions that call themselves ----
+
+    def nested_recursion(self, block: Block) -> None:
+        """A function or lambda that calls itself, to a depth known at run time, and reads what is around it."""
+        name, target = self.fresh("go"), self.fresh("x")
+        around = {n: k for n, k in block.names.items() if k.tag in ("float", "array", "dict")}
+        inside = Block({**around, "u0": FLOAT})
+        again = f"{name}({self.bounded(f'u0 * {self.number(inside, 1)}')}, d0 - 1)"
+        last = self.bounded(self.number(inside, 1))
+        if self.chance(0.25):
+            self.put(f"{name} = lambda u0, d0: {last} if d0 <= 0 else {again} * {self.constant()}")
+        else:
+            self.put(f"def {name}(u0, d0):")
+            self.put("    if d0 <= 0:")
+            self.put(f"        return {last}")
+            if self.chance(0.5):
+                self.put(f"    if u0 > {self.constant()}:")
+                self.put(f"        return {name}(u0 * 0.5, d0 - 1) + {self.number(inside, 0)}")
+            self.put(f"    v0 = {again}")
+            self.put(f"    return {self.bounded(f'v0 * u0 + {self.number(inside, 0)}')}")
+        index = self.pick(block, lambda kind: kind.tag == "index")
+        depth = self.rng.randint(1, 3) if index is None else f"{index} % 4"
+        self.put(f"{target} = {name}({self.number(block, 0)}, {depth})")
+        self.finish(block, target)

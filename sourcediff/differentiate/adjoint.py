@@ -21,7 +21,7 @@ from sourcediff.differentiate.shadows import Entangled, lay_shadows
 from sourcediff.differentiate.sweep import Reverse, Sweep
 from sourcediff.errors import WrongArgument
 from sourcediff.ir import primitives
-from sourcediff.ir.builder import Builder, namesake
+from sourcediff.ir.builder import Builder, namesake, shape_of
 from sourcediff.ir.core import (
     Block,
     Function,
@@ -270,11 +270,24 @@ def _bar(reverse: Reverse, x: Value) -> Any:
     if isinstance(x.type, Num):
         return g
     if isinstance(x.type, Arr) and rank(x.type) is not None:
-        g = reverse.adj.full(g, x)
+        g = _broadcast(reverse, reverse.adj.full(g, x), x)
         return g if owned(reverse, g, x) else reverse.b.emit_call(np.copy, g)
     if reverse.b.fits(g, x) and _is_fresh(reverse, g):
         return g
     return reverse.b.emit_call(runtime.spread, g, x)
+
+
+def _broadcast(reverse: Reverse, g: Any, x: Value) -> Any:
+    """An adjoint spread over an argument as NumPy writes it, where what is spread is no memory that changes."""
+    op = reverse.b.defs.get(g) if isinstance(g, Value) else None
+    if op is None or op.fn is not runtime.spread:
+        return g
+    part = op.args[0]
+    if not isinstance(part, Value) or part in reverse.b.defs or rank(part.type) is None:
+        return g
+    if reverse.sweep.aliases.is_stored(part):
+        return g
+    return reverse.b.call(np.broadcast_to, part, shape_of(reverse.b, namesake(reverse.b, x)))
 
 
 def _cast(reverse: Reverse, g: Any, x: Value) -> Any:

@@ -48,7 +48,7 @@ class Shaping(Masks):
             return g
         if rank(t) == 0:
             return self.b.emit_call(np.full_like, like, g)
-        return self.b.call(runtime.spread, g, like)
+        return self.b.emit_call(runtime.spread, g, like)
 
     def exact(self, g: Any, x: Any) -> Any:
         """An adjoint that is a number where what it belongs to is one.

@@ -751,6 +751,26 @@ def test_callee_without_rule_prints_the_stub():
     assert "test_api.py" in message
 
 
+def test_active_argument_that_a_rule_says_nothing_of():
+    def power_norm(v, p):
+        return np.linalg.norm(v, p)
+
+    v = np.array([0.5, 1.2])
+    grad(power_norm)(v, 3.0)
+    for transform in (adjoint, lambda f, wrt: lambda v, p: tangent(f, wrt)(v, p, p_dot=1.0)):
+        with pytest.raises(MissingRule, match="argument 2 of norm is active"):
+            transform(power_norm, "p")(v, 3.0)
+
+
+def test_list_times_what_may_be_an_array():
+    def scaled(v):
+        return np.sum(v * [1.0, 2.0])
+
+    with pytest.raises(UnsupportedCode, match="times what may be a number or an array"):
+        _ = grad(scaled).source
+    assert grad(scaled)(np.ones(2)).tolist() == [1.0, 2.0]
+
+
 def test_decorated_function_that_calls_itself(tmp_path):
     text = """
         from sourcediff import grad

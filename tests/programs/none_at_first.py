@@ -123,10 +123,23 @@ def unpacked_where_it_is_bound(x, c):
     return a * b
 
 
+def products_with_the_row_before(m):
+    before = None
+    total = 0.0
+    for row in m:
+        if before is not None:
+            step = row - before
+            step *= 2
+            total += before @ row + np.dot(before, step) + np.sqrt(step @ step)
+        before = row * 2
+    return total
+
+
 CASES = [
     (unpacked_where_it_is_bound, (0.7, 1.0), 0),
     (unpacked_where_it_is_bound, (0.7, -1.0), 0),
     (best_so_far, (0.7, V), (0, 1)),
+    (products_with_the_row_before, (np.outer(V, V + 1.0),), 0),
     (number_in_place, (1.3,), 0),
     (sum_in_place, (V, 3), 0),
     *((sum_anew, (0.6, V, n), (0, 1)) for n in (3, 1, 0)),

@@ -129,13 +129,17 @@ _TAKE_NONE = {
     np.logical_not,
 }  # fmt: skip
 _BUILTINS = {operator.matmul, operator.getitem, len, min, max, float, int, round, pow, divmod}
+_PRODUCTS = {
+    np.dot, np.inner, np.outer, np.vdot, np.kron, np.cross, np.tensordot, np.mean, np.diff, np.trace, np.linalg.norm,
+    np.linalg.solve, np.linalg.inv, np.linalg.det,
+}  # fmt: skip
 
 
 def refuses_none(fn: Any) -> bool:
     """Whether a primitive raises for None, so that its result tells that it was given something."""
     if fn in _TAKE_NONE:
         return False
-    known = fn in ELEMENTWISE_OPERATORS or fn in _BUILTINS
+    known = fn in ELEMENTWISE_OPERATORS or fn in _BUILTINS or fn in _PRODUCTS
     return known or isinstance(fn, np.ufunc) or getattr(fn, "__module__", "") == "math"
 
 

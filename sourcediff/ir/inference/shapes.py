@@ -12,7 +12,7 @@ from sourcediff.ir.core import type_of
 from sourcediff.ir.guards import Guards, broadcast
 from sourcediff.ir.scalars import element, scalar_result
 from sourcediff.ir.sizes import Dim, fresh_dim
-from sourcediff.ir.types import INT, UNKNOWN, Arr, Lst, Num, Tup, Type, shape
+from sourcediff.ir.types import INT, UNBOUND, UNKNOWN, Arr, Lst, Num, Tup, Type, Unbound, shape
 
 
 def _like(x: Any, *_: Any, **how: Any) -> Type | None:
@@ -83,6 +83,8 @@ BY_ARGUMENTS: dict[Any, Any] = {
 
 def infer_matmul(a: Type, b: Type, guards: Guards) -> Type:
     """The type of `a @ b`."""
+    if isinstance(a, Unbound) or isinstance(b, Unbound):
+        return UNBOUND
     if not (isinstance(a, Arr) and isinstance(b, Arr) and a.shape and b.shape):
         return UNKNOWN
     bare = scalar_result(operator.mul, (Arr(a.dtype), Arr(b.dtype)))

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import gast
+import numpy as np
 
 from sourcediff.analysis.alias import Aliases
 from sourcediff.errors import MissingRule, UnsupportedCode
@@ -186,6 +187,15 @@ def reads_inert(op: Op) -> bool:
     return isinstance(op.args[0].type, (Tup, Lst)) and not carries(op.out.type)
 
 
+def _makes_integers(op: Op) -> bool:
+    """Whether a call is told to give integers, also where the type of its argument is not known."""
+    if op.fn not in (primitives.astype, np.array, np.asarray):
+        return False
+    wanted = op.kwargs.get("dtype", op.args[1] if len(op.args) > 1 else None)
+    known = wanted is not None and not isinstance(wanted, Value)
+    return known and np.dtype(wanted).kind in "biu"
+
+
 def propagates(op: Op) -> bool:
     """Whether a call's result depends differentiably on its arguments."""
     if op.fn in _INERT or op.fn in (
@@ -198,6 +208,8 @@ def propagates(op: Op) -> bool:
         len,
         isinstance,
     ):
+        return False
+    if _makes_integers(op):
         return False
     rule = find_rule(op.fn)
     if rule is None or rule.kind != "constant":

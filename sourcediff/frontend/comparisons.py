@@ -86,12 +86,32 @@ class Comparisons(Operators, Truth):
         p, q = dims[0].known, dims[1].known
         return (p, q) if p is not None and q is not None else None
 
+    def _order_sequences(self, fn: Any, one: list[Any], two: list[Any], node: Any) -> Any:
+        """`one < two` item by item: the first items that differ decide, else the lengths."""
+        strictly = operator.lt if fn in (operator.lt, operator.le) else operator.gt
+        result: Any = fn(len(one), len(two))
+        for p, q in reversed(list(zip(one, two, strict=False))):
+            if not all(
+                isinstance(self.type(x), Num) or isinstance(x, (str, tuple)) for x in (p, q)
+            ):
+                raise self.refuse(
+                    node,
+                    "sequences are compared for order",
+                    "what is in them is not only numbers and text",
+                    "compare the items that decide, or give a key",
+                )
+            equal = self.compare(operator.eq, p, q, node)
+            if equal is True:
+                continue
+            passed = self.compare(strictly, p, q, node)
+            known = equal is False or result is passed
+            result = passed if known else self.b.emit_call(primitives.select, equal, result, passed)
+        return result
+
     def _compare_sequences(self, fn: Any, a: Any, b: Any, node: Any) -> Any:
         one, two = self.unpack_all(a, node), self.unpack_all(b, node)
         if fn not in (operator.eq, operator.ne):
-            raise self.refuse(
-                node, "sequences are compared for order", "they are followed item by item"
-            )
+            return self._order_sequences(fn, one, two, node)
         if len(one) != len(two):
             return fn is operator.ne
         result: Any = True

@@ -9,10 +9,10 @@ from typing import Any
 
 import numpy as np
 
-from sourcediff.frontend.abstract import Iter, is_literal
+from sourcediff.frontend.abstract import Iter, ListObj, is_literal
 from sourcediff.frontend.reductions import Reductions
 from sourcediff.ir.core import Value, type_of
-from sourcediff.ir.types import WORDS, Arr, Lst, Num, Opaque, Unbound
+from sourcediff.ir.types import WORDS, Arr, Lst, Num, Opaque, Tup, Unbound
 
 
 class Ordering(Reductions):
@@ -90,6 +90,8 @@ class Ordering(Reductions):
             raise self.refuse(node, f"`{fn.__name__}` of nothing", "it would raise a ValueError")
         if all(is_literal(m) for m in members):
             return fn(members)
+        if isinstance(self.opened(members[0]), (tuple, ListObj)):
+            return self._extreme_by(fn, [tuple(members)], {}, node)
         return functools.reduce(lambda a, b: self._pair(fn, a, b, node), members)
 
     def _extreme_at_run_time(self, fn: Any, x: Any, kwargs: dict[str, Any], node: Any) -> Any:
@@ -100,6 +102,8 @@ class Ordering(Reductions):
             )
         if isinstance(x, Iter) and x.kind == "map":
             x = self.comprehension_of(x, node)
+        if _gives_tuples(x):
+            return self._extreme_by(fn, [x], {}, node)
         if isinstance(x, Value) and isinstance(x.type, (Arr, Lst, Unbound)):
             first = self.getitem(x, 0)
             return self._reduce(
@@ -113,7 +117,7 @@ class Ordering(Reductions):
         )
 
     def _extreme_by(self, fn: Any, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
-        """`max` or `min` with a key: the first item whose key no other passes."""
+        """`max` or `min` with a key, or of tuples: the first item whose key no other passes."""
         if "default" in kwargs:
             raise self.refuse(
                 node, f"`{fn.__name__}` with a default", "whether it is empty is known at run time"
@@ -128,8 +132,12 @@ class Ordering(Reductions):
             self.state.set(frame, best, item)
             self.state.set(frame, most, key)
 
+        def key_of(item: Any) -> Any:
+            measured = kwargs.get("key")
+            return self.opened(item if measured is None else self.call(measured, [item], {}, inner))
+
         def turn(item: Any) -> None:
-            key = self.call(kwargs["key"], [item], {}, inner)
+            key = key_of(item)
             passed = self.compare(test, key, self.state.get(frame, most), node)
             if passed is True:
                 keep(item, key)
@@ -137,7 +145,7 @@ class Ordering(Reductions):
                 self.branch(passed, lambda: keep(item, key), lambda: None)
 
         first = members[0] if members else self._first_of(iterable, fn, node)
-        keep(first, self.call(kwargs["key"], [first], {}, inner))
+        keep(first, key_of(first))
         self.for_each(tuple(members[1:]) if members else iterable, node, turn, None)
         return self.state.get(frame, best)
 
@@ -161,3 +169,10 @@ class Ordering(Reductions):
 ORDERING: dict[Any, str] = {
     sorted: "_call_sorted", max: "_call_max", min: "_call_min",
 }  # fmt: skip
+
+
+def _gives_tuples(x: Any) -> bool:
+    """Whether the items of something that exists at run time are tuples."""
+    if isinstance(x, Iter):
+        return x.kind in ("zip", "enumerate")
+    return isinstance(x, Value) and isinstance(x.type, Lst) and isinstance(x.type.elem, Tup)

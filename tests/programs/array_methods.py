@@ -48,6 +48,10 @@ def items(a):
     return a.item(1) * a[0, 0].item() + float(a[1, 2]) * a.sum().item()
 
 
+def to_integers(v):
+    return (v * v.astype(int)).sum() + np.asarray(v, dtype="int32") @ v
+
+
 def clips(v):
     return (v.clip(-0.7, 0.7) * v).sum()
 
@@ -94,6 +98,7 @@ CASES = [
     (shapes, (A,), 0),
     (items, (A,), 0),
     (clips, (V,), 0),
+    (to_integers, (V,), 0),
     (cumulates, (V,), 0),
     (takes, (V,), 0),
     (diagonals, (A,), 0),

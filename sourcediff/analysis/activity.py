@@ -54,12 +54,13 @@ class _Activity:
         self.aliases = aliases
         self.active: set[Value] = set()
         self.memory: set[Any] = set()
+        self.texts: set[Value] = set()  # text that active values are written in
         self.hidden: set[Value] = set()  # what may be active, and is of a type that does not tell
         for seed in seeds:
             self.mark(seed)
 
-    def size(self) -> tuple[int, int, int]:
-        return len(self.active), len(self.memory), len(self.hidden)
+    def size(self) -> tuple[int, ...]:
+        return len(self.active), len(self.memory), len(self.hidden), len(self.texts)
 
     def join(self, x: Value) -> None:
         """Mark what a branch or loop gives: it may be of a type that does not tell what it holds."""
@@ -91,6 +92,8 @@ class _Activity:
             self.visit(op)
 
     def visit(self, op: Op) -> None:
+        if op.kind in ("call", "effect"):
+            self.note_text(op)
         if op.kind == "call":
             if reads_inert(op):
                 return
@@ -120,6 +123,15 @@ class _Activity:
             self.loop(Loop(op))
         elif op.kind == "effect" and any(self.is_active(x) for x in inputs(op)):
             self.effect(op)
+
+    def note_text(self, op: Op) -> None:
+        """Refuse to read an active value from text: what it depends on is lost there."""
+        read = any(x in self.texts for x in inputs(op))
+        if read and any(op.fn is fn for fn in _READERS):
+            raise UnsupportedCode([_text_problem(op)])
+        made = any(op.fn is fn for fn in _TEXT) and self.any_active((op.args, op.kwargs))
+        if made or (read and all(isinstance(x.type, Opaque) for x in op.outs)):
+            self.texts.update(op.outs)
 
     def store(self, op: Op) -> None:
         if not self.any_active(op.args[-1]):
@@ -169,6 +181,7 @@ class _Activity:
 
 
 _TEXT = {primitives.fstring, str, repr, format}
+_READERS = {float, complex, np.float64}
 _INERT = {
     operator.eq,
     operator.ne,
@@ -223,6 +236,14 @@ def _integer_problem(op: Op) -> Any:
     what = "an active value is stored into an integer array"
     why = "the fraction is cut off, so there is no derivative"
     return Problem("", op.line, 0, 0, "", what, why, "use floats")
+
+
+def _text_problem(op: Op) -> Any:
+    from sourcediff.errors import Problem
+
+    what = "an active value is made text, and read from it again"
+    why = "text does not say what it depends on"
+    return Problem("", op.line, 0, 0, "", what, why, "keep the number, or round it")
 
 
 def _unknown_problem(op: Op) -> Any:

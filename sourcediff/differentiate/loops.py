@@ -13,7 +13,18 @@ from sourcediff.frontend.abstract import UNDEFINED
 from sourcediff.ir import primitives
 from sourcediff.ir.core import Block, Loop, Op, Value, defined, leaves, type_of
 from sourcediff.ir.join import join
-from sourcediff.ir.types import Arr, Either, Lst, Num, Tape, Tup, Type, Unknown, varies
+from sourcediff.ir.types import (
+    Arr,
+    Either,
+    Lst,
+    Num,
+    Tape,
+    Tup,
+    Type,
+    Unknown,
+    of_another_turn,
+    varies,
+)
 
 
 def visit_loop(reverse: Reverse, op: Op, block: Block) -> None:
@@ -109,6 +120,10 @@ class _ReverseLoop:
             return t
         if isinstance(t, Num):
             return u if isinstance(u, Num) and u == Num("float") else join(u, Num("float", t.dtype))
+        if isinstance(t, Arr):
+            return of_another_turn(
+                t
+            )  # the turn's end, of which this is the adjoint, has other sizes
         return t if not isinstance(t, Unknown) else u if not isinstance(u, Num) else t
 
     def after_turns(self, before: Type, after: Type) -> Type:

@@ -127,9 +127,18 @@ class Loops(Iterables, Carried):
         """What the loop carries, as far as it is known before its body is lowered."""
         carried = self._seeds(node, before)
         memory = self.shared.carried.get(self.key(node))
-        if memory is not None:
-            carried.update({s: t for s, t in memory.items() if s in carried and is_plain(t)})
+        for slot, known in (memory or {}).items():
+            if slot in carried and is_plain(known):
+                carried[slot] = self._also(known, carried[slot])
         return carried
+
+    def _also(self, known: Any, now: Any) -> Any:
+        """What a slot may hold: what another lowering of this loop has found, and what it holds now."""
+        if isinstance(known, tuple) and isinstance(now, tuple) and len(known) == len(now):
+            return tuple(map(self._also, known, now))
+        if isinstance(known, Type) and isinstance(now, Type):
+            return join_carried(known, now, next_serial(), self.b.guards)
+        return known
 
     def _begin_turn(self, start: State, carried: dict[Any, Any], stop: str | None) -> None:
         """Say that a turn which begins has not stopped the loop."""

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from sourcediff.ir.sizes import Dim
+from sourcediff.ir.sizes import Dim, fresh_dim
 
 
 class Type:
@@ -235,4 +235,15 @@ def same_shape(a: Type, b: Type) -> bool:
 
 def varies(t: Arr) -> bool:
     """Whether a size differs from turn to turn of a loop."""
-    return any(symbol.loose for dim in t.shape or () for symbol, _ in dim.terms)
+    return any(map(_is_loose, t.shape or ()))
+
+
+def of_another_turn(t: Arr) -> Arr:
+    """The type of an array of another turn of a loop: sizes that differ from turn to turn are others."""
+    if t.shape is None or not varies(t):
+        return t
+    return Arr(t.dtype, tuple(fresh_dim(loose=True) if _is_loose(d) else d for d in t.shape))
+
+
+def _is_loose(dim: Dim) -> bool:
+    return any(symbol.loose for symbol, _ in dim.terms)

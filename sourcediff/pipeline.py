@@ -22,7 +22,7 @@ from sourcediff.frontend.lower import lower
 from sourcediff.frontend.parse import Source
 from sourcediff.ir.core import Block, Function
 from sourcediff.ir.show import show
-from sourcediff.ir.verify import verify
+from sourcediff.ir.verify import verify, verify_types
 from sourcediff.optimize.optimize import optimize
 from sourcediff.rules import catalog  # noqa: F401 - fills the registry
 
@@ -76,7 +76,7 @@ def specialize(
     Inseparable : the sweeps were to be apart and cannot be.
     """
     request = replace(request, outermost=True)
-    primal = verify(lower(source, examples, sized, derive), "lower")
+    primal = verify_types(verify(lower(source, examples, sized, derive), "lower"))
     lowered = show(primal)
     if request.quiet:
         remove_prints(primal.block)

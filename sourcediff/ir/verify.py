@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sourcediff.errors import SourcediffError
-from sourcediff.ir.core import Block, Function, Loop, Op, Value, inputs, leaves
+from sourcediff.ir.core import Block, Function, Loop, Op, Value, inputs, leaves, type_of, walk
+from sourcediff.ir.types import Arr, Either, Num, Type, something_of
 
 
 class Malformed(SourcediffError, AssertionError):
@@ -61,3 +64,30 @@ def _check_arity(op: Op, where: str) -> None:
         wanted = len(loop.inits) + loop.stops + len(loop.collects)
         if len(loop.body.results) != wanted or len(loop.carried) != len(loop.inits):
             raise Malformed(f"{where}: a loop (line {op.line}) carries another number of values")
+
+
+_KINDS = ("bool", "int", "float", "complex")
+
+
+def verify_types(function: Function) -> Function:
+    """Return the function if what a loop carries is of the types that its turns rely on."""
+    for op in walk(function.block):
+        if op.kind == "loop":
+            loop = Loop(op)
+            for param, init, last in zip(loop.carried, loop.inits, loop.yields, strict=True):
+                if not (_is_within(init, param.type) and _is_within(last, param.type)):
+                    raise Malformed(
+                        f"{function.name}: a loop (line {op.line}) carries {param} of another type"
+                    )
+    return function
+
+
+def _is_within(x: Any, t: Type) -> bool:
+    """Whether a number or array may be where one of a type is relied on."""
+    found = something_of(type_of(x)) if isinstance(x, Value) else type_of(x)
+    wanted = something_of(t)
+    if isinstance(wanted, Num) and isinstance(found, (Num, Arr, Either)):
+        return isinstance(found, Num) and _KINDS.index(found.kind) <= _KINDS.index(wanted.kind)
+    if isinstance(wanted, Arr) and isinstance(found, (Num, Arr, Either)):
+        return isinstance(found, Arr)
+    return True

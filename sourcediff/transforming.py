@@ -125,6 +125,8 @@ def _plain(op: Any) -> None:
     op.mirror = None
     op.line = 0
     op.info.pop("adjoint", None)
+    if op.kind == "loop":
+        op.info["derived"] = True
     for inner in op.blocks:
         for nested in inner.ops:
             _plain(nested)

@@ -137,6 +137,21 @@ def number_or_list(x, n):
     return held[0] * x if n > 2 else held * x
 
 
+def list_or_array(x, n):
+    items = [(x, [x, x])]
+    for k in range(n):
+        items.append((1.31, [1.31, x]))
+    for item in items:
+        pass
+    for _ in range(n):
+        others = [(x, np.full(2, x))]
+        for _ in range(n):
+            others.append((x, np.full(2, x)))
+        for item in others:  # noqa: B007
+            pass
+    return x * 1.68 + np.sum(item[1]) * item[0]
+
+
 HELD = (
     active_elements,
     active_priorities, active_keys, one_dict_under_many_keys, inserted, sorted_and_stored,
@@ -155,6 +170,7 @@ HELD = (
             "`items` holds what is differentiated, and on another path or turn items of another kind",
         ),
         (number_or_list, "an active value goes into something unknown"),
+        (list_or_array, "an active value goes into something unknown"),
         (functions_by_key, "a function or object made here is used as a value"),
     ],
 )

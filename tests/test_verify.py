@@ -17,7 +17,9 @@ def looped(init, param, last):
     start = Value(init, "x")
     carried, made, out = Value(param, "x"), Value(last, "x"), Value(param, "x")
     body = Block([carried], [Op("call", (made,), operator.neg, (carried,))], [made])
-    op = Op("loop", (out,), None, ((), (), (start,)), blocks=(body,), info={"loop": "while"})
+    op = Op(
+        "loop", (out,), None, ((), (), (start,)), blocks=(body,), line=7, info={"loop": "while"}
+    )
     return Function("f", [], Block([start], [op], [out]))
 
 

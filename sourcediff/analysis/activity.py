@@ -87,6 +87,10 @@ class _Activity:
     def any_active(self, template: Any) -> bool:
         return any(self.is_active(x) for x in leaves(template))
 
+    def reads_hidden(self, op: Op) -> bool:
+        """Whether an operation reads what may be active and is of a type that has no adjoint."""
+        return any(x in self.hidden for x in leaves((op.args, op.kwargs)))
+
     def block(self, block: Block) -> None:
         for op in block.ops:
             self.visit(op)
@@ -102,7 +106,8 @@ class _Activity:
                     op.out.type = Num("float", "any")  # a rule says that it has a derivative
                 if isinstance(op.out.type, Held):
                     raise UnsupportedCode([_held_problem(op)])
-                if isinstance(op.out.type, Opaque) and op.fn not in _TEXT:
+                lost = isinstance(op.out.type, Opaque) or self.reads_hidden(op)
+                if lost and op.fn not in _TEXT:
                     raise UnsupportedCode([_unknown_problem(op)])
                 if op.fn is primitives.identity and not isinstance(type_of(op.args[0]), Either):
                     self.check_kept(op, op.args[0], op.out.type)

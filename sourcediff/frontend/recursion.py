@@ -83,8 +83,9 @@ class Recursion(OpaqueCalls, Lift):
         except UnsupportedCode:
             if self.shared.results.get(fn.__code__) != UNKNOWN:
                 self.shared.results[fn.__code__], self.shared.changed = UNKNOWN, True
-        self.state, self.b.block, self.b.line, self.node, self.stack = place
-        self.shared.arrays[fn.__code__] = arrays
+        finally:
+            self.state, self.b.block, self.b.line, self.node, self.stack = place
+            self.shared.arrays[fn.__code__] = arrays
 
     def learn_result(self, code: Any, result: Any, node: Any) -> None:
         """Note the type of a result, for calls of the function inside itself."""

@@ -10,6 +10,7 @@ from sourcediff.ir.guards import Guards
 from sourcediff.ir.sizes import Dim, fresh_dim
 from sourcediff.ir.types import (
     DEFAULTS,
+    MIXED,
     NONE,
     OPAQUE,
     UNKNOWN,
@@ -64,8 +65,11 @@ def join(a: Type, b: Type, guards: Guards | None = None) -> Type:
             joined_part(_join_numbers, number_of(a), number_of(b)),
             joined_part(lambda p, q: join(p, q, guards), array_of(a), array_of(b)),
         )
-    held = any(isinstance(t, (Lst, Tup, Held)) for t in (a, b))
-    return UNKNOWN if not held and (is_numeric(a) or is_numeric(b)) else OPAQUE
+    if MIXED in (a, b):
+        return MIXED
+    if not (is_numeric(a) or is_numeric(b)):
+        return OPAQUE
+    return MIXED if any(isinstance(t, (Lst, Tup, Held)) for t in (a, b)) else UNKNOWN
 
 
 def join_inert(a: Type, b: Type) -> Type:

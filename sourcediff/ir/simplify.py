@@ -11,7 +11,7 @@ import numpy as np
 from sourcediff import runtime
 from sourcediff.ir import primitives
 from sourcediff.ir.core import Op, Value, leaves, type_of
-from sourcediff.ir.types import Arr, Num, Type, is_float, rank, same_shape, shape
+from sourcediff.ir.types import Arr, Num, Type, Unknown, is_float, rank, same_shape, shape
 
 if TYPE_CHECKING:
     from sourcediff.ir.builder import Builder
@@ -281,6 +281,8 @@ def _unbroadcast(b: Builder, g: Any, x: Any) -> Any:
     if b.fits(g, x):
         return g
     have, want = shape(type_of(g)), shape(type_of(x))
+    if want == () and isinstance(type_of(g), Unknown) and not b.complex:
+        return b.emit("call", Num("float", "any"), np.sum, (g,))
     if have is None or want is None:
         return NOTHING
     if have == want or len(have) < len(want):

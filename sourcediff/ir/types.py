@@ -112,6 +112,7 @@ INERT = Opaque(
     "inert"
 )  # dates, matches and the like: what they give is such, or an inactive number
 NONE = Opaque("NoneType")
+MIXED = Opaque("mixed")  # a container on one path, a number or array on another
 UNBOUND = Unbound()
 DEFAULTS = {"bool": "bool", "int": "int64", "float": "float64", "complex": "complex128"}
 

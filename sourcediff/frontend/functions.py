@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import builtins
 import hashlib
 import inspect
 import linecache
@@ -73,6 +74,7 @@ def wrap_callable(fn: Any, name: str, signature: inspect.Signature) -> types.Fun
             values.append(p.default)
     text = f"def {name}({', '.join(parts)}):\n    return derivative({', '.join(call)})\n"
     scope = {"derivative": fn, "__name__": getattr(fn, "__module__", "__main__")}
+    scope["__builtins__"] = builtins  # which Python looks for where it warns
     made = make_function(text, name, f"wrapper {name}", scope, {})
     made.__defaults__ = tuple(values) or None
     made.__kwdefaults__ = named or None

@@ -762,18 +762,6 @@ def test_active_argument_that_a_rule_says_nothing_of():
             transform(power_norm, "p")(v, 3.0)
 
 
-def test_number_that_is_read_from_the_text_of_an_active_one():
-    def through_text(x):
-        return float(str(x)) * x
-
-    def beside_text(x, text):
-        return float(text) * x + len(f"{x:.3f}")
-
-    with pytest.raises(UnsupportedCode, match="made text, and read from it again"):
-        grad(through_text)(2.0)
-    assert grad(beside_text)(2.0, "1.5") == 1.5
-
-
 def test_list_times_what_may_be_an_array():
     def scaled(v):
         return np.sum(v * [1.0, 2.0])

@@ -11,6 +11,7 @@ import gast
 import numpy as np
 
 from sourcediff.analysis.alias import Aliases
+from sourcediff.analysis.texts import check_texts, writes_text
 from sourcediff.errors import MissingRule, UnsupportedCode
 from sourcediff.ir import primitives
 from sourcediff.ir.core import Block, Loop, Op, Value, inputs, leaves, type_of
@@ -46,7 +47,10 @@ def find_active(block: Block, seeds: Iterable[Value], aliases: Aliases) -> set[V
         before = analysis.size()
         analysis.block(block)
         if before == analysis.size():
-            return analysis.active
+            break
+    if analysis.texts:
+        check_texts(block, analysis.texts, _is_blind)
+    return analysis.active
 
 
 class _Activity:
@@ -96,9 +100,10 @@ class _Activity:
             self.visit(op)
 
     def visit(self, op: Op) -> None:
-        if op.kind in ("call", "effect"):
-            self.note_text(op)
-        if op.kind == "call":
+        if op.kind in ("call", "effect") and writes_text(op):
+            if self.any_active((op.args, op.kwargs)):
+                self.texts.update(op.outs)
+        elif op.kind == "call":
             if reads_inert(op):
                 return
             if self.any_active((op.args, op.kwargs)) and propagates(op):
@@ -106,8 +111,7 @@ class _Activity:
                     op.out.type = Num("float", "any")  # a rule says that it has a derivative
                 if isinstance(op.out.type, Held):
                     raise UnsupportedCode([_held_problem(op)])
-                lost = isinstance(op.out.type, Opaque) or self.reads_hidden(op)
-                if lost and op.fn not in _TEXT:
+                if isinstance(op.out.type, Opaque) or self.reads_hidden(op):
                     raise UnsupportedCode([_unknown_problem(op)])
                 if op.fn is primitives.identity and not isinstance(type_of(op.args[0]), Either):
                     self.check_kept(op, op.args[0], op.out.type)
@@ -128,15 +132,6 @@ class _Activity:
             self.loop(Loop(op))
         elif op.kind == "effect" and any(self.is_active(x) for x in inputs(op)):
             self.effect(op)
-
-    def note_text(self, op: Op) -> None:
-        """Refuse to read an active value from text: what it depends on is lost there."""
-        read = any(x in self.texts for x in inputs(op))
-        if read and any(op.fn is fn for fn in _READERS):
-            raise UnsupportedCode([_text_problem(op)])
-        made = any(op.fn is fn for fn in _TEXT) and self.any_active((op.args, op.kwargs))
-        if made or (read and all(isinstance(x.type, Opaque) for x in op.outs)):
-            self.texts.update(op.outs)
 
     def store(self, op: Op) -> None:
         if not self.any_active(op.args[-1]):
@@ -185,8 +180,6 @@ class _Activity:
                 self.mark(tape)
 
 
-_TEXT = {primitives.fstring, str, repr, format}
-_READERS = {float, complex, np.float64}
 _INERT = {
     operator.eq,
     operator.ne,
@@ -203,6 +196,11 @@ def reads_inert(op: Op) -> bool:
     if op.fn is not operator.getitem or not isinstance(op.args[0], Value):
         return False
     return isinstance(op.args[0].type, (Tup, Lst)) and not carries(op.out.type)
+
+
+def _is_blind(op: Op) -> bool:
+    """Whether a call has a result that depends on nothing differentiably, whatever it is given."""
+    return op.kind == "call" and not propagates(op)
 
 
 def _makes_integers(op: Op) -> bool:
@@ -241,14 +239,6 @@ def _integer_problem(op: Op) -> Any:
     what = "an active value is stored into an integer array"
     why = "the fraction is cut off, so there is no derivative"
     return Problem("", op.line, 0, 0, "", what, why, "use floats")
-
-
-def _text_problem(op: Op) -> Any:
-    from sourcediff.errors import Problem
-
-    what = "an active value is made text, and read from it again"
-    why = "text does not say what it depends on"
-    return Problem("", op.line, 0, 0, "", what, why, "keep the number, or round it")
 
 
 def _unknown_problem(op: Op) -> Any:

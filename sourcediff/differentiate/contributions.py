@@ -78,7 +78,7 @@ def _is_list_product(op: Op) -> bool:
 # Reductions whose slopes may be infinite or NaN.
 _REDUCTIONS = {np.prod, np.max, np.min, np.amax, np.amin, np.std, np.var, np.ptp, np.median}
 # And those of which each result takes all elements up to its own.
-_RUNNING = {np.cumprod, np.cumulative_prod}
+_RUNNING = {np.cumprod, getattr(np, "cumulative_prod", np.cumprod)}  # the other since NumPy 2.1
 # What takes some elements and leaves others: these get exactly nothing.
 _SELECTING = {
     np.select, np.choose, np.compress, np.extract, np.nansum, np.nanmean, np.nanmax, np.nanmin, np.nanvar, np.nanstd,

@@ -14,6 +14,7 @@ from sourcediff.frontend.methods import METHODS
 from sourcediff.frontend.objects import Objects
 from sourcediff.frontend.primitive_calls import PrimitiveCalls
 from sourcediff.ir.core import Op, Value
+from sourcediff.ir.scalars import literal_type
 from sourcediff.ir.types import UNBOUND, WORDS, Held, Lst, Num, Opaque, Tup, Unbound, Unknown, rank
 
 _STR = Opaque("str")
@@ -177,7 +178,7 @@ class MethodCalls(Objects, PrimitiveCalls):
             return self.make_list(node, made) if isinstance(made, list) else made
         operands = tuple(self.operand(a, node) for a in args)
         named = {k: self.operand(v, node) for k, v in kwargs.items()}
-        out = Value(Opaque("object"))
+        out = Value(_METHOD_RESULTS.get((literal_type(owner), name), Opaque("object")))
         info = {"method": name, "node": self.place(node)}
         self.b.append(
             Op("effect", (out,), name, (self.operand(owner, node), *operands), named, info=info)

@@ -10,7 +10,7 @@ import numpy as np
 from sourcediff.frontend.expressions import Expressions
 from sourcediff.frontend.library import is_inert, is_library
 from sourcediff.ir.core import Op, Value
-from sourcediff.ir.types import INERT, OPAQUE, Arr, Unknown
+from sourcediff.ir.types import INERT, OPAQUE, Arr, Opaque, Unknown
 
 _WRITERS = (np.put, np.place, np.putmask, np.fill_diagonal, np.put_along_axis, "shuffle")
 
@@ -66,6 +66,8 @@ def written_by(obj: Any, operands: tuple[Any, ...], named: dict[str, Any]) -> tu
 
 
 def _result_guess(obj: Any) -> Any:
+    if obj in (str, repr, format):
+        return Opaque("str")
     if is_inert(obj):
         return INERT
     if obj is print or (isinstance(obj, type) and issubclass(obj, BaseException)):

@@ -75,7 +75,40 @@ def keeps_what_it_popped(x):
     return out
 
 
+def written_in_every_way(x, y):
+    lines = []
+    for i in range(3):
+        x = x * y
+        lines.append("step %d: %.3f" % (i, x))
+    said = "\n".join(lines) + "x = {:.2f}, y = {name}".format(x, name=y) + "-" * 3
+    message = "v: " + str(x) + repr(np.array([x, y]))
+    assert x > 0, message
+    if x > 100:
+        raise ValueError("too large: %s" % x)
+    return x + len(lines) * y * said.count("step") + message.count("v")
+
+
+def counted_by_text(x, y):
+    heights = {}
+    for i in range(3):
+        heights[f"{x:.2f}-{i}"] = 1.5 * i
+    total = 0.0
+    for label in heights:
+        total = total + heights[label] * x
+    return total * y
+
+
+def words_of_numbers(x, y):
+    name = str(x)
+    if name.startswith("1") and "." in name and name < "2":
+        return x * y + int("3") * float("0.5") * y
+    return y
+
+
 CASES = [
+    (written_in_every_way, (1.5, 2.5), (0, 1)),
+    (counted_by_text, (1.5, 2.5), (0, 1)),
+    (words_of_numbers, (1.5, 2.5), (0, 1)),
     (calculator, ("x sin y * 2 + x y / -", 1.2, 0.7), (1, 2)),
     (polynomial, ("3x2+ 2x1+0.5x0", 1.7), 1),
     (sorted_words, ("the cat sat", np.array([1.0, 2.0, 3.0])), 1),

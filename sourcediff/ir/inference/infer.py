@@ -87,7 +87,7 @@ def _infer_inert(fn: Any, args: tuple[Any, ...]) -> Type | None:
         return Opaque("str")
     if fn in COMPARISONS and any(type_of(a) in _WORDS for a in args):
         return BOOL
-    if fn in (int, float) and len(args) == 1 and isinstance(type_of(args[0]), Opaque):
+    if fn in (int, float) and len(args) == 1 and isinstance(type_of(args[0]), (Opaque, Unknown)):
         return INT if fn is int else FLOAT
     return None
 

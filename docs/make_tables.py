@@ -65,7 +65,8 @@ def by_rule():
         importlib.import_module(f"sourcediff.rules.{module.name}")
     found = {}
     for primitive, rule in RULES.items():
-        if not primitive.__module__.startswith("sourcediff.runtime."):
+        home = getattr(primitive, "__module__", "")  # ufuncs have none before NumPy 2.1
+        if not home.startswith("sourcediff.runtime."):
             found.setdefault(id(rule), (rule, []))[1].append(name_of(primitive))
     for rule, names in found.values():
         yield rule, sorted(set(names), key=lambda name: (not name.startswith("np."), name))

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -30,6 +31,9 @@ def test_blocks_print_what_the_page_says(page):
     assert not problems, "\n\n".join(problems)
 
 
+@pytest.mark.skipif(
+    not hasattr(np, "unstack"), reason="the pages name functions that NumPy has since 2.1"
+)
 @pytest.mark.parametrize("script", ["make_gallery", "make_tables"])
 def test_generated_pages_are_up_to_date(script):
     command = [sys.executable, DOCS / f"{script}.py", "--check"]

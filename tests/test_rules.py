@@ -186,7 +186,7 @@ def test_twins_are_the_same_function(rule, twin):
     assert RULES[twin] is rule
     tried = 0
     for s in map(as_sample, rule.samples):
-        if any(isinstance(x, np.ndarray) for x in s.args) and twin.__module__ == "math":
+        if any(isinstance(x, np.ndarray) for x in s.args) and twin in vars(math).values():
             continue
         try:
             value = twin(*s.args, **s.how)
@@ -371,6 +371,7 @@ def tangent_of(f, t, i, *args, **how):
 
 
 DATA = {"inexact", "inf", "nan", "ndarray", "ogrid", "pi", "at", "linalg"}
+SINCE_2_1 = {"cumulative_prod", "cumulative_sum", "unstack"}
 
 
 def test_used_functions_have_rules():
@@ -386,9 +387,11 @@ def test_used_functions_have_rules():
                 "math",
                 "np.linalg",
             ):
-                f = getattr(eval(ast.unparse(node.value), {"np": np, "math": math}), node.attr)
-                data = node.attr in DATA
-                assert data or f in RULES, f"{module.__name__}: {ast.unparse(node)}"
+                home = eval(ast.unparse(node.value), {"np": np, "math": math})
+                if node.attr in DATA or (node.attr in SINCE_2_1 and not hasattr(home, node.attr)):
+                    continue
+                f = getattr(home, node.attr)
+                assert f in RULES, f"{module.__name__}: {ast.unparse(node)}"
 
 
 @pytest.mark.parametrize("f", [np.power, np.float_power])

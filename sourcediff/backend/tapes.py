@@ -13,34 +13,44 @@ from sourcediff.optimize.dead import eliminate_dead, keep_loop
 
 def group_tapes(function: Function) -> Function:
     """The function with tapes of tuples."""
-    while _group_one(function.block):
+    while _group_some(function.block):
         eliminate_dead(function.block)
     return function
 
 
-def _group_one(block: Block) -> bool:
+def _group_some(block: Block) -> bool:
+    """Group the tapes of pairs of loops, but of none around another pair: what that collects may be dead by then."""
     origin = _Origins(block)
-    for op in _inner_first(block):
-        if op.kind != "loop" or len(Loop(op).tapes) < 2:
+    around = dict(_loops_around(block, ()))
+    changed: set[Op] = set()
+    for op in around:
+        if op in changed or len(Loop(op).tapes) < 2:
             continue
-        groups: dict[Op, list[int]] = {}
-        for i, tape in enumerate(Loop(op).tapes):
-            loop = origin.of(tape)
-            if loop is not None and origin.readers.get(tape, 0) == 1 and tape.type.elem != UNBOUND:
-                groups.setdefault(loop[0], []).append(i)
-        for source, places in groups.items():
-            if len(places) > 1 and _one_use(origin, source, op, places):
+        for source, places in _by_source(op, origin).items():
+            apart = source not in changed and op not in changed
+            if apart and len(places) > 1 and _one_use(origin, source, op, places):
                 _merge(source, op, places, origin)
-                return True
-    return False
+                changed.update((op, source, *around[op], *around[source]))
+    return bool(changed)
 
 
-def _inner_first(block: Block) -> Iterator[Op]:
-    """Every operation, what is nested in one before itself."""
+def _by_source(op: Op, origin: _Origins) -> dict[Op, list[int]]:
+    """The places of the tapes of a loop that nothing else reads, by the loop that collected them."""
+    groups: dict[Op, list[int]] = {}
+    for i, tape in enumerate(Loop(op).tapes):
+        loop = origin.of(tape)
+        if loop is not None and origin.readers.get(tape, 0) == 1 and tape.type.elem != UNBOUND:
+            groups.setdefault(loop[0], []).append(i)
+    return groups
+
+
+def _loops_around(block: Block, outer: tuple[Op, ...]) -> Iterator[tuple[Op, tuple[Op, ...]]]:
+    """Every loop, those in a loop before itself, and the loops that it is in."""
     for op in block.ops:
         for inner in op.blocks:
-            yield from _inner_first(inner)
-        yield op
+            yield from _loops_around(inner, (*outer, op) if op.kind == "loop" else outer)
+        if op.kind == "loop":
+            yield op, outer
 
 
 def _one_use(origin: _Origins, source: Op, op: Op, places: list[int]) -> bool:
@@ -133,10 +143,8 @@ def _merge(source: Op, op: Op, places: list[int], origin: _Origins) -> None:
         [i for i in range(len(back.tapes)) if i not in places[1:]],
         list(range(len(back.collects))),
     )
-    given = [i for i in range(len(loop.collects)) if i not in numbers[1:]]
-    dropped = [loop.collects[i] for i in numbers[1:]]
-    _ = dropped
-    if all(origin.readers.get(loop.collects[i], 0) <= 1 for i in numbers[1:]) and source is not op:
-        direct = all(origin.of(t) is not None for t in ())  # type: ignore[var-annotated]
-        if direct and not any(loop.collects[i] in set(origin.step.values()) for i in numbers[1:]):
-            keep_loop(source, list(range(len(loop.carried))), list(range(len(loop.entries))), given)
+    dropped = {loop.collects[i] for i in numbers[1:]}
+    alone = all(origin.readers.get(x, 0) <= 1 for x in dropped)
+    if alone and source is not op and dropped.isdisjoint(origin.step.values()):
+        given = [i for i in range(len(loop.collects)) if i not in numbers[1:]]
+        keep_loop(source, list(range(len(loop.carried))), list(range(len(loop.entries))), given)

@@ -37,6 +37,7 @@ from sourcediff.ir.core import (
 from sourcediff.ir.extents import Extent
 from sourcediff.ir.sizes import fresh_dim
 from sourcediff.ir.types import Maybe, Num, Tup, carries, something_of
+from sourcediff.optimize.bindings import decide_bindings
 from sourcediff.optimize.dead import eliminate_dead, mark_positive, may_raise
 
 
@@ -60,6 +61,7 @@ def prepare(function: Function, request: Request) -> Prepared:
     block = clone(function.block, mapping)
     mark_positive(block)
     eliminate_dead(block)
+    decide_bindings(block)
     partners = function.info.setdefault("partners", {})
     partners.update(expand_calls(block, function.guards, {**function.info["scope"], **partners}))
     read_items_at_once(block)

@@ -55,7 +55,7 @@ class Assignment(Expressions):
                 "that is seen after the call",
                 "return it",
             )
-        self.state.set(frame, name, value)
+        self.set_name(frame, name, value)
 
     def _bind_sequence(self, target: Any, value: Any) -> None:
         star = next((i for i, t in enumerate(target.elts) if isinstance(t, gast.Starred)), None)
@@ -216,7 +216,7 @@ class Assignment(Expressions):
     def _run_Delete(self, node: Any) -> None:
         for target in node.targets:
             if isinstance(target, gast.Name):
-                self.state.set(self.frame, target.id, UNDEFINED)
+                self.set_name(self.frame, target.id, UNDEFINED)
             elif isinstance(target, gast.Subscript):
                 self._delete_item(self.ev(target.value), self.ev(target.slice), target)
             else:

@@ -64,6 +64,7 @@ class Environment(Attempt):
         frame: Frame | None = self.frame
         while frame is not None:
             if name[0] == "%" or (name in frame.locals and name not in frame.nonlocals):
+                self.check_bound(frame, name)
                 return self.state.get(frame, name)
             if frame.parent is None:
                 break

@@ -85,6 +85,7 @@ class Inlining(Recursion):
         try:
             if isinstance(tree, gast.Lambda):
                 return self.ev(tree.body)
+            self.begin_names(frame, tree)
             self.run(self.desugared(tree))
             result = self.state.get(frame, RETURN)
             result = None if result is UNDEFINED else result

@@ -178,6 +178,11 @@ class Interface:
     def unpack_all(self, x: Any, node: Any) -> list[Any]:
         raise NotImplementedError
 
+    # ---- names.py ----
+
+    def check_bound(self, frame: Frame, name: str) -> None:
+        raise NotImplementedError
+
     # ---- objects.py ----
 
     def instance_attribute(self, base: Instance, name: str, node: Any) -> Any:

@@ -154,9 +154,16 @@ class Join:
         if isinstance(x, Value):
             if x not in self.inside[side]:
                 return x
-            pair = (x, UNDEFINED) if side == 0 else (UNDEFINED, x)
-            return self._result(pair[0], pair[1], hint)
+            return self._beside(x, UNDEFINED, side, hint)
+        if isinstance(x, Choice) and isinstance(x.which, Value) and x.which in self.inside[side]:
+            # never asked on the other path, where it has to be a number all the same
+            which = self._beside(x.which, False if x.which.type == BOOL else 0, side, hint)
+            x = Choice(which, x.options)
         return map_parts(x, lambda part: self._adopt(part, side, hint))
+
+    def _beside(self, x: Value, other: Any, side: int, hint: str) -> Value:
+        """What one branch gives, and what stands for it on the other."""
+        return self._result(x, other, hint) if side == 0 else self._result(other, x, hint)
 
     def _result(self, a: Any, b: Any, hint: str) -> Value:
         known = (

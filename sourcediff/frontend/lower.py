@@ -305,6 +305,7 @@ def _attempt(lowering: Lowering, examples: dict[str, Any]) -> Function:
     else:
         body = lowering.shared.resolved.setdefault(("body", ""), None) or desugar(source.tree.body)  # type: ignore[arg-type]
         lowering.shared.resolved[("body", "")] = body  # type: ignore[index]
+        lowering.begin_names(lowering.frame, source.tree)
         lowering.run(body)
         result = lowering.state.get(lowering.frame, RETURN)
         result = None if result is UNDEFINED else result

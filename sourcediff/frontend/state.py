@@ -27,6 +27,7 @@ from sourcediff.frontend.abstract import (
     parts_of,
     same,
 )
+from sourcediff.frontend.unbound import bound_hint
 from sourcediff.ir import primitives
 from sourcediff.ir.core import Op, Value, type_of
 from sourcediff.ir.guards import Guards
@@ -53,7 +54,9 @@ NO_LITERAL = (
 
 def hint_of(key: Any) -> str:
     """The user's name for a slot, if it has one."""
-    return key if isinstance(key, str) and key.isidentifier() else ""
+    if not isinstance(key, str):
+        return ""
+    return key if key.isidentifier() else bound_hint(key)
 
 
 def changed(before: State, after: State) -> list[tuple[Any, Any]]:

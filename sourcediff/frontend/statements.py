@@ -67,14 +67,14 @@ class Statements(Loops, AugmentedAssignment):
             )
             importlib.import_module(alias.name)
             name = alias.asname or alias.name.split(".")[0]
-            self.state.set(self.frame, name, Static(module, self.partner(module, name)))
+            self.set_name(self.frame, name, Static(module, self.partner(module, name)))
 
     def _run_ImportFrom(self, node: Any) -> None:
         package = self.frame.source.fn.__globals__.get("__package__") if node.level else None
         module = importlib.import_module("." * node.level + (node.module or ""), package)
         for alias in node.names:
             text = f"{self.partner(module, module.__name__.split('.')[-1])}.{alias.name}"
-            self.state.set(
+            self.set_name(
                 self.frame,
                 alias.asname or alias.name,
                 self.static(getattr(module, alias.name), text, self.frame),

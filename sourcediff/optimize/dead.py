@@ -231,7 +231,7 @@ def _sweep(block: Block, live: set[Value], needed: set[Op]) -> bool:
             _trim_if(op, live)
         elif op.kind == "loop":
             _trim_loop(op, live)
-        if _is_dead(op, needed):
+        if _is_dead(op, live, needed):
             again |= op in needed
         else:
             kept.append(op)
@@ -239,15 +239,17 @@ def _sweep(block: Block, live: set[Value], needed: set[Op]) -> bool:
     return again
 
 
-def _is_dead(op: Op, needed: set[Op]) -> bool:
+def _is_dead(op: Op, live: set[Value], needed: set[Op]) -> bool:
     if op.kind == "if":
         return not op.outs and not any(b.ops for b in op.blocks)
-    return op not in needed or (op.kind == "loop" and _does_nothing(op, needed))
+    return op not in needed or (op.kind == "loop" and _does_nothing(op, live, needed))
 
 
-def _does_nothing(op: Op, needed: set[Op]) -> bool:
-    """Whether a loop does nothing but turn, and no reverse loop asks how often."""
+def _does_nothing(op: Op, live: set[Value], needed: set[Op]) -> bool:
+    """Whether a loop does nothing but turn, and no reverse loop asks how often, or for what it takes from a tape."""
     if op.outs or Loop(op).body.ops or Loop(op).kind == "while":
+        return False
+    if not live.isdisjoint(Loop(op).entries):
         return False
     counting = (o for o in needed if o.kind == "loop" and Loop(o).kind == "turns")
     return all(o.info["mirrors"] is not op for o in counting)

@@ -49,7 +49,19 @@ def walks_until(xs, x):
     return x * x if i == len(xs) else xs[i] * x
 
 
+def after_the_first_turn(x, n):
+    total = 0.0
+    before = x
+    for i in range(3):
+        if i > 0 or n == 0:
+            total = total + before * x
+        before = x * x * i
+    return total
+
+
 CASES = [
+    (after_the_first_turn, (0.6, 0), 0),
+    (after_the_first_turn, (0.6, 2), 0),
     *((both, (x, y), (0, 1)) for x, y in ((0.7, 0.5), (3.0, 0.5), (-0.7, 0.5))),
     *((either, (x, y), (0, 1)) for x, y in ((-0.7, 0.5), (2.0, 0.5), (0.1, 0.9))),
     (negation, (0.4,), 0),

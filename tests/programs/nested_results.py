@@ -49,6 +49,19 @@ def constant_part(x, y):
     return x * y, 2.0
 
 
+def from_turns_and_branches(x, y, w):
+    """A result of a loop's turns, of a branch behind it, or none of these."""
+    if x > 1.0:
+        if y < -0.21:
+            for i in reversed(range(3)):
+                x = np.tanh(x * y + w[i % 2, 1])
+                if x > 0.3:
+                    return {"a": (x, w[[-1, 0]]), "b": [x * i]}
+        if 0.12 < y < 1.26:
+            return {"a": (x, w[0]), "b": [y]}
+    return {"a": (x, np.full(3, y)), "b": [x * y]}
+
+
 V = np.array([0.5, -1.4])
 W = np.array([0.8, 1.1])
 CASES = [
@@ -58,4 +71,8 @@ CASES = [
     (from_branches, (1.9, 1.4), (0, 1)),
     (pair, (V, W), (0, 1)),
     (of_arrays, (V, W), (0, 1)),
+    *(
+        (from_turns_and_branches, (x, y, np.array([[0.5, -1.4, 0.3], [0.8, 1.1, 0.2]])), (0, 1, 2))
+        for x, y in ((1.3, 0.9), (1.3, 0.05), (1.3, -0.5), (1.3, -1.5), (0.5, 0.5))
+    ),
 ]

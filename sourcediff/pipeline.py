@@ -21,7 +21,7 @@ from sourcediff.differentiate.tangent import tangent
 from sourcediff.frontend.lower import lower
 from sourcediff.frontend.parse import Source
 from sourcediff.ir.core import Block, Function
-from sourcediff.ir.show import show
+from sourcediff.ir.show import Shown, shown_as_it_is
 from sourcediff.ir.verify import verify, verify_types
 from sourcediff.optimize.optimize import optimize
 from sourcediff.rules import catalog  # noqa: F401 - fills the registry
@@ -33,9 +33,9 @@ class Stages:
 
     parse: Source
     check: Source
-    lower: str
-    differentiate: str
-    optimize: str
+    lower: Shown
+    differentiate: Shown
+    optimize: Shown
     structure: str
     emit: str
 
@@ -77,18 +77,15 @@ def specialize(
     """
     request = replace(request, outermost=True)
     primal = verify_types(verify(lower(source, examples, sized, derive), "lower"))
-    lowered = show(primal)
     if request.quiet:
         remove_prints(primal.block)
     made = adjoint(primal, request) if request.mode == "reverse" else tangent(primal, request)
-    differentiated = show(verify(made, "differentiate"))
-    made = optimize(made)
-    optimized = show(made)
-    joint = verify(group_tapes(made), "optimize")
+    differentiated = shown_as_it_is(verify(made, "differentiate"))
+    joint = verify(group_tapes(optimize(made)), "optimize")
     parts = tuple(verify(part, "split") for part in split(joint)) if request.split else (joint,)
     written = [write(part, source, request) for part in parts]
     text = "\n\n".join(w.text for w in written)
-    stages = Stages(source, source, lowered, differentiated, optimized, text, text)
+    stages = Stages(source, source, Shown(primal), differentiated, Shown(joint), text, text)
     lines = {w.run.__code__: w.lines for w in written}
     guard = make_guard(primal, parts[0], source)
     reverse = written[1].run if request.split else None

@@ -16,7 +16,8 @@ class Names(Branches):
         """Let a call begin with nothing bound but its parameters."""
         unsure = self.shared.resolved.get((id(tree), "unsure"))
         if unsure is None:
-            unsure = self.shared.resolved[(id(tree), "unsure")] = sorted(find_unsure(tree))
+            unsure = sorted(find_unsure(tree, frame.locals - frame.nonlocals))
+            self.shared.resolved[(id(tree), "unsure")] = unsure
             self.shared.resolved[(id(tree), "tree")] = tree
         given = parameters_of(tree) if unsure else ()
         for name in unsure:

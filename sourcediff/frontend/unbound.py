@@ -14,12 +14,9 @@ _FLAG = "%bound "
 _Bound = frozenset[str] | None  # what is surely bound here; None where control never comes
 
 
-def find_unsure(tree: Any) -> frozenset[str]:
-    """The local names of a function that some read of them may find unbound."""
-    if isinstance(tree, gast.Lambda):
-        return frozenset()
-    own, outer = names_of(tree)
-    walk = _Walk(own - outer)
+def find_unsure(tree: Any, own: frozenset[str]) -> frozenset[str]:
+    """The names of a function's `own` that some read of them may find unbound."""
+    walk = _Walk(own)
     walk.block(tree.body, parameters_of(tree))
     return frozenset(walk.unsure)
 

@@ -2,9 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
-from sourcediff.ir.core import Block, Function, Value
+from sourcediff.ir.core import Block, Function, Value, clone
+
+
+class Shown:
+    """A function that is not changed any more; it becomes text when that is asked for."""
+
+    def __init__(self, function: Function) -> None:
+        self._function = function
+
+    def __str__(self) -> str:
+        return show(self._function)
+
+
+def shown_as_it_is(function: Function) -> Shown:
+    """A copy of a function that later stages change, to be shown."""
+    mapping: dict[Value, Any] = {}
+    return Shown(replace(function, block=clone(function.block, mapping)))
 
 
 def show(function: Function) -> str:

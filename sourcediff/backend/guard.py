@@ -155,10 +155,15 @@ class _Writer:
         name = self.unlike(path, cls)
         if cls is dict:
             names = [self.bind(f"key {number} of {path}") for number in range(len(keys))]
-            self.tests += [f"{n} == {_key(self, key)}" for n, key in zip(names, keys, strict=True)]
+            self.tests += [self.same_key(n, key) for n, key in zip(names, keys, strict=True)]
         else:
             names = [self.bind(f"{path}[{key}]") for key in keys]
         self.lead.append(f"[{', '.join(names)}] = {name}")
+
+    def same_key(self, name: str, key: Any) -> str:
+        """A test of a dict's key: most are one object wherever they are written, which is quick to tell."""
+        known = self.name(key, "key")
+        return f"({name} is {known} or {name} == {known})"
 
     def leaf(self, path: str, what: str, value: Any, example: Any) -> None:
         if what == "length":
@@ -316,11 +321,6 @@ _VALUES = (bool, int, float, complex, np.generic, np.ndarray, str, bytes)
 
 def _is_under(path: str, holder: str) -> bool:
     return path.startswith((f"{holder}[", f"{holder}."))
-
-
-def _key(writer: _Writer, key: Any) -> str:
-    """The text of a key of a dict."""
-    return repr(key) if type(key) in (str, int) else writer.name(key, "key")
 
 
 def _is_bound(obj: Any) -> bool:

@@ -124,7 +124,8 @@ def _plain(op: Any) -> None:
     """Make an operation of a derivative one of the caller's program."""
     op.mirror = None
     op.line = 0
-    op.info.pop("adjoint", None)
+    if op.info.pop("adjoint", None):
+        op.info["fits"] = True  # its arrays have the sizes of the program's own
     if op.kind == "loop":
         op.info["derived"] = True
     for inner in op.blocks:

@@ -54,7 +54,9 @@ class Dots:
             return t
         if isinstance(kind, Arr) and kind.shape is not None:
             zeros = self.b.emit_call(np.zeros_like, x)
-            return self.b.emit_call(operator.add, zeros, t)
+            made = self.b.emit_call(operator.add, zeros, t)
+            self.b.block.ops[-1].info["fits"] = True
+            return made
         return t
 
     def zero(self, x: Any) -> Any:

@@ -38,7 +38,8 @@ from sourcediff.ir.extents import Extent
 from sourcediff.ir.sizes import fresh_dim
 from sourcediff.ir.types import Maybe, Num, Tup, carries, something_of
 from sourcediff.optimize.bindings import decide_bindings
-from sourcediff.optimize.dead import eliminate_dead, mark_positive, may_raise
+from sourcediff.optimize.dead import eliminate_dead
+from sourcediff.optimize.raising import mark_positive, may_raise
 
 
 @dataclass

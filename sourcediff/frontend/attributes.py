@@ -72,6 +72,13 @@ class Attributes(LoweringBase):
                 "it is neither a number nor an array, and it is not known what it is",
                 "call the derivative, or ask for source_for(...) with arguments",
             )
+        owner = np.float64 if isinstance(t, Num) else np.ndarray
+        if isinstance(t, (Num, Arr)) and not hasattr(owner, name):
+            raise self.refuse(
+                node,
+                f"a number or array has no attribute `{name}`",
+                "it would raise an AttributeError",
+            )
         return Bound(base, name)
 
     def _described(self, base: Value, name: str) -> Any:

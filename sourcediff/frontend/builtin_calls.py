@@ -81,7 +81,26 @@ class BuiltinCalls(ItertoolsCalls, Ordering, ContainerCalls, ContainerMethods, N
         return Iter("iterator", (tuple(members),))
 
     def _call_zip(self, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
+        if kwargs.get("strict", False) is not False:
+            self._check_alike(args, node)
         return Iter("zip", tuple(args))
+
+    def _check_alike(self, args: list[Any], node: Any) -> None:
+        """Raise what `zip(..., strict=True)` raises, before the first item is taken."""
+        known = [self.members(x, node) for x in args]
+        counts = [
+            self.indexed(x, node)[1] if found is None else len(found)
+            for x, found in zip(args, known, strict=True)
+        ]
+        for place, count in enumerate(counts[1:], 2):
+            if count is None or counts[0] is None or self.all_same([counts[0], count]):
+                continue
+            message = f"zip() argument {place} is not as long as argument 1"
+            if isinstance(counts[0], int) and isinstance(count, int):
+                self.raise_now(ValueError, message)
+                return
+            alike = self.b.emit_call(operator.eq, counts[0], count)
+            self.branch(alike, lambda: None, functools.partial(self.raise_now, ValueError, message))
 
     def _call_reversed(self, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
         return Iter("reversed", (args[0],))

@@ -150,6 +150,9 @@ class Interface:
 
     # ---- iterables.py ----
 
+    def all_same(self, counts: list[Any]) -> bool:
+        raise NotImplementedError
+
     def item_in_range(self, x: Any, i: Any, node: Any) -> Any:
         raise NotImplementedError
 

@@ -110,7 +110,7 @@ class Iterables(Expressions):
             raise self.refuse(
                 node, "iterators that do not end are zipped", "the loop would not end"
             )
-        alone = len(counts) == 1 or self._all_same(counts)
+        alone = len(counts) == 1 or self.all_same(counts)
         count = counts[0] if alone else self.b.emit_call(min, *counts)
         return lambda i: tuple(get(i) for get, _ in parts), count
 
@@ -164,7 +164,7 @@ class Iterables(Expressions):
         """`a + b`."""
         return self.b.emit_call(operator.add, a, b)
 
-    def _all_same(self, counts: list[Any]) -> bool:
+    def all_same(self, counts: list[Any]) -> bool:
         dims = [t.dim if isinstance(t, Num) else None for t in map(type_of, counts)]
         return all(d is not None and d == dims[0] for d in dims)
 

@@ -15,6 +15,7 @@ from sourcediff.ir import simplify
 from sourcediff.ir.core import Block, Op, Value, rebuild, type_of
 from sourcediff.ir.extents import Extent, extent_of, extent_of_result
 from sourcediff.ir.guards import Guards
+from sourcediff.ir.inference.fits import fits_surely
 from sourcediff.ir.inference.infer import infer
 from sourcediff.ir.types import UNKNOWN, Arr, Either, Lst, Num, Type, rank, same_shape, shape
 
@@ -131,7 +132,11 @@ class Builder:
 
     def emit_call(self, fn: Any, *args: Any, **kwargs: Any) -> Value:
         """A call as it stands, its type inferred."""
-        return self.emit("call", infer(fn, args, kwargs, self.guards), fn, args, kwargs)
+        t = infer(fn, args, kwargs, self.guards)
+        out = self.emit("call", t, fn, args, kwargs)
+        if fits_surely(fn, args, self.guards):
+            self.block.ops[-1].info["fits"] = True
+        return out
 
     def _native(self, fn: Any, args: tuple[Any, ...]) -> Any:
         """The operator for a ufunc, the `math` function for one on Python floats."""

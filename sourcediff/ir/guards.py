@@ -33,6 +33,23 @@ class Guards:
         self.facts[("equals 0", a - b)] = True
         return b if b.known is not None else a
 
+    def is_surely_one(self, dim: Dim) -> bool:
+        """Whether a size is 1 whenever the guard holds."""
+        return dim.known == 1 or self.facts.get(("one", dim), False)
+
+    def are_surely_equal(self, a: Dim, b: Dim) -> bool:
+        """Whether two sizes are equal whenever the guard holds."""
+        return a == b or any(self.facts.get(("equals 0", d), False) for d in (a - b, b - a))
+
+    def surely_broadcast(self, shapes: list[tuple[Dim, ...]]) -> bool:
+        """Whether shapes can be broadcast together whenever the guard holds."""
+        for axis in range(max(map(len, shapes), default=0)):
+            dims = [s[-1 - axis] for s in shapes if len(s) > axis]
+            wide = [d for d in dims if not self.is_surely_one(d)]
+            if any(not self.are_surely_equal(wide[0], d) for d in wide):
+                return False
+        return True
+
     def agree(self, a: Type, b: Type) -> bool:
         """Whether two values have one shape in the call at hand, which becomes a guard."""
         p, q = shape(a), shape(b)
@@ -85,5 +102,7 @@ def _broadcast_dim(dims: list[Dim], guards: Guards) -> Dim | None:
             wide.append(dim)
     if not wide:
         return Dim(1)
-    numbers = [d for d in wide if d.known is not None]
-    return (numbers or wide)[0]
+    first = next((d for d in wide if d.known is not None), wide[0])
+    for dim in wide:
+        guards.unify(first, dim)
+    return first

@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import math
-import operator
 from typing import Any
 
-import numpy as np
-
-from sourcediff.ir import primitives
 from sourcediff.ir.core import (
     Block,
     Loop,
@@ -20,105 +15,10 @@ from sourcediff.ir.core import (
     type_of,
     walk,
 )
-from sourcediff.ir.types import Arr, Num, Tup, Unbound
-from sourcediff.rules.registry import find_rule
+from sourcediff.ir.types import Num, Unbound
+from sourcediff.optimize.raising import may_raise
 
 _EFFECTS = {"store", "effect", "raise", "assert", "append", "pop"}
-_RAISING_MATH = {getattr(math, n) for n in dir(math) if callable(getattr(math, n))}
-_SAFE_MATH = {
-    math.atan,
-    math.tanh,
-    math.erf,
-    math.erfc,
-    math.atan2,
-    math.asinh,
-    math.hypot,
-    math.copysign,
-    math.fabs,
-}
-
-
-_PERHAPS_PYTHON = (None, "default", "any")
-
-
-def may_raise(op: Op) -> bool:
-    """Whether an operation can raise for values of its types."""
-    if op.kind in ("attr", "ref", "unbound"):
-        return False
-    if op.kind != "call":
-        return True
-    fn = op.fn
-    if op.info.get("adjoint") or op.info.get("safe"):
-        return False
-    if op.info.get("raises"):
-        return True
-    types = [x.type for x in inputs(op)]
-    if any(not isinstance(t, (Num, Arr)) for t in types):
-        return (
-            not (fn is operator.getitem and isinstance(types[0], Tup))
-            and fn is not primitives.identity
-        )
-    if fn is primitives.identity or fn is primitives.select:
-        return False
-    if fn is operator.getitem:
-        return not _safe_index(op)
-    scalars = all(isinstance(t, Num) for t in types)
-    if fn in (operator.truediv, operator.mod, operator.floordiv):
-        python = all(isinstance(t, Num) and t.dtype in _PERHAPS_PYTHON for t in types)
-        return python and not _nonzero(op.args[1])
-    if fn in (operator.pow, pow):
-        return scalars and not (type(op.args[1]) in (int, float) and op.args[1] >= 0)
-    if fn in _RAISING_MATH:
-        return fn not in _SAFE_MATH
-    if fn in (int, round):
-        return True
-    known = isinstance(op.out.type, Num) or (
-        isinstance(op.out.type, Arr) and op.out.type.shape is not None
-    )
-    rule = find_rule(fn)
-    return not (known and (rule is not None or isinstance(fn, np.ufunc) or fn in _PLAIN))
-
-
-_PLAIN = {
-    operator.add, operator.sub, operator.mul, operator.neg, operator.pos, operator.eq, operator.ne, operator.lt,
-    operator.le, operator.gt, operator.ge, operator.and_, operator.or_, operator.xor, operator.invert, abs,
-    operator.matmul, len, primitives.not_, min, max, float, bool, operator.is_, operator.is_not,
-}  # fmt: skip
-
-
-def mark_positive(block: Block) -> None:
-    """Note which divisions cannot raise because their divisor is positive, as `1.0 + exp(x)` is."""
-    least: dict[Value, float] = {}
-    for op in walk(block):
-        if op.kind != "call" or not isinstance(op.out.type, Num) or op.out.type.kind == "complex":
-            continue
-        if op.fn in (math.exp, np.exp, abs, math.fabs) or _is_square(op):
-            least[op.out] = 0.0
-        elif op.fn is operator.add:
-            bounds = [least.get(x) if isinstance(x, Value) else x for x in op.args]
-            numbers = [float(x) for x in bounds if isinstance(x, (int, float))]
-            if len(numbers) == 2:
-                least[op.out] = sum(numbers)
-        elif op.fn is operator.truediv and least.get(op.args[1], 0.0) > 0.0:
-            op.info["safe"] = True
-
-
-def _is_square(op: Op) -> bool:
-    """Whether an operation is `x * x` or `x ** 2`."""
-    if op.fn is operator.mul:
-        return op.args[0] is op.args[1]
-    return op.fn is operator.pow and op.args[1] == 2
-
-
-def _nonzero(x: Any) -> bool:
-    return type(x) in (int, float) and x != 0
-
-
-def _safe_index(op: Op) -> bool:
-    """Whether an index is surely in range: slices only, or nothing but constants and known sizes."""
-    index = op.args[1]
-    parts = index if isinstance(index, tuple) else (index,)
-    return all(p is None or p is Ellipsis or isinstance(p, slice) for p in parts)
 
 
 def eliminate_dead(block: Block) -> None:
@@ -134,7 +34,7 @@ def eliminate_dead(block: Block) -> None:
 def _is_root(op: Op) -> bool:
     if op.kind in _EFFECTS:
         return True
-    return op.kind == "call" and may_raise(op)
+    return op.kind in ("call", "attr") and may_raise(op)
 
 
 def _live_values(block: Block) -> tuple[set[Value], set[Op]]:

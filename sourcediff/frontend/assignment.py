@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import operator
+from functools import partial
 from typing import Any
 
 import gast
@@ -11,7 +12,7 @@ from sourcediff.frontend.abstract import UNDEFINED, Bound, Choice, DictObj, Inst
 from sourcediff.frontend.arrays import as_array
 from sourcediff.frontend.expressions import Expressions
 from sourcediff.frontend.list_types import item_type
-from sourcediff.ir.core import Op, Value, type_of
+from sourcediff.ir.core import Value, type_of
 from sourcediff.ir.types import Arr, Lst, Unbound, Unknown
 
 
@@ -91,14 +92,9 @@ class Assignment(Expressions):
             return [self.getitem(value, i) for i in range(known)]
         known = self.known_length(value)
         if known is None or known != count:
-            self.b.append(
-                Op(
-                    "assert",
-                    (),
-                    None,
-                    (self._length_is(value, count), "wrong number of values to unpack"),
-                )
-            )
+            message = f"wrong number of values to unpack (expected {count})"
+            raises = partial(self.raise_now, ValueError, message)
+            self.branch(self._length_is(value, count), lambda: None, raises)
         return [self.getitem(value, i) for i in range(count)]
 
     def _length_is(self, value: Value, count: int) -> Any:

@@ -88,6 +88,14 @@ def of_a_while(x, n):
     return y * x
 
 
+def of_a_loop_over_a_list_that_grows_later(x, n):
+    xs = [x * k for k in range(n)]
+    for t in xs:
+        y = t * t
+    xs.append(x)
+    return y + xs[-1]
+
+
 def loop_variable(x, n):
     for i in range(n):
         pass
@@ -177,8 +185,9 @@ def in_a_nested_function(x, n):
 PROGRAMS = [
     number_of_one_branch, tuple_of_one_branch, list_of_one_branch, dict_of_one_branch, function_of_one_branch,
     function_in_a_list, object_of_one_branch, array_of_one_branch, never_used_again, of_a_loop, of_a_loop_down,
-    of_a_while, loop_variable, found_in_a_loop, left_by_break, bound_in_an_earlier_turn, in_an_inner_branch, augmented,
-    deleted, deleted_argument, by_assignment_expression, in_a_comprehension, in_a_helper, in_a_nested_function,
+    of_a_while, of_a_loop_over_a_list_that_grows_later, loop_variable, found_in_a_loop, left_by_break,
+    bound_in_an_earlier_turn, in_an_inner_branch, augmented, deleted, deleted_argument, by_assignment_expression,
+    in_a_comprehension, in_a_helper, in_a_nested_function,
 ]  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from sourcediff.ir import primitives
 from sourcediff.ir.core import Block, Loop, Op, Value, made_by, walk
-from sourcediff.ir.types import BOOL, INT, Arr, Lst, Num
+from sourcediff.ir.types import BOOL, INT, Arr, Num
 
 _COMPARISONS = (operator.lt, operator.le, operator.gt, operator.ge, operator.eq, operator.ne)
 
@@ -103,8 +103,8 @@ def _turns(loop: Loop, flag: Value) -> list[Op]:
         return [
             Op("call", (has_turn,), operator.gt, (stop, start)[:: 1 if step > 0 else -1], line=line)
         ]
-    if loop.kind != "items" or not isinstance(getattr(loop.iterable[0], "type", None), (Arr, Lst)):
-        return []
+    if loop.kind != "items" or not isinstance(getattr(loop.iterable[0], "type", None), Arr):
+        return []  # a list may have grown since
     count = Value(INT)
     return [
         Op("call", (count,), len, (loop.iterable[0],), line=line),

@@ -34,7 +34,7 @@ def eliminate_dead(block: Block) -> None:
 def _is_root(op: Op) -> bool:
     if op.kind in _EFFECTS:
         return True
-    return op.kind in ("call", "attr") and may_raise(op)
+    return op.kind == "call" and may_raise(op)
 
 
 def _live_values(block: Block) -> tuple[set[Value], set[Op]]:

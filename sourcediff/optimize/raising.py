@@ -27,18 +27,12 @@ _SAFE_MATH = {
 }
 
 
-# What numbers and arrays have.
-_ATTRIBUTES = {
-    "shape", "ndim", "size", "dtype", "T", "mT", "real", "imag", "flat", "itemsize", "nbytes", "strides", "base", "flags",
-}  # fmt: skip
 _PERHAPS_PYTHON = (None, "default", "any")
 
 
 def may_raise(op: Op) -> bool:
     """Whether an operation can raise for values of its types."""
-    if op.kind == "attr":
-        return isinstance(type_of(op.args[0]), (Num, Arr)) and op.fn not in _ATTRIBUTES
-    if op.kind in ("ref", "unbound"):
+    if op.kind in ("attr", "ref", "unbound"):
         return False
     if op.kind != "call":
         return True

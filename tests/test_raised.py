@@ -36,6 +36,21 @@ def unpacked_at_run_time(x, v):
     return x * 2
 
 
+def quotient_of_other_sizes(x, v):
+    z = v / np.ones(4)
+    return x * 2
+
+
+def power_of_other_sizes(x, v):
+    z = v ** np.ones(4)
+    return x * 2
+
+
+def remainder_of_other_sizes(x, v):
+    z = v % np.ones(4)
+    return x * 2
+
+
 def sizes_that_differ(x, v):
     z = v + np.ones(4)
     return x * 2
@@ -232,9 +247,10 @@ def solution_of_a_singular_system(x, v):
 
 
 PROGRAMS = [
-    index_out_of_range, division_by_zero, root_of_a_negative_number, unpacked_into_two, unpacked_at_run_time,
-    sizes_that_differ, popped_too_often, list_index_out_of_range, truth_of_an_array, inverse_of_a_singular_matrix,
-    zip_of_other_lengths, product_of_other_sizes, other_number_of_elements, store_out_of_range, logarithm_of_zero,
+    quotient_of_other_sizes, power_of_other_sizes, remainder_of_other_sizes, index_out_of_range, division_by_zero,
+    root_of_a_negative_number, unpacked_into_two, unpacked_at_run_time, sizes_that_differ, popped_too_often,
+    list_index_out_of_range, truth_of_an_array, inverse_of_a_singular_matrix, zip_of_other_lengths,
+    product_of_other_sizes, other_number_of_elements, store_out_of_range, logarithm_of_zero,
     joined_with_other_rank, sum_with_a_part, stack_of_other_sizes, remainder_by_zero, floor_by_zero,
     dot_of_other_sizes, array_as_number, quotient_by_zero, factorial_of_a_negative_number,
     integer_array_out_of_range, mask_of_another_size, inverse_power_of_zero, removed_from_a_set,

@@ -52,11 +52,11 @@ def may_raise(op: Op) -> bool:
     if fn is operator.getitem:
         return not _safe_index(op)
     scalars = all(isinstance(t, Num) for t in types)
-    if fn in (operator.truediv, operator.mod, operator.floordiv):
+    if scalars and fn in (operator.truediv, operator.mod, operator.floordiv):
         python = all(isinstance(t, Num) and t.dtype in _PERHAPS_PYTHON for t in types)
         return python and not _nonzero(op.args[1])
-    if fn in (operator.pow, pow):
-        return scalars and not (type(op.args[1]) in (int, float) and op.args[1] >= 0)
+    if scalars and fn in (operator.pow, pow):
+        return not (type(op.args[1]) in (int, float) and op.args[1] >= 0)
     if fn in _RAISING_MATH:
         return fn not in _SAFE_MATH
     if fn in (int, round):

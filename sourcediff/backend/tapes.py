@@ -6,7 +6,7 @@ import operator
 from collections.abc import Iterator
 from typing import Any
 
-from sourcediff.ir.core import Block, Function, Loop, Op, Value, leaves, walk
+from sourcediff.ir.core import Block, Function, Loop, Op, Value, inputs, leaves, walk
 from sourcediff.ir.types import UNBOUND, Tape, Tup
 from sourcediff.optimize.dead import eliminate_dead, keep_loop
 
@@ -20,11 +20,14 @@ def group_tapes(function: Function) -> Function:
 
 def _group_some(block: Block) -> bool:
     """Group the tapes of pairs of loops, but of none around another pair: what that collects may be dead by then."""
-    origin = _Origins(block)
     around = dict(_loops_around(block, ()))
+    several = [op for op in around if len(Loop(op).tapes) > 1]
+    if not several:
+        return False
+    origin = _Origins(block)
     changed: set[Op] = set()
-    for op in around:
-        if op in changed or len(Loop(op).tapes) < 2:
+    for op in several:
+        if op in changed:
             continue
         for source, places in _by_source(op, origin).items():
             apart = source not in changed and op not in changed
@@ -73,7 +76,7 @@ class _Origins:
         self.readers: dict[Value, int] = {}
         collected: dict[Value, Value] = {}
         for op in walk(block):
-            for x in leaves((op.args, op.kwargs)):
+            for x in inputs(op):
                 self.readers[x] = self.readers.get(x, 0) + 1
             for inner in op.blocks:
                 for x in leaves(inner.results):

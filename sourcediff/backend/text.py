@@ -50,7 +50,7 @@ class Texts:
                 out |= _names_in(op.fn)
             elif op.kind in ("call", "effect") and not isinstance(op.fn, (str, Value)):
                 name = getattr(op.fn, "__name__", "")
-                if getattr(runtime, name, None) is op.fn:
+                if vars(runtime).get(name) is op.fn:
                     out |= {name, f"{name}_2"}  # a helper, or one that a parameter is called like
                 text = self.known.get(id(op.fn))
                 if text is not None and text[1]:

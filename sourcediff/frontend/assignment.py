@@ -21,17 +21,21 @@ class Assignment(Expressions):
 
     def bind(self, target: Any, value: Any) -> None:
         """Assign to a name, tuple, item or attribute."""
-        with self.at(target):
-            if isinstance(target, gast.Name):
-                self.assign(target.id, value)
-            elif isinstance(target, (gast.Tuple, gast.List)):
-                self._bind_sequence(target, value)
-            elif isinstance(target, gast.Subscript):
-                self.set_item(self.ev(target.value), self.ev(target.slice), value, target)
-            elif isinstance(target, gast.Attribute):
-                self.set_attribute(self.ev(target.value), target.attr, value, target)
-            else:
-                raise self.refuse(target, "this target is not supported", "it is not lowered")
+        before = self.enter(target)
+        self._bind(target, value)
+        self.leave(before)
+
+    def _bind(self, target: Any, value: Any) -> None:
+        if isinstance(target, gast.Name):
+            self.assign(target.id, value)
+        elif isinstance(target, (gast.Tuple, gast.List)):
+            self._bind_sequence(target, value)
+        elif isinstance(target, gast.Subscript):
+            self.set_item(self.ev(target.value), self.ev(target.slice), value, target)
+        elif isinstance(target, gast.Attribute):
+            self.set_attribute(self.ev(target.value), target.attr, value, target)
+        else:
+            raise self.refuse(target, "this target is not supported", "it is not lowered")
 
     def assign(self, name: str, value: Any) -> None:
         """Bind a name in the frame that it belongs to."""

@@ -23,22 +23,27 @@ class Calls(Statements, BuiltinCalls, MethodCalls):
 
     def call(self, fn: Any, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
         """The result of a call of anything."""
-        with self.at(node):
-            if isinstance(fn, Closure):
-                return self.call_closure(fn, args, kwargs, node)
-            if isinstance(fn, Partial):
-                return self.call(fn.fn, [*fn.args, *args], {**fn.kwargs, **kwargs}, node)
-            if isinstance(fn, Bound):
-                return self.call_bound(fn, args, kwargs, node)
-            if isinstance(fn, Static):
-                return self.call_static(fn, args, kwargs, node)
-            if isinstance(fn, Instance):
-                return self.call(Bound(fn, "__call__"), args, kwargs, node)
-            if isinstance(fn, Choice):
-                return self.dispatch(fn, lambda f: self.call(f, args, kwargs, node), node)
-            if fn is None:
-                return self.raise_now(TypeError, "'NoneType' object is not callable")
-            return self.call_value(fn, args, kwargs, node)
+        before = self.enter(node)
+        made = self._call(fn, args, kwargs, node)
+        self.leave(before)
+        return made
+
+    def _call(self, fn: Any, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
+        if isinstance(fn, Closure):
+            return self.call_closure(fn, args, kwargs, node)
+        if isinstance(fn, Partial):
+            return self.call(fn.fn, [*fn.args, *args], {**fn.kwargs, **kwargs}, node)
+        if isinstance(fn, Bound):
+            return self.call_bound(fn, args, kwargs, node)
+        if isinstance(fn, Static):
+            return self.call_static(fn, args, kwargs, node)
+        if isinstance(fn, Instance):
+            return self.call(Bound(fn, "__call__"), args, kwargs, node)
+        if isinstance(fn, Choice):
+            return self.dispatch(fn, lambda f: self.call(f, args, kwargs, node), node)
+        if fn is None:
+            return self.raise_now(TypeError, "'NoneType' object is not callable")
+        return self.call_value(fn, args, kwargs, node)
 
     def call_static(self, fn: Static, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
         """A call of an object of the environment."""

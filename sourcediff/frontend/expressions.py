@@ -24,8 +24,10 @@ class Expressions(Subscripts, Attributes, Comprehensions):
             raise self.refuse(
                 node, f"`{type(node).__name__}` expressions are not supported", "it is not lowered"
             )
-        with self.at(node):
-            return method(node)
+        before = self.enter(node)
+        made = method(node)
+        self.leave(before)
+        return made
 
     def ev_operand(self, node: Any) -> Any:
         """An expression as an operand."""

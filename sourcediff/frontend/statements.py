@@ -32,8 +32,9 @@ class Statements(Loops, AugmentedAssignment):
                 raise self.refuse(
                     node, f"`{type(node).__name__}` is not supported", "it is not lowered"
                 )
-            with self.at(node):
-                method(node)
+            before = self.enter(node)
+            method(node)
+            self.leave(before)
 
     def _run_Pass(self, node: Any) -> None:
         pass

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from sourcediff.ir.guards import Guards
@@ -215,7 +215,11 @@ def rebuild(template: Any, change: Callable[[Value], Any]) -> Any:
 def inputs(op: Op) -> list[Value]:
     """The values that an operation reads itself, not those read in its blocks."""
     found: list[Value] = []
-    _gather(op.args, found)
+    for x in op.args:
+        if type(x) is Value:
+            found.append(x)
+        elif type(x) not in _ATOMS:
+            _gather(x, found)
     if op.kwargs:
         _gather(op.kwargs, found)
     return found
@@ -308,10 +312,12 @@ def clone(block: Block, mapping: dict[Value, Any]) -> Block:
     params = [fresh(p) for p in block.params]
     ops = []
     for op in block.ops:
-        args, kwargs = rebuild(op.args, change), rebuild(op.kwargs, change)
+        args = rebuild(op.args, change)
+        kwargs = rebuild(op.kwargs, change) if op.kwargs else {}
         # a while loop's test reads the parameters of its body, so the body comes first
         blocks = tuple([clone(b, mapping) for b in reversed(op.blocks)][::-1])
         outs = tuple([fresh(o) for o in op.outs])
-        copied = replace(op, outs=outs, args=args, kwargs=kwargs, blocks=blocks, info=dict(op.info))
-        ops.append(copied)
+        ops.append(
+            Op(op.kind, outs, op.fn, args, kwargs, blocks, op.line, dict(op.info), op.mirror)
+        )
     return Block(params, ops, rebuild(block.results, change))

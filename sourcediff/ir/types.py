@@ -188,7 +188,7 @@ def sites_in(t: Type) -> frozenset[Any]:
 
 def may_be_none(t: Type) -> bool:
     """Whether a value is None on some path that is followed."""
-    return t == NONE or isinstance(t, Maybe)
+    return isinstance(t, Maybe) or (isinstance(t, Opaque) and t == NONE)
 
 
 def something_of(t: Type) -> Type:

@@ -32,26 +32,24 @@ def eliminate_dead(block: Block) -> None:
 
 
 def _is_root(op: Op) -> bool:
-    if op.kind in _EFFECTS:
-        return True
-    return op.kind == "call" and may_raise(op)
+    return op.kind in _EFFECTS or (op.kind == "call" and may_raise(op))
 
 
 def _live_values(block: Block) -> tuple[set[Value], set[Op]]:
     """Every value that something needed reads; stores need their base only if the base is needed elsewhere."""
     live: set[Value] = set()
     made_by: dict[Value, Op] = {}
-    owner: dict[Op, tuple[Block, Op | None]] = {}
+    owner: dict[Op, Op | None] = {}
 
     def index(inner: Block, parent: Op | None) -> None:
         for op in inner.ops:
+            owner[op] = parent
             for out in op.outs:
                 made_by[out] = op
             for nested in op.blocks:
                 for param in nested.params:
                     made_by[param] = op
                 index(nested, op)
-            owner[op] = (inner, parent)
 
     index(block, None)
     pending: list[Value] = list(leaves(block.results))
@@ -67,7 +65,7 @@ def _live_values(block: Block) -> tuple[set[Value], set[Op]]:
             pending.extend(leaves(op.args))
         else:
             pending.extend(inputs(op))
-        parent = owner[op][1]
+        parent = owner[op]
         if parent is not None:
             need(parent)
 
@@ -83,7 +81,7 @@ def _live_values(block: Block) -> tuple[set[Value], set[Op]]:
         if loop.kind == "while" and len(op.blocks) > 1:
             pending.extend(leaves(loop.test.results))
 
-    for op in walk(block):
+    for op in owner:
         if _is_root(op):
             need(op)
     while pending:
@@ -101,6 +99,8 @@ def _live_values(block: Block) -> tuple[set[Value], set[Op]]:
 
 def _sources(op: Op, value: Value) -> list[Value]:
     """What a result or parameter of a structured operation stands for."""
+    if not op.blocks:
+        return []
     out: list[Any] = []
     if op.kind == "if":
         place = op.outs.index(value)

@@ -42,7 +42,8 @@ def may_raise(op: Op) -> bool:
     if op.info.get("raises"):
         return True
     types = [x.type for x in inputs(op)]
-    if any(not isinstance(t, (Num, Arr)) for t in types):
+    kinds = {type(t) for t in types}
+    if not kinds <= {Num, Arr}:
         return (
             not (fn is operator.getitem and isinstance(types[0], Tup))
             and fn is not primitives.identity
@@ -51,7 +52,7 @@ def may_raise(op: Op) -> bool:
         return False
     if fn is operator.getitem:
         return not _safe_index(op)
-    scalars = all(isinstance(t, Num) for t in types)
+    scalars = Arr not in kinds
     if scalars and fn in (operator.truediv, operator.mod, operator.floordiv):
         python = all(isinstance(t, Num) and t.dtype in _PERHAPS_PYTHON for t in types)
         return python and not _nonzero(op.args[1])

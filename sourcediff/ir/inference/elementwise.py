@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import operator
-from functools import reduce
+from functools import lru_cache, reduce
 from itertools import product
 from typing import Any
 
@@ -34,14 +34,8 @@ def is_elementwise(fn: Any) -> bool:
 
 def infer_elementwise(fn: Any, types: list[Type], guards: Guards) -> Type:
     """The type of what an elementwise primitive gives for operands of these types."""
-    if any(isinstance(t, Unbound) for t in types):
-        return UNBOUND  # of a recursive call whose type is not known yet
-    if any(isinstance(t, Either) for t in types):
-        return _infer_alternatives(fn, types, guards)
-    if all(t == INERT for t in types):
-        return INERT
-    if any(not isinstance(t, (Num, Arr)) for t in types):
-        return UNKNOWN
+    if not {type(t) for t in types} <= _OF_NUMBERS:
+        return _infer_others(fn, types, guards)
     loose = any(isinstance(t, Num) and t.dtype == "any" for t in types)
     if loose:  # a Python number or a NumPy one: they differ beside single precision only
         if any(isinstance(t, Arr) and t.dtype not in ("float64", "complex128") for t in types):
@@ -50,7 +44,7 @@ def infer_elementwise(fn: Any, types: list[Type], guards: Guards) -> Type:
             Num(t.kind, None, t.dim) if isinstance(t, Num) and t.dtype == "any" else t
             for t in types
         ]
-    result = _scalar_result(fn, types)
+    result = _scalar_result(fn, tuple(_element_of(t) for t in types))
     if result is None:
         return UNKNOWN
     if not any(isinstance(t, Arr) for t in types):
@@ -64,9 +58,27 @@ def infer_elementwise(fn: Any, types: list[Type], guards: Guards) -> Type:
     return Arr(result.dtype or result.kind, dims)
 
 
-def _scalar_result(fn: Any, types: list[Type]) -> Num | None:
-    """What a primitive gives for single elements."""
-    bare: list[Type] = [Num(t.kind, t.dtype) if isinstance(t, Num) else Arr(t.dtype) for t in types]  # type: ignore[attr-defined]
+_OF_NUMBERS = frozenset({Num, Arr})
+
+
+def _element_of(t: Type) -> tuple[Any, ...]:
+    """A number's kind and type, or an array's type."""
+    return (t.kind, t.dtype) if isinstance(t, Num) else (t.dtype,)  # type: ignore[attr-defined]
+
+
+def _infer_others(fn: Any, types: list[Type], guards: Guards) -> Type:
+    """The type where an operand is, or may be, neither a number nor an array."""
+    if any(isinstance(t, Unbound) for t in types):
+        return UNBOUND  # of a recursive call whose type is not known yet
+    if any(isinstance(t, Either) for t in types):
+        return _infer_alternatives(fn, types, guards)
+    return INERT if all(t == INERT for t in types) else UNKNOWN
+
+
+@lru_cache(maxsize=4096)
+def _scalar_result(fn: Any, elements: tuple[tuple[Any, ...], ...]) -> Num | None:
+    """What a primitive gives for single elements, each a number's kind and type or an array's type."""
+    bare: list[Type] = [Num(*e) if len(e) == 2 else Arr(*e) for e in elements]
     plain, numpy = (
         scalar_result(fn, tuple(settled(t, numpy) for t in bare)) for numpy in (False, True)
     )

@@ -55,7 +55,7 @@ def infer(fn: Any, args: tuple[Any, ...], kwargs: dict[str, Any], guards: Guards
     if made is not None:
         return made
     given = _given(fn, args)
-    if any(x is not y for x, y in zip(args, given, strict=True)):
+    if given is not args and any(x is not y for x, y in zip(args, given, strict=True)):
         return infer(fn, given, kwargs, guards)
     made = _BY_KIND[fn](args, guards) if fn in _BY_KIND else None
     if made is not None:
@@ -145,7 +145,8 @@ def refuses_none(fn: Any) -> bool:
 
 def _given(fn: Any, args: tuple[Any, ...]) -> tuple[Any, ...]:
     """The operands as they are where the primitive does not raise for None."""
-    if not any(isinstance(x, Value) and may_be_none(x.type) for x in args) or not refuses_none(fn):
+    may_be = any(isinstance(x, Value) and may_be_none(x.type) for x in args)
+    if not may_be or not refuses_none(fn):
         return args
     if fn is operator.getitem:  # as an index, None is an axis
         return (_something(args[0]), *args[1:])

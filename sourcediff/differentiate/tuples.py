@@ -31,6 +31,8 @@ class TupleAdjoints(MemoryAdjoints):
 
     def sum_of(self, t: Any, old: Any, g: Any) -> Any:
         """The sum of two adjoints of an item of a container, part by part if it is a tuple."""
+        if not carries(t):
+            return old
         if not isinstance(t, Tup):
             plus = runtime.sum_lists if isinstance(t, Lst) else operator.add
             return self.b.call(plus, old, g)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import builtins
 import functools
 import operator
+import types
 from typing import Any
 
 import numpy as np
 
-from sourcediff.frontend.abstract import Iter, ListObj, is_literal
+from sourcediff import runtime
+from sourcediff.frontend.abstract import Bound, Instance, Iter, ListObj, is_literal
 from sourcediff.frontend.reductions import Reductions
 from sourcediff.ir.core import Value, type_of
 from sourcediff.ir.types import WORDS, Arr, Lst, Num, Opaque, Tup, Unbound
@@ -19,15 +21,16 @@ class Ordering(Reductions):
     """Orders of items that are known now, of numbers that are not, and by keys."""
 
     def _call_sorted(self, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
-        members = self.members(args[0], node)
         reverse = kwargs.pop("reverse", False)
+        args = [self._iterated(args[0], node)]
+        members = self.members(args[0], node)
         if members is not None and not kwargs and isinstance(reverse, bool):
             heads = [m[0] if isinstance(m, tuple) and m else m for m in members]
             distinct = all(is_literal(h) for h in heads) and len(set(heads)) == len(heads)
             if distinct or all(is_literal(m) for m in members):
                 order = sorted(range(len(heads)), key=lambda i: heads[i], reverse=reverse)
                 return self.make_list(node, [members[i] for i in order])
-        if self.is_inert(args[0]) and not kwargs:
+        if not kwargs and (self.is_inert(args[0]) or _is_new(args[0])):
             return self.sorted_now(args[0], reverse, node)
         if isinstance(args[0], Value) and isinstance(args[0].type, Opaque):
             made = self.opaque_call(sorted, args, {**kwargs, "reverse": reverse}, node)
@@ -37,14 +40,21 @@ class Ordering(Reductions):
             found = self._sorted_by_number(members, kwargs.get("key"), reverse, node)
             if found is not None:
                 return self.make_list(node, found)
-        if members is None or kwargs or not all(is_literal(m) for m in members):
+        if members is not None and not kwargs and all(is_literal(m) for m in members):
+            return self.make_list(node, sorted(members))
+        if kwargs.keys() - {"key"}:
             raise self.refuse(
-                node,
-                "`sorted` of values known only at run time",
-                "their order is not known",
-                "use np.sort",
+                node, "`sorted` takes no such argument", "its keywords are key and reverse"
             )
-        return self.make_list(node, sorted(members))
+        return self._sorted_at_run_time(args[0], kwargs.get("key"), reverse, node)
+
+    def _iterated(self, x: Any, node: Any) -> Any:
+        """What an object of the user's, or a dict of active values, gives when it is iterated over."""
+        while isinstance(x, Instance) and isinstance(
+            getattr(x.cls, "__iter__", None), types.FunctionType
+        ):
+            x = self.call(Bound(x, "__iter__"), [], {}, node)
+        return x
 
     def _sorted_by_number(
         self, members: list[Any], key: Any, reverse: bool, node: Any
@@ -60,6 +70,20 @@ class Ordering(Reductions):
         order = self.b.emit_call(np.argsort, numbers, kind="stable")
         places = [self.b.emit_call(operator.getitem, order, i) for i in range(len(members))]
         return [self._in_order(members, place, node) for place in places]
+
+    def _sorted_at_run_time(self, x: Any, key: Any, reverse: Any, node: Any) -> Any:
+        """As many items as there are at run time, in the order that Python finds for what they are or their keys."""
+        listed = isinstance(x, Value) and isinstance(x.type, (Lst, Arr))
+        items = x if listed else self.comprehension_of(x, self.inside(node, "items"))
+        inner = self.inside(node, "keys")
+        heads = (
+            items
+            if key is None
+            else self.comprehension_of(items, inner, lambda item: self.call(key, [item], {}, inner))
+        )
+        options = {} if reverse is False else {"reverse": self.operand(reverse, node)}
+        order = self.b.emit_call(runtime.order_of, heads, **options)
+        return self.comprehension_of(order, node, lambda place: self.getitem(items, place))
 
     def _in_order(self, members: list[Any], place: Any, node: Any) -> Any:
         """One of several items, tuples part by part."""
@@ -169,6 +193,11 @@ class Ordering(Reductions):
 ORDERING: dict[Any, str] = {
     sorted: "_call_sorted", max: "_call_max", min: "_call_min",
 }  # fmt: skip
+
+
+def _is_new(x: Any) -> bool:
+    """Whether something is a list of which nothing is known yet: a later attempt will know more."""
+    return isinstance(x, Value) and isinstance(x.type, Lst) and isinstance(x.type.elem, Unbound)
 
 
 def _gives_tuples(x: Any) -> bool:

@@ -7,6 +7,7 @@ import operator
 
 import numpy as np
 
+from sourcediff import runtime
 from sourcediff.rules.registry import constant
 
 # Steps
@@ -40,6 +41,7 @@ constant(
     np.indices,
     np.ix_,
 )
+constant(runtime.order_of)
 constant(np.triu_indices, np.tril_indices, np.diag_indices, np.triu_indices_from)
 constant(np.tril_indices_from, np.diag_indices_from)
 

@@ -79,6 +79,12 @@ def sum_lists(a: Any, b: Any) -> Any:
 
 
 @recorded
+def order_of(heads: Any, reverse: Any = False) -> Any:
+    """Give the places of items in the order of their heads, as `sorted` would put them."""
+    return sorted(range(len(heads)), key=heads.__getitem__, reverse=reverse)
+
+
+@recorded
 def fold_items(g: Any, items: Any) -> Any:
     """Add up the adjoints of the copies that repeating a list makes of its items."""
     count = len(items)

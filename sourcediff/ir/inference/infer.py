@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from sourcediff import runtime
 from sourcediff.ir import primitives
 from sourcediff.ir.core import Value, type_of
 from sourcediff.ir.guards import Guards
@@ -118,6 +119,7 @@ _BY_KIND: dict[Any, Callable[[tuple[Any, ...], Guards], Type | None]] = {
     min: _infer_extreme,
     max: _infer_extreme,
     operator.mul: _infer_repeated,
+    runtime.order_of: lambda args, guards: Lst(INT),
 }
 
 

@@ -201,6 +201,8 @@ class Assignment(Expressions):
             self.dispatch(base, lambda option: self.set_attribute(option, name, value, node), node)
             return
         self.check_changeable(base, node)
+        if isinstance(base, Instance) and self.set_by_class(base, name, value, node):
+            return
         if isinstance(base, Instance) and base.source is None:
             self.state.set(base, name, value)
             return

@@ -10,6 +10,7 @@ import numpy as np
 from sourcediff.frontend.abstract import Bound, DictObj, Instance, ListObj
 from sourcediff.frontend.arrays import as_array
 from sourcediff.frontend.assignment import Assignment
+from sourcediff.frontend.keyed import KeyedValues
 from sourcediff.frontend.operators import BINARY
 from sourcediff.ir.core import Value
 from sourcediff.ir.inference.indexing import is_basic
@@ -39,6 +40,8 @@ class AugmentedAssignment(Assignment):
             made = self._augmented(old, self.ev(node.value), fn, symbol, node)
             if made is not old:
                 self.set_attribute(base, target.attr, made, target)
+            elif isinstance(base, Instance):
+                self.set_by_class(base, target.attr, made, target)
 
     def _augment_name(self, target: Any, old: Any, fn: Any, symbol: str, node: Any) -> None:
         made = self._augmented(old, self.ev(node.value), fn, symbol, node)
@@ -135,12 +138,17 @@ class AugmentedAssignment(Assignment):
         old = self.item(base, index, node.target)
         value = self.ev(node.value)
         made = self._augmented(old, value, fn, symbol, node)
-        if made is old and is_changed(old):
+        if made is old and is_changed(old) and not _is_of_user(base):
             return
         if isinstance(base, DictObj) and self.is_run_time_key(index):
             self.set_chosen(base, index, made, node.target)
         elif made is not old or not (isinstance(made, ListObj) or self.is_list(made)):
             self.set_item(base, index, made, node.target)
+
+
+def _is_of_user(base: Any) -> bool:
+    """Whether an object's class says by itself what storing an item does."""
+    return isinstance(base, Instance) and not issubclass(base.cls, KeyedValues)
 
 
 def is_changed(old: Any) -> bool:

@@ -191,6 +191,9 @@ class Interface:
     def instance_attribute(self, base: Instance, name: str, node: Any) -> Any:
         raise NotImplementedError
 
+    def set_by_class(self, base: Instance, name: str, value: Any, node: Any) -> bool:
+        raise NotImplementedError
+
     def attribute_above(self, base: Super, name: str, node: Any) -> Any:
         raise NotImplementedError
 

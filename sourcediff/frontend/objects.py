@@ -89,14 +89,22 @@ class Objects(Inlining):
 
     def instance_attribute(self, base: Instance, name: str, node: Any) -> Any:
         """`obj.name`: a slot of an object made inside, a read of one from outside, or something of its class."""
+        if isinstance(base.cls.__getattribute__, types.FunctionType):
+            raise self.refuse(
+                node, f"attribute `{name}` of `{base.cls.__name__}` is read",
+                "its class says by itself what that gives", "call a method that gives it",
+            )  # fmt: skip
         found = self.state.get(base, name)
         if found is not UNDEFINED:
             return found
         on_class = inspect.getattr_static(base.cls, name, None)
         if isinstance(on_class, property) and on_class.fget is not None:
             return self.call_python(on_class.fget, [base], {}, node)
-        if isinstance(on_class, functools.cached_property):
-            return self.call_python(on_class.func, [base], {}, node)
+        if isinstance(on_class, functools.cached_property) and name not in _own(base.example):
+            made = self.call_python(on_class.func, [base], {}, node)
+            if base.source is None:
+                self.state.set(base, name, made)
+            return made
         if isinstance(on_class, (types.FunctionType, staticmethod, classmethod)):
             return Bound(base, name)
         if base.source is not None and hasattr(base.example, name):
@@ -111,6 +119,22 @@ class Objects(Inlining):
         raise self.refuse(
             node, f"`{base.cls.__name__}` has no attribute `{name}` here", "nothing has bound it"
         )
+
+    def set_by_class(self, base: Instance, name: str, value: Any, node: Any) -> bool:
+        """Do what a class does when an attribute is bound; whether it does anything."""
+        on_class = inspect.getattr_static(base.cls, name, None)
+        if isinstance(on_class, property) and on_class.fset is not None:
+            self.call_python(on_class.fset, [base, value], {}, node)
+            return True
+        plain = on_class is None or isinstance(on_class, types.MemberDescriptorType)
+        if isinstance(base.cls.__setattr__, types.FunctionType) or (
+            not plain and hasattr(type(on_class), "__set__")
+        ):
+            raise self.refuse(
+                node, f"attribute `{name}` of `{base.cls.__name__}` is bound",
+                "its class says by itself what happens then", "call a method that does it",
+            )  # fmt: skip
+        return False
 
     def static_instance(self, obj: Any, text: str) -> Any:
         """An object of the environment whose attributes are followed."""
@@ -177,6 +201,11 @@ class Objects(Inlining):
                 if hasattr(owner.cls, method):
                     return self.call(Bound(owner, method), [other], {}, node)
         return None
+
+
+def _own(x: Any) -> dict[str, Any]:
+    """The attributes that an object has itself."""
+    return getattr(x, "__dict__", {})
 
 
 def _initialized() -> None:

@@ -8,6 +8,7 @@ import numpy as np
 
 from sourcediff.frontend.abstract import Bound, Choice, Instance, Partial, Static, Super
 from sourcediff.frontend.base import LoweringBase
+from sourcediff.frontend.writers import FlatPlaces
 from sourcediff.ir.core import Value
 from sourcediff.ir.types import INERT, OPAQUE, Arr, Held, Num, Opaque, Unknown, rank
 
@@ -58,7 +59,9 @@ class Attributes(LoweringBase):
             return self._described(base, name)
         if name in _PROPERTIES:
             return self.styled(_PROPERTIES[name], (base,), name, "property")
-        if name in ("flat", "ctypes", "data", "strides"):
+        if name == "flat":
+            return self.flat_places(base)
+        if name in ("ctypes", "data", "strides"):
             raise self.refuse(
                 node,
                 f"`.{name}` is not supported",
@@ -80,6 +83,12 @@ class Attributes(LoweringBase):
                 "it would raise an AttributeError",
             )
         return Bound(base, name)
+
+    def flat_places(self, base: Value) -> Instance:
+        """`a.flat`."""
+        made = Instance(FlatPlaces)
+        self.state.set(made, "array", base)
+        return made
 
     def _described(self, base: Value, name: str) -> Any:
         """What describes an array: its shape, size, rank or dtype."""

@@ -28,6 +28,7 @@ from sourcediff.frontend.itertools_calls import CHOICES, ITERTOOLS, ItertoolsCal
 from sourcediff.frontend.numpy_calls import NUMPY, NumpyCalls
 from sourcediff.frontend.ordering import ORDERING, Ordering
 from sourcediff.frontend.reductions import REDUCTIONS
+from sourcediff.frontend.writers import WRITERS
 from sourcediff.ir.types import INT, Arr, Lst, Num
 
 Special = Callable[[list[Any], dict[str, Any], Any], Any]
@@ -41,7 +42,15 @@ class BuiltinCalls(ItertoolsCalls, Ordering, ContainerCalls, ContainerMethods, N
         owner = getattr(obj, "__self__", None)
         if isinstance(owner, np.ufunc) and getattr(obj, "__name__", "") == "outer":
             return functools.partial(self._call_outer, owner)
+        if (
+            isinstance(owner, np.ufunc)
+            and getattr(obj, "__name__", "") == "at"
+            and obj not in NUMPY
+        ):
+            return functools.partial(self.call_at, owner)
         try:
+            if obj in WRITERS:
+                return functools.partial(self.expand_python, WRITERS[obj])
             name = _BUILTINS.get(obj)
             if obj in CHOICES:
                 return functools.partial(self._call_choices, obj)

@@ -13,6 +13,7 @@ from sourcediff.frontend.arrays import as_array
 from sourcediff.frontend.methods import METHODS
 from sourcediff.frontend.objects import Objects
 from sourcediff.frontend.primitive_calls import PrimitiveCalls
+from sourcediff.frontend.writers import put
 from sourcediff.ir.core import Op, Value
 from sourcediff.ir.scalars import literal_type
 from sourcediff.ir.types import UNBOUND, WORDS, Held, Lst, Num, Opaque, Tup, Unbound, Unknown, rank
@@ -157,9 +158,13 @@ class MethodCalls(Objects, PrimitiveCalls):
         if name == "fill":
             self.b.store(owner, Ellipsis, as_array(self.b, self.operand(args[0], node)))
             return None
-        if name == "sort" and not args and not kwargs:
-            self.b.store(owner, Ellipsis, self.b.emit_call(np.sort, owner))
+        if name == "sort":
+            axis = {k: self.operand(v, node) for k, v in kwargs.items()}
+            operands = [self.operand(x, node) for x in args]
+            self.b.store(owner, Ellipsis, self.b.emit_call(np.sort, owner, *operands, **axis))
             return None
+        if name == "put":
+            return self.expand_python(put, [owner, *args], kwargs, node)
         raise self.refuse(
             node,
             f"method `.{name}()` is not supported",

@@ -7,11 +7,13 @@ from typing import Any
 
 import numpy as np
 
-from sourcediff.frontend.abstract import is_literal
-from sourcediff.frontend.arrays import as_array
+from sourcediff.frontend.abstract import Static, is_literal
+from sourcediff.frontend.arrays import as_array, is_listed
 from sourcediff.frontend.expressions import Expressions
+from sourcediff.frontend.writers import apply_at, as_many
 from sourcediff.ir.core import Value, type_of
-from sourcediff.ir.types import Arr, Num, rank
+from sourcediff.ir.sizes import Dim
+from sourcediff.ir.types import Arr, Num, Tup, rank, shape
 
 
 class NumpyCalls(Expressions):
@@ -48,6 +50,21 @@ class NumpyCalls(Expressions):
             value = self.b.emit_call(np.where, self.operand(kwargs["where"], node), value, base)
         self.b.store(base, Ellipsis, as_array(self.b, value))
 
+    def _call_as_many(self, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
+        """As many values as there are places: those given, if they surely are as many."""
+        values, count = (self.operand(x, node) for x in args)
+        if isinstance(values, (list, tuple)) or is_listed(values):
+            values = self.b.emit_call(np.array, values)
+        found, wanted = shape(type_of(values)), _dims_of(count)
+        if found == () or (wanted and self.b.guards.agree(type_of(values), Arr("float64", wanted))):
+            return values
+        return self.b.emit_call(np.resize, values, count)
+
+    def call_at(self, ufunc: Any, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
+        """`ufunc.at(a, indices, b)`."""
+        fn = Static(ufunc, f"np.{ufunc.__name__}")
+        return self.expand_python(apply_at, [fn, *args], kwargs, node)
+
     def _call_outer(
         self, ufunc: np.ufunc, args: list[Any], kwargs: dict[str, Any], node: Any
     ) -> Any:
@@ -77,7 +94,18 @@ class NumpyCalls(Expressions):
         return self.primitive(np.empty, args, kwargs, node)
 
 
+def _dims_of(count: Any) -> tuple[Dim, ...]:
+    """What is known of a size, or of each of several."""
+    if isinstance(count, tuple):
+        parts = [type_of(part) for part in count]
+    else:
+        t = type_of(count)
+        parts = list(t.items) if isinstance(t, Tup) else [t]
+    dims = [t.dim for t in parts if isinstance(t, Num) and t.dim is not None]
+    return tuple(dims) if len(dims) == len(parts) else ()
+
+
 NUMPY: dict[Any, str] = {
     np.ndim: "_call_ndim", np.shape: "_call_shape", np.add.at: "_call_index_at",
-    np.subtract.at: "_call_index_subtract", np.copyto: "_call_copyto", np.ndarray: "_call_ndarray",
+    as_many: "_call_as_many", np.subtract.at: "_call_index_subtract", np.copyto: "_call_copyto", np.ndarray: "_call_ndarray",
 }  # fmt: skip

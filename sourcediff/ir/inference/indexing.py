@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import reduce
 from typing import Any
 
-from sourcediff.ir.core import Value, leaves, type_of
+import numpy as np
+
+from sourcediff.ir.core import Op, Value, leaves, type_of
 from sourcediff.ir.guards import Guards, broadcast
 from sourcediff.ir.join import join
 from sourcediff.ir.scalars import element, sizeless
@@ -25,6 +28,7 @@ from sourcediff.ir.types import (
     Type,
     Unbound,
     Unknown,
+    rank,
 )
 
 
@@ -98,9 +102,16 @@ def is_integer(part: Any) -> bool:
     return isinstance(t, Num) and t.kind == "int"
 
 
+def index_parts(index: Any) -> tuple[Any, ...]:
+    """The parts of an index; of a tuple that exists at run time, what stands for each."""
+    if isinstance(index, Value) and isinstance(index.type, Tup):
+        return tuple(Value(t) for t in index.type.items)
+    return index if isinstance(index, tuple) else (index,)
+
+
 def expand_index(index: Any, ndim: int) -> list[Any] | None:
     """One part per axis: ellipsis spelled out, missing axes filled; None if that cannot be told."""
-    parts = list(index) if isinstance(index, tuple) else [index]
+    parts = list(index_parts(index))
     taken = 0
     for part in parts:
         t = type_of(part)
@@ -121,14 +132,37 @@ def expand_index(index: Any, ndim: int) -> list[Any] | None:
 
 def is_basic(index: Any) -> bool:
     """Whether an index surely gives a view or an element: integers, slices, None, ellipsis."""
-    parts = index if isinstance(index, tuple) else (index,)
-    return all(p is None or p is Ellipsis or isinstance(p, slice) or is_integer(p) for p in parts)
+    return all(
+        p is None or p is Ellipsis or isinstance(p, slice) or is_integer(p)
+        for p in index_parts(index)
+    )
 
 
 def is_mask(index: Any) -> bool:
     """Whether an index is one boolean array, which repeats nothing."""
     t = type_of(index)
     return isinstance(t, Arr) and t.dtype == "bool"
+
+
+def may_repeat(index: Any, made: Mapping[Value, Op]) -> bool:
+    """Whether an index may name one place twice: none does that counts along an axis, or lists places that differ."""
+    if is_basic(index) or is_mask(index):
+        return False
+    if isinstance(index, list):
+        return not _are_distinct(index)
+    arrays = [p for p in index_parts(index) if isinstance(type_of(p), Arr) or isinstance(p, list)]
+    flat = all(rank(type_of(p)) == 1 for p in arrays)
+    return not flat or not any(_counts(p, made) for p in arrays)
+
+
+def _are_distinct(places: list[Any]) -> bool:
+    """Whether these are integers, from one end each, no two of them the same."""
+    known = all(type(p) is int for p in places) and len({p < 0 for p in places}) == 1
+    return known and len(set(places)) == len(places)
+
+
+def _counts(part: Any, made: Mapping[Value, Op]) -> bool:
+    return part in made and made[part].fn is np.arange
 
 
 # ---- sizes ----

@@ -72,12 +72,23 @@ def _part_like(x: Any, place: Any) -> Type | None:
     return t.items[place] if isinstance(t, Tup) and isinstance(place, int) else None
 
 
+def _unraveled(places: Any, shape: Any) -> Type | None:
+    """Places along each axis, as many as there are places."""
+    t, sizes = type_of(places), type_of(shape)
+    sizes_of = shape if isinstance(shape, tuple) else sizes.items if isinstance(sizes, Tup) else ()
+    count = len(sizes_of)
+    if not count or not isinstance(t, (Num, Arr)):
+        return None
+    part = Arr("int64", t.shape) if isinstance(t, Arr) else Num("int", "int64")
+    return Tup((part,) * count)
+
+
 BY_ARGUMENTS: dict[Any, Any] = {
     runtime.sum_lists: _list_like, runtime.zeros_of: _list_like, runtime.zero_of: _like, runtime.part_of: _part_like,
     np.copy: _like, np.zeros_like: _like, np.ones_like: _like, np.empty_like: _like, np.full_like: _like,
     np.tril: _triangle, np.triu: _triangle, np.zeros: _filled, np.ones: _filled, np.empty: _filled,
     np.reshape: _reshaped, np.transpose: _transposed, np.sum: _reduced, np.max: _reduced, np.min: _reduced, np.mean: _reduced,
-    np.prod: _reduced,
+    np.prod: _reduced, np.unravel_index: _unraveled,
 }  # fmt: skip
 
 

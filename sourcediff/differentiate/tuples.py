@@ -5,6 +5,8 @@ from __future__ import annotations
 import operator
 from typing import Any
 
+import numpy as np
+
 from sourcediff import runtime
 from sourcediff.differentiate.memory import MemoryAdjoints
 from sourcediff.errors import Problem, UnsupportedCode
@@ -58,6 +60,10 @@ class TupleAdjoints(MemoryAdjoints):
         item = self.read_before(x, place)
         if item is None:
             item = self.part_again(x, place)
+        if g is None and isinstance(
+            item.type, Unknown
+        ):  # an array perhaps, to be joined with others
+            return self.b.emit_call(np.zeros_like, item)
         return self.zero(item) if g is None else self.full(g, item)
 
     def read_before(self, x: Value, place: int) -> Value | None:

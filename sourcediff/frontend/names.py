@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from sourcediff.frontend.abstract import UNDEFINED, Choice, Frame
+from sourcediff.frontend.abstract import UNDEFINED, Choice, Frame, State
 from sourcediff.frontend.branches import Branches
 from sourcediff.frontend.unbound import find_unsure, flag_of, parameters_of
+from sourcediff.ir.core import Value
 
 
 class Names(Branches):
@@ -41,6 +42,14 @@ class Names(Branches):
         _, op = self.branch(bound, lambda: None, lambda: self.raise_now(error, message))
         op.info["binding"] = True
         self.state.set(frame, flag_of(name), True)
+
+    def keep_flags(self, before: State) -> None:
+        """Forget what a part of a loop's test has found out about names: the other part may end the test first."""
+        for slot, value in before.slots.items():
+            if isinstance(slot[1], str) and slot[1].startswith(flag_of("")):
+                now = self.state.slots.get(slot)
+                if isinstance(now, Value) and now is not value:
+                    self.state.slots[slot] = value
 
     def _unbound(self, frame: Frame, name: str) -> tuple[type[Exception], str]:
         """The exception of Python 3.11 and later."""

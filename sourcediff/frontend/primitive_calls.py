@@ -12,7 +12,7 @@ from sourcediff.frontend.arrays import as_arguments, at_places
 from sourcediff.frontend.expressions import Expressions
 from sourcediff.frontend.library import is_library
 from sourcediff.ir.core import Value, leaves
-from sourcediff.ir.types import Unknown
+from sourcediff.ir.types import UNKNOWN, Tup, Unknown
 
 _SPLITS = (np.split, np.array_split, np.hsplit, np.vsplit, np.dsplit)
 
@@ -37,6 +37,8 @@ class PrimitiveCalls(Expressions):
                 "each is followed by itself",
                 "write the number of sections or the places as literals, or slice in a loop",
             )
+        if fn in _SPLITS and isinstance(made.type, Unknown):
+            made.type = _parts_type(*operands[1:2], **named)
         if selected is not True:
             kept = 0.0 if out is None else self.operand(out, node)
             made = self.b.emit_call(np.where, self.operand(selected, node), made, kept)
@@ -48,6 +50,15 @@ class PrimitiveCalls(Expressions):
             raise self.refuse(node, "`out=` is not an array here", "it cannot be stored into")
         self.b.store(out, Ellipsis, made)
         return out
+
+
+def _parts_type(indices_or_sections: Any, **_: Any) -> Tup | Unknown:
+    """The type of the parts of an array: as many as were asked for, or one more than places."""
+    if isinstance(indices_or_sections, int):
+        return Tup((UNKNOWN,) * indices_or_sections)
+    if isinstance(indices_or_sections, (list, tuple)):
+        return Tup((UNKNOWN,) * (len(indices_or_sections) + 1))
+    return UNKNOWN
 
 
 def split_out(

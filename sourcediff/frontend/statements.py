@@ -117,7 +117,10 @@ class Statements(Loops, AugmentedAssignment):
             return
 
         def test() -> Any:
-            return self.truth(self.ev(node.test), node.test)
+            before = self.state.copy()
+            truth = self.truth(self.ev(node.test), node.test)
+            self.keep_flags(before)
+            return truth
 
         self.loop(node, "while", (), {}, lambda _: self.run_turn(node.body), test, node.stop)
 

@@ -62,6 +62,16 @@ def pair_target(pairs):
     return a + b * c
 
 
+def read_in_a_test(x):
+    for i in range(3, 0, -1):
+        x = x * 0.5
+    k = 0
+    while k < 2 and x < i:
+        k += 1
+        x = x * x
+    return x * k
+
+
 V = np.array([0.5, 1.3, -0.9])
 CASES = [
     (last_index, (0.7, 4), 0),
@@ -73,5 +83,6 @@ CASES = [
     (zero_turns, (0.7, 0), 0),
     (zero_turns, (0.7, 3), 0),
     (of_inner_loop, (np.array([[0.5, 1.4], [1.2, -0.7]]),), 0),
+    (read_in_a_test, (0.7,), 0),
     (pair_target, ([(0.5, 1.4), (1.2, -0.7)],), 0),
 ]

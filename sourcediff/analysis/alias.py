@@ -90,7 +90,7 @@ def is_view(op: Op) -> bool:
             and is_basic(op.args[1])
             and is_memory(op.out.type)
         )
-    if op.fn in (np.asarray, np.array, primitives.astype):
+    if op.fn in (np.asarray, np.asanyarray, np.array, primitives.astype):
         return gives_itself(op)
     if op.fn is np.diag and rank(op.args[0].type) == 1:
         return False
@@ -123,12 +123,19 @@ def makes_array(op: Op) -> bool:
 def gives_itself(op: Op) -> bool:
     """Whether a conversion gives its argument back, as it does where nothing is to be converted."""
     rest = list(op.args[1:])
-    copies = op.kwargs.get("copy", op.fn is not np.asarray)
+    if may_reorder(op):
+        return False
+    copies = op.kwargs.get("copy", op.fn not in (np.asarray, np.asanyarray))
     dtype = rest[0] if rest else op.kwargs.get("dtype")
     have = op.args[0].type
     if copies is True or not isinstance(have, (Arr, Unknown)):
         return False
     return dtype is None or not isinstance(have, Arr) or _is_dtype(dtype, have.dtype)
+
+
+def may_reorder(op: Op) -> bool:
+    """Whether a conversion copies an array whose elements are in another order than asked for."""
+    return op.kwargs.get("order", "K") not in ("K", "A", None) or len(op.args) > 2
 
 
 def _is_dtype(dtype: Any, name: str) -> bool:
@@ -189,36 +196,45 @@ def _momentary(block: Block, found: Aliases, doubtful: set[Op]) -> Iterator[Op]:
     """Views that are used up before their array is stored into."""
     for inner in [block, *(b for op in walk(block) for b in op.blocks)]:
         for place, op in enumerate(inner.ops):
-            if op in doubtful and _is_used_up(op, inner, place, found):
+            if op in doubtful and is_used_up(op, inner, place, found, inner is block):
                 yield op
 
 
-def _is_used_up(made: Op, block: Block, place: int, found: Aliases) -> bool:
-    users = [op for op in block.ops[place + 1 :] if made.out in uses(op)]
-    if not users or made.out in leaves(block.results):
+def is_used_up(made: Op, block: Block, place: int, found: Aliases, last: bool) -> bool:
+    """Whether what an operation gives is only read, and before its array is stored into again.
+
+    What the `last` block hands out, that of the function, is read at its end.
+    """
+    after, given = block.ops[place + 1 :], set(made.outs)
+    handed = not given.isdisjoint(leaves(block.results))
+    users = [op for op in after if not given.isdisjoint(uses(op))]
+    if (handed and not last) or not (handed or users):
         return False
-    for op in block.ops[place + 1 : block.ops.index(users[-1]) + 1]:
+    for op in after if handed else after[: after.index(users[-1]) + 1]:
         for inner in (op, *(i for b in op.blocks for i in walk(b))):
             if inner.kind not in ("call", "if", "loop") and _writes(inner, made, found):
                 return False
             if inner.info.get("callee"):
                 return False
-    return all(_reads(op, made.out) for op in users)
+    return all(_reads(op, made) for op in users)
 
 
-def _reads(op: Op, x: Value) -> bool:
+def _reads(op: Op, made: Op) -> bool:
     """Whether an operation only reads elements of an array, and keeps no hold of it."""
     if op.kind == "store":
-        return isinstance(op.args[0].type, Arr) and op.args[0] is not x
+        return isinstance(op.args[0].type, Arr) and op.args[0] not in made.outs
     return op.kind == "call" and not is_view(op) and op.fn not in _HOLDING
 
 
 def _writes(op: Op, made: Op, found: Aliases) -> bool:
     reached = op.args[:1] if op.kind == "store" else inputs(op)
-    return any(found.find(x) == found.find(made.out) for x in reached)
+    memory = {found.find(x) for x in (*made.outs, *inputs(made)) if is_memory(x.type)}
+    return any(found.find(x) in memory for x in reached)
 
 
-_HOLDING = {primitives.identity, list, tuple, primitives.select}
+_HOLDING = {
+    primitives.identity, list, tuple, primitives.select, np.may_share_memory, np.shares_memory,
+}  # fmt: skip
 
 
 def _content(x: Value) -> Any:

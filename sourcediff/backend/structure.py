@@ -18,8 +18,8 @@ from sourcediff.backend.statements import in_parallel, mark, negated, quiet, sta
 from sourcediff.backend.uses import find_arrays, find_zeros, last_uses, padded_values
 from sourcediff.frontend.abstract import UNDEFINED
 from sourcediff.ir import primitives
-from sourcediff.ir.core import Block, Function, Loop, Op, Value
-from sourcediff.ir.types import Num, Tup
+from sourcediff.ir.core import Block, Function, Loop, Op, Value, type_of
+from sourcediff.ir.types import Arr, Num, Tup
 
 AUGMENTED = {
     operator.add: ast.Add,
@@ -179,7 +179,8 @@ class Structure(Expressions):
                 ast.Expr(ast.Call(fn, [self.write(base), self.write(index), self.write(value)], []))
             ]
         written = self.write(base)
-        if op.info.get("whole") and isinstance(written, ast.Name) and symbol:
+        surely = isinstance(type_of(base), Arr)  # of a number, `x += y` would bind the name anew
+        if op.info.get("whole") and isinstance(written, ast.Name) and symbol and surely:
             target: Any = ast.Name(written.id, ast.Store())
         else:
             target = ast.Subscript(written, self.index(index), ast.Store())

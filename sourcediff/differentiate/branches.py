@@ -109,7 +109,7 @@ def _seed_result(
             adj.add(source, _of_one_side(reverse, seeds[out], out, source))
     elif sweep.aliases.is_stored(out) and out in sweep.active:
         root = sweep.aliases.root(source)
-        if root not in defined(inner) or root is not source:
+        if root not in defined(inner) or root is not source or adj.is_reached(root):
             raise entangled(op, "goes by another name on one path only")
         if root in adj.shadows:
             raise entangled(op, "leaves a branch under more than one name")

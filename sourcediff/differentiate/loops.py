@@ -178,7 +178,7 @@ class _ReverseLoop:
                 continue
             root = self.aliases.root(last) if isinstance(last, Value) else last
             own = root is last and root not in seen and root in self.inside
-            if not own or self.is_nested(root):
+            if not own or self.is_nested(root) or self.adj.is_reached(root):
                 raise entangled(self.op, "is carried around this loop under more than one name")
             seen.add(root)
             self.adj.shadows[root] = param
@@ -210,7 +210,8 @@ class _ReverseLoop:
         loop, name = self.loop, self.aliases.find(item)
         held = [x for x in leaves(loop.collected) if self.aliases.find(x) is name]
         carried = any(self.aliases.find(x) is name for x in [*loop.carried, *loop.results])
-        return held == [item] and not carried and self.is_made(loop.body, item)
+        own = held == [item] and not carried and self.is_made(loop.body, item)
+        return own and not self.adj.is_reached(item)
 
     def is_made(self, block: Block, x: Any) -> bool:
         """Whether a value is surely an array that a block makes."""
@@ -323,7 +324,7 @@ class _ReverseLoop:
             return
         if self.aliases.is_stored(init) and self.aliases.is_stored(self.loop.results[i]):
             root = self.aliases.root(init)
-            if root in self.adj.shadows:
+            if root in self.adj.shadows or self.adj.is_reached(root):
                 how = "is carried around this loop and read under another name"
                 raise entangled(self.op, how)
             if root is init:

@@ -72,14 +72,8 @@ class MemoryAdjoints(Shaping):
     def new_shadow(self, x: Value) -> Value:
         """A shadow of zeros, made where the reverse sweep enters the scope of its value."""
         scope = self.scopes.get(x)
-        op = self.b.forward.get(x)
-        reached = (
-            op is not None
-            and op.kind in ("call", "pop", "effect")
-            and op.fn in (operator.getitem, primitives.select)
-        )
-        if scope is None or reached or (op is not None and op.kind in ("pop", "effect")):
-            raise Entangled([_container(x, op)])
+        if scope is None or self.is_reached(x):
+            raise Entangled([_container(x, self.b.forward.get(x))])
         block, place = scope
         old, self.b.block = self.b.block, Block()
         try:
@@ -88,6 +82,15 @@ class MemoryAdjoints(Shaping):
             inserted, self.b.block = self.b.block, old
         block.ops[place:place] = inserted.ops
         return made
+
+    def is_reached(self, x: Value) -> bool:
+        """Whether an array comes out of a container, or is one of several: it is not the only name of its memory."""
+        op = self.b.forward.get(x)
+        if op is None:
+            return False
+        if op.kind == "call":
+            return op.fn in (operator.getitem, primitives.select)
+        return op.kind in ("pop", "effect")
 
     # ---- adding in place ----
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from sourcediff.frontend.abstract import Bound, Choice, Instance, Partial, Static, Super
+from sourcediff.frontend.abstract import Bound, Choice, Instance, Partial, Static, Super, is_literal
 from sourcediff.frontend.base import LoweringBase
 from sourcediff.frontend.writers import FlatPlaces
 from sourcediff.ir.core import Value
@@ -34,7 +34,12 @@ class Attributes(LoweringBase):
                 raise self.refuse(
                     node, f"`{base.text}` has no attribute `{name}`", "it is not there now"
                 )
-            return self.static(getattr(base.obj, name), f"{base.text}.{name}", self.frame, base.obj)
+            found = getattr(base.obj, name)
+            if not base.text and is_literal(
+                found
+            ):  # of the dtype of an array, which the guard asks for
+                return found
+            return self.static(found, f"{base.text}.{name}", self.frame, base.obj)
         if isinstance(base, Instance):
             return self.instance_attribute(base, name, node)
         if isinstance(base, Super):

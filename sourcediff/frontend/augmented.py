@@ -12,7 +12,7 @@ from sourcediff.frontend.arrays import as_array
 from sourcediff.frontend.assignment import Assignment
 from sourcediff.frontend.keyed import KeyedValues
 from sourcediff.frontend.operators import BINARY
-from sourcediff.ir.core import Value
+from sourcediff.ir.core import Block, Op, Value, walk
 from sourcediff.ir.inference.indexing import is_basic
 from sourcediff.ir.types import Arr, Either, Unknown, something_of
 
@@ -127,13 +127,7 @@ class AugmentedAssignment(Assignment):
 
     def _augment_item(self, base: Any, index: Any, fn: Any, symbol: str, node: Any) -> None:
         if isinstance(base, Value) and isinstance(base.type, (Arr, Unknown)):
-            base = self.array(base)
-            value = as_array(self.b, self.ev_operand(node.value))
-            place = self.operand(index, node)
-            repeats = not is_basic(place) and symbol != "+" and symbol != "-"
-            if symbol not in ("+", "-", "*", "/") or repeats:
-                value, symbol = self.b.emit_call(fn, self.getitem(base, place), value), ""
-            self.b.store(base, place, value, symbol)
+            self._augment_part(self.array(base), self.operand(index, node), fn, symbol, node)
             return
         old = self.item(base, index, node.target)
         value = self.ev(node.value)
@@ -144,6 +138,35 @@ class AugmentedAssignment(Assignment):
             self.set_chosen(base, index, made, node.target)
         elif made is not old or not (isinstance(made, ListObj) or self.is_list(made)):
             self.set_item(base, index, made, node.target)
+
+    def _augment_part(self, base: Value, place: Any, fn: Any, symbol: str, node: Any) -> None:
+        """`base[place] op= value` for an array; what is there is read before the value, which may change it."""
+        start = len(self.b.block.ops)
+        value = as_array(self.b, self.ev_operand(node.value))
+        repeats = not is_basic(place) and symbol not in ("+", "-")
+        early = self._read_early(base, place, start)
+        if symbol not in ("+", "-", "*", "/") or repeats or early is not None:
+            old = self.getitem(base, place) if early is None else early
+            value, symbol = self.b.emit_call(fn, old, value), ""
+        self.b.store(base, place, value, symbol)
+
+    def _read_early(self, base: Value, place: Any, start: int) -> Any:
+        """A copy of a part of an array as it was before what was done since; None if nothing has changed it, or it is a view."""
+        done = self.b.block.ops[start:]
+        if not any(_changes(op) for op in walk(Block([], done, []))):
+            return None
+        old = self.getitem(base, place)
+        read = self.b.block.ops[start + len(done) :]
+        if is_basic(place) and isinstance(old.type, Arr):
+            del self.b.block.ops[start + len(done) :]
+            return None
+        self.b.block.ops[start:] = [*read, *done]
+        return old
+
+
+def _changes(op: Op) -> bool:
+    """Whether an operation may store into an array."""
+    return op.kind in ("store", "append", "pop", "effect") or bool(op.info.get("callee"))
 
 
 def _is_of_user(base: Any) -> bool:

@@ -170,6 +170,12 @@ class BuiltinCalls(ItertoolsCalls, Ordering, ContainerCalls, ContainerMethods, N
         made = [self.call(args[0], list(group), {}, node) for group in zip(*groups, strict=False)]
         return Iter("iterator", (tuple(made),))
 
+    def _call_next(self, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
+        raise self.refuse(
+            node, "`next` is not supported", "how far an iterator has been read is not followed",
+            "write a loop that ends with break, or index a list",
+        )  # fmt: skip
+
     def _call_divmod(self, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
         a, b = args
         return self.binary(operator.floordiv, a, b, node), self.binary(operator.mod, a, b, node)
@@ -185,7 +191,7 @@ _BUILTINS: dict[Any, str] = {
     len: "_call_len", range: "_call_range", enumerate: "_call_enumerate", zip: "_call_zip",
     reversed: "_call_reversed", iter: "_call_iter", map: "_call_map", isinstance: "_call_isinstance",
     hasattr: "_call_hasattr", getattr: "_call_getattr", super: "_call_super", slice: "_call_slice",
-    divmod: "_call_divmod", pow: "_call_pow", functools.partial: "_call_partial",
+    next: "_call_next", divmod: "_call_divmod", pow: "_call_pow", functools.partial: "_call_partial",
     dataclasses.replace: "_call_replace", collections.deque: "_call_deque",
     collections.Counter: "_call_counter", collections.defaultdict: "_call_default_dict",
 }  # fmt: skip

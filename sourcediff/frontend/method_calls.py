@@ -16,7 +16,20 @@ from sourcediff.frontend.primitive_calls import PrimitiveCalls
 from sourcediff.frontend.writers import put
 from sourcediff.ir.core import Op, Value
 from sourcediff.ir.scalars import literal_type
-from sourcediff.ir.types import UNBOUND, WORDS, Held, Lst, Num, Opaque, Tup, Unbound, Unknown, rank
+from sourcediff.ir.types import (
+    UNBOUND,
+    WORDS,
+    Arr,
+    Held,
+    Lst,
+    Num,
+    Opaque,
+    Tup,
+    Unbound,
+    Unknown,
+    is_complex,
+    rank,
+)
 
 _STR = Opaque("str")
 _METHOD_RESULTS: dict[tuple[Any, str], Any] = {
@@ -99,6 +112,12 @@ class MethodCalls(Objects, PrimitiveCalls):
             return self.writing_method(owner, name, args, kwargs, node)
         if name in ("item", "tolist") and (args or name == "tolist"):
             return self.elements_method(owner, name, args, node)
+        if (
+            name in ("conj", "conjugate")
+            and isinstance(owner.type, Arr)
+            and not is_complex(owner.type)
+        ):
+            return owner  # the array itself, where the function copies
         if name in METHODS:
             return self.function_method(owner, name, args, kwargs, node)
         if isinstance(owner.type, Unbound):  # an item of a list of which nothing is known yet
@@ -123,6 +142,8 @@ class MethodCalls(Objects, PrimitiveCalls):
         self, owner: Value, name: str, args: list[Any], kwargs: dict[str, Any], node: Any
     ) -> Any:
         """A method of an array as the NumPy function that it is, still written as a method."""
+        if name == "compress":  # of which the function takes the array second
+            return self.primitive(np.compress, [args[0], owner, *args[1:]], kwargs, node)
         made_fn, made_args = METHODS[name](owner, args)
         count = len(self.b.block.ops)
         out = self.primitive(made_fn, list(made_args), kwargs, node)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import operator
 from typing import Any
 
@@ -82,6 +83,13 @@ class NumpyCalls(Expressions):
             a = self.b.emit_call(operator.getitem, a, (Ellipsis, *(None,) * inner))
         return self.primitive(ufunc, [a, b], kwargs, node)
 
+    def _call_ndindex(self, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
+        """`np.ndindex(shape)`: the products of the ranges along each axis."""
+        several = len(args) == 1 and not isinstance(type_of(args[0]), Num)
+        sizes = self.unpack_all(args[0], node) if several else args
+        ranges = [self.call(Static(range, "range"), [size], {}, node) for size in sizes]
+        return self.call(Static(itertools.product, "itertools.product"), ranges, {}, node)
+
     def _call_ndarray(self, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
         """`np.ndarray(shape, dtype)`, which is `np.empty`."""
         if len(args) > 2 or not set(kwargs) <= {"shape", "dtype"}:
@@ -106,6 +114,7 @@ def _dims_of(count: Any) -> tuple[Dim, ...]:
 
 
 NUMPY: dict[Any, str] = {
-    np.ndim: "_call_ndim", np.shape: "_call_shape", np.add.at: "_call_index_at",
-    as_many: "_call_as_many", np.subtract.at: "_call_index_subtract", np.copyto: "_call_copyto", np.ndarray: "_call_ndarray",
+    np.ndim: "_call_ndim", np.shape: "_call_shape", np.add.at: "_call_index_at", as_many: "_call_as_many",
+    np.subtract.at: "_call_index_subtract", np.copyto: "_call_copyto", np.ndindex: "_call_ndindex",
+    np.ndarray: "_call_ndarray",
 }  # fmt: skip

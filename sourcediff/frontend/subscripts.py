@@ -77,8 +77,10 @@ class Subscripts(Comparisons):
             return self.grid(base.obj, index, node)
         if isinstance(base.obj, type):
             return base
+        if base.obj in (np.s_, np.index_exp):
+            return index if base.obj is np.s_ or isinstance(index, tuple) else (index,)
         if is_literal(index):
-            return self.static(base.obj[index], base.text, self.frame)
+            return self.static(base.obj[index], f"{base.text}[{index!r}]", self.frame)
         raise self.refuse(
             node,
             f"an index of `{base.text}` that is known at run time only",

@@ -92,14 +92,16 @@ def apply_at(ufunc: Any, a: Any, indices: Any, *others: Any) -> None:
     """`ufunc.at(a, indices, b)`: one place after the other, as it may come again."""
     if isinstance(indices, (tuple, slice)):
         raise NotImplementedError("ufunc.at with an index that is no array: write the loop")
+    if others and np.ndim(others[0]) == a.ndim and len(others[0]) not in (1, len(indices)):
+        raise ValueError("ufunc.at: there are not as many values as places")
     for number in range(len(indices)):
         place = indices[number]
         if not others:
             a[place] = ufunc(a[place])
-        elif np.ndim(others[0]) == 0:
+        elif np.ndim(others[0]) < a.ndim:
             a[place] = ufunc(a[place], others[0])
         else:
-            a[place] = ufunc(a[place], others[0][number])
+            a[place] = ufunc(a[place], others[0][number if len(others[0]) > 1 else 0])
 
 
 WRITERS: dict[Any, Any] = {

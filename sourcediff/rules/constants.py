@@ -28,6 +28,7 @@ constant(np.iterable, np.issubdtype, np.shares_memory, np.may_share_memory)
 constant(operator.and_, operator.or_, operator.xor, operator.invert)
 constant(operator.lshift, operator.rshift, operator.index)
 constant(np.bitwise_and, np.bitwise_or, np.bitwise_xor, np.invert, np.left_shift, np.right_shift)
+constant(np.int8, np.int16, np.int32, np.int64, np.uint8, np.uint16, np.uint32, np.uint64)
 constant(np.gcd, np.lcm, math.gcd, math.lcm, math.comb, math.perm, math.factorial, math.isqrt)
 
 # Places, orders and counts

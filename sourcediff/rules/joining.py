@@ -149,5 +149,4 @@ if hasattr(np, "unstack"):  # NumPy 2.1
         np.unstack,
         lambda g, x, *, axis=0: runtime.stacked(g, axis),
         samples=[mat, sample(box, axis=-1)],
-        view=True,
     )

@@ -22,13 +22,15 @@ from sourcediff.ir.inference.indexing import infer_getitem
 from sourcediff.ir.inference.shapes import BY_ARGUMENTS, infer_len, infer_matmul
 from sourcediff.ir.inference.trial import infer_by_trial
 from sourcediff.ir.join import join
-from sourcediff.ir.scalars import sizeless
+from sourcediff.ir.scalars import element, sizeless
 from sourcediff.ir.types import (
     BOOL,
     FLOAT,
     INT,
+    Arr,
     Either,
     Lst,
+    Num,
     Opaque,
     Type,
     Unknown,
@@ -104,6 +106,32 @@ def _infer_extreme(args: tuple[Any, ...], guards: Guards) -> Type | None:
     return join(a, b)
 
 
+def _infer_item_of(args: tuple[Any, ...], guards: Guards) -> Type | None:
+    """The type of `x.item()`: a number of Python's."""
+    t = type_of(args[0])
+    t = element(t) if isinstance(t, Arr) else t
+    return Num(t.kind) if isinstance(t, Num) else None
+
+
+def _infer_integer(fn: Any) -> Callable[[tuple[Any, ...], Guards], Type | None]:
+    """The type of `np.int64(x)` and its kind."""
+
+    def of(args: tuple[Any, ...], guards: Guards) -> Type | None:
+        t, name = type_of(args[0]), np.dtype(fn).name
+        return (
+            Num("int", name)
+            if isinstance(t, Num)
+            else Arr(name, t.shape)
+            if isinstance(t, Arr)
+            else None
+        )
+
+    return of
+
+
+INTEGERS = (np.int8, np.int16, np.int32, np.int64, np.uint8, np.uint16, np.uint32, np.uint64)
+
+
 def _infer_repeated(args: tuple[Any, ...], guards: Guards) -> Type | None:
     """The type of a list times a number."""
     return next((type_of(x) for x in args if isinstance(type_of(x), Lst)), None)
@@ -120,6 +148,8 @@ _BY_KIND: dict[Any, Callable[[tuple[Any, ...], Guards], Type | None]] = {
     max: _infer_extreme,
     operator.mul: _infer_repeated,
     runtime.order_of: lambda args, guards: Lst(INT),
+    primitives.item: _infer_item_of,
+    **{fn: _infer_integer(fn) for fn in INTEGERS},
 }
 
 

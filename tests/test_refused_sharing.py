@@ -106,7 +106,7 @@ def test_what_may_be_the_array_itself_is_refused(fn, name):
 
 def test_an_index_that_may_be_a_number_or_an_array_is_refused():
     with pytest.raises(
-        sourcediff.UnsupportedCode, match="an item at what may be a number or an array"
+        sourcediff.UnsupportedCode, match="indexed by what may be a number, a slice or an array"
     ):
         sourcediff.adjoint(row_by_tuple)(ARRAY.copy(), (1, slice(None)), out_bar=np.ones(3))
 

@@ -14,9 +14,9 @@ import numpy as np
 from sourcediff.analysis.alias import Aliases, is_memory, is_used_up, may_reorder
 from sourcediff.errors import Problem, UnsupportedCode
 from sourcediff.ir import primitives
-from sourcediff.ir.core import Block, Op, Value, inputs, leaves, type_of, walk
-from sourcediff.ir.inference.indexing import index_parts
-from sourcediff.ir.types import Arr, Num, Opaque, Unknown, rank
+from sourcediff.ir.core import Block, Op, Value, inputs, leaves, walk
+from sourcediff.ir.inference.indexing import is_basic, may_be_view
+from sourcediff.ir.types import Arr, Num, Unknown, rank
 
 
 def check_sharing(block: Block, aliases: Aliases) -> None:
@@ -28,6 +28,8 @@ def check_sharing(block: Block, aliases: Aliases) -> None:
     """
     for inner in [block, *(b for op in walk(block) for b in op.blocks)]:
         for place, op in enumerate(inner.ops):
+            if _is_unclear(op, aliases):
+                raise UnsupportedCode([_index_problem(op)])
             if not perhaps_shares(op) or op.info.get("copied"):
                 continue
             held = [x for x in (*inputs(op), *op.outs) if _is_stored(x, aliases)]
@@ -39,8 +41,6 @@ def perhaps_shares(op: Op) -> bool:
     """Whether the result of a call may share memory with an argument, and is not taken for a view."""
     if op.kind != "call":
         return False
-    if op.fn is operator.getitem:
-        return _is_unclear(op)
     test = _SHARING.get(op.fn) if op.fn.__hash__ is not None else None
     return test is not None and test(op)
 
@@ -55,18 +55,16 @@ def _is_stored(x: Value, aliases: Aliases) -> bool:
     return memory or aliases.find(("content", x)) in aliases.stored
 
 
-def _is_unclear(op: Op) -> bool:
-    """Whether an item of an array is taken at what may be an integer or an array."""
-    base, index = op.args
+def _is_unclear(op: Op, aliases: Aliases) -> bool:
+    """Whether a part of an array that is stored into is meant that may be a view or a copy: its index is not known."""
+    if op.kind != "store" and not (op.kind == "call" and op.fn is operator.getitem):
+        return False
+    base, index = op.args[:2]
     if not isinstance(base, Value) or not isinstance(base.type, (Arr, Unknown)):
         return False
-    if rank(base.type) == 1 or isinstance(op.out.type, Num):
+    if rank(base.type) == 1 or is_basic(index) or not aliases.is_stored(base):
         return False
-    return any(
-        isinstance(type_of(p), (Unknown, Opaque))
-        for p in index_parts(index)
-        if isinstance(p, Value)
-    )
+    return may_be_view(index)
 
 
 def _given(place: int, name: str, *apart: Any) -> Callable[[Op], bool]:
@@ -110,13 +108,16 @@ _SHARING: dict[Any, Callable[[Op], bool]] = {
 
 
 def _problem(op: Op) -> Problem:
-    name = (
-        "an item at what may be a number or an array"
-        if op.fn is operator.getitem
-        else f"`{op.fn.__name__}`"
-    )
     return Problem(
-        "", op.line, 0, 0, "", f"{name} of an array that is stored into",
+        "", op.line, 0, 0, "", f"`{op.fn.__name__}` of an array that is stored into",
         "whether it gives a part of the array or a copy is known at run time only",
-        "write .copy() behind it if it shall keep what the array holds now, or index the array with int(...)",
+        "write .copy() behind it if it shall keep what the array holds now",
+    )  # fmt: skip
+
+
+def _index_problem(op: Op) -> Problem:
+    return Problem(
+        "", op.line, 0, 0, "",
+        "an array that is stored into is indexed by what may be a number, a slice or an array",
+        "a number gives a part of the array, an array a copy", "write int(...) around a number",
     )  # fmt: skip

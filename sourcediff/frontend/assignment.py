@@ -7,13 +7,14 @@ from functools import partial
 from typing import Any
 
 import gast
+import numpy as np
 
 from sourcediff.frontend.abstract import UNDEFINED, Bound, Choice, DictObj, Instance, Iter, ListObj
 from sourcediff.frontend.arrays import as_array
 from sourcediff.frontend.expressions import Expressions
 from sourcediff.frontend.list_types import item_type
 from sourcediff.ir.core import Value, type_of
-from sourcediff.ir.types import Arr, Lst, Unbound, Unknown
+from sourcediff.ir.types import Arr, Lst, Unbound, Unknown, is_complex
 
 
 class Assignment(Expressions):
@@ -168,7 +169,29 @@ class Assignment(Expressions):
             learned = t.elem if many and isinstance(t, Lst) else item_type(made)
             for site in base.type.sites:
                 self.learn_list(site, learned)
+        whole = self.imaginary_of(base)
+        if whole is not None:
+            self._store_part(whole, self.operand(index, node), "imag", made)
+            return
         self.b.store(self.array(base), self.operand(index, node), made)
+
+    def imaginary_of(self, base: Value) -> Value | None:
+        """The complex array of which something is the imaginary part."""
+        op = self.b.defs.get(base)
+        if op is None or op.fn is not np.imag or not is_complex(op.args[0].type):
+            return None
+        return op.args[0]  # type: ignore[no-any-return]
+
+    def _store_part(self, base: Value, index: Any, name: str, value: Any) -> None:
+        """`base.real[index] = value` and `base.imag[index] = value`: the other part stays."""
+        old = base if index is Ellipsis else self.getitem(base, index)
+        if name == "real":
+            kept = self.b.emit_call(operator.mul, 1j, self.b.emit_call(np.imag, old))
+            made = self.b.emit_call(operator.add, value, kept)
+        else:
+            part = self.b.emit_call(operator.mul, 1j, value)
+            made = self.b.emit_call(operator.add, self.b.emit_call(np.real, old), part)
+        self.b.store(base, index, made)
 
     def is_among(self, key: Any, keys: tuple[Any, ...]) -> bool:
         """Whether a key that is chosen at run time is surely one of several."""
@@ -201,6 +224,9 @@ class Assignment(Expressions):
             self.dispatch(base, lambda option: self.set_attribute(option, name, value, node), node)
             return
         self.check_changeable(base, node)
+        if isinstance(base, Value) and name in ("real", "imag") and is_complex(base.type):
+            self._store_part(base, Ellipsis, name, as_array(self.b, self.operand(value, node)))
+            return
         if isinstance(base, Instance) and self.set_by_class(base, name, value, node):
             return
         if isinstance(base, Instance) and base.source is None:

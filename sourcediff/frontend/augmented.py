@@ -37,6 +37,10 @@ class AugmentedAssignment(Assignment):
         else:
             base = self.ev(target.value)
             old = self.attribute(base, target.attr, target)
+            if isinstance(old, Value) and self.imaginary_of(old) is not None:
+                made = self.binary(fn, old, self.ev(node.value), node)
+                self.set_attribute(base, target.attr, made, target)
+                return
             made = self._augmented(old, self.ev(node.value), fn, symbol, node)
             if made is not old:
                 self.set_attribute(base, target.attr, made, target)
@@ -126,6 +130,11 @@ class AugmentedAssignment(Assignment):
         self.b.block.ops[-1].info["whole"] = True
 
     def _augment_item(self, base: Any, index: Any, fn: Any, symbol: str, node: Any) -> None:
+        whole = self.imaginary_of(base) if isinstance(base, Value) else None
+        if whole is not None:
+            old = self.b.emit_call(np.imag, self.getitem(whole, self.operand(index, node)))
+            self.set_item(base, index, self.binary(fn, old, self.ev(node.value), node), node.target)
+            return
         if isinstance(base, Value) and isinstance(base.type, (Arr, Unknown)):
             self._augment_part(self.array(base), self.operand(index, node), fn, symbol, node)
             return

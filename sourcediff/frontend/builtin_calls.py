@@ -50,7 +50,7 @@ class BuiltinCalls(ItertoolsCalls, Ordering, ContainerCalls, ContainerMethods, N
             return functools.partial(self.call_at, owner)
         try:
             if obj in WRITERS:
-                return functools.partial(self.expand_python, WRITERS[obj])
+                return functools.partial(self.call_writer, WRITERS[obj])
             name = _BUILTINS.get(obj)
             if obj in CHOICES:
                 return functools.partial(self._call_choices, obj)

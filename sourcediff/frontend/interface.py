@@ -186,6 +186,11 @@ class Interface:
     def check_bound(self, frame: Frame, name: str) -> None:
         raise NotImplementedError
 
+    # ---- numpy_calls.py ----
+
+    def call_writer(self, written: Any, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
+        raise NotImplementedError
+
     # ---- objects.py ----
 
     def instance_attribute(self, base: Instance, name: str, node: Any) -> Any:

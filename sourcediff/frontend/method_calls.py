@@ -185,7 +185,7 @@ class MethodCalls(Objects, PrimitiveCalls):
             self.b.store(owner, Ellipsis, self.b.emit_call(np.sort, owner, *operands, **axis))
             return None
         if name == "put":
-            return self.expand_python(put, [owner, *args], kwargs, node)
+            return self.call_writer(put, [owner, *args], kwargs, node)
         raise self.refuse(
             node,
             f"method `.{name}()` is not supported",

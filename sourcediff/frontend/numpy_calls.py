@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import itertools
 import operator
 from typing import Any
@@ -14,7 +15,7 @@ from sourcediff.frontend.expressions import Expressions
 from sourcediff.frontend.writers import apply_at, as_many
 from sourcediff.ir.core import Value, type_of
 from sourcediff.ir.sizes import Dim
-from sourcediff.ir.types import Arr, Num, Tup, rank, shape
+from sourcediff.ir.types import Arr, Lst, Num, Tup, Unbound, rank, shape
 
 
 class NumpyCalls(Expressions):
@@ -63,8 +64,23 @@ class NumpyCalls(Expressions):
 
     def call_at(self, ufunc: Any, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
         """`ufunc.at(a, indices, b)`."""
+        if not _counts_places(self.operand(args[1], node)):
+            raise self.refuse(
+                node, f"`np.{ufunc.__name__}.at` at what is no list of integers",
+                "places are followed one after the other", "write the loop",
+            )  # fmt: skip
         fn = Static(ufunc, f"np.{ufunc.__name__}")
         return self.expand_python(apply_at, [fn, *args], kwargs, node)
+
+    def call_writer(self, written: Any, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
+        """A function that writes into an array, as `frontend/writers.py` has it."""
+        known = inspect.signature(written).parameters
+        if len(args) > len(known) or not kwargs.keys() <= known.keys():
+            raise self.refuse(
+                node, f"`np.{written.__name__}` with an option", "it says what is written where",
+                "write the store that it stands for",
+            )  # fmt: skip
+        return self.expand_python(written, args, kwargs, node)
 
     def _call_outer(
         self, ufunc: np.ufunc, args: list[Any], kwargs: dict[str, Any], node: Any
@@ -82,6 +98,13 @@ class NumpyCalls(Expressions):
         if inner and rank(type_of(a)):
             a = self.b.emit_call(operator.getitem, a, (Ellipsis, *(None,) * inner))
         return self.primitive(ufunc, [a, b], kwargs, node)
+
+    def _call_dtype(self, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
+        """`np.dtype("float64")`, which is known now."""
+        given = args[0].obj if len(args) == 1 and isinstance(args[0], Static) else args[0]
+        if len(args) > 1 or kwargs or not isinstance(given, (str, type, np.dtype)):
+            return self.opaque_call(np.dtype, args, kwargs, node)
+        return Static(np.dtype(given), "")
 
     def _call_ndindex(self, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
         """`np.ndindex(shape)`: the products of the ranges along each axis."""
@@ -102,6 +125,16 @@ class NumpyCalls(Expressions):
         return self.primitive(np.empty, args, kwargs, node)
 
 
+def _counts_places(places: Any) -> bool:
+    """Whether something is a list of integers, or an array of them along one axis."""
+    t = type_of(places) if isinstance(places, Value) else None
+    if isinstance(t, Arr):
+        return t.dtype.startswith(("int", "uint")) and rank(t) == 1
+    if isinstance(t, Lst):
+        return isinstance(t.elem, Unbound) or (isinstance(t.elem, Num) and t.elem.kind == "int")
+    return isinstance(places, list) and all(type(p) is int for p in places)
+
+
 def _dims_of(count: Any) -> tuple[Dim, ...]:
     """What is known of a size, or of each of several."""
     if isinstance(count, tuple):
@@ -116,5 +149,5 @@ def _dims_of(count: Any) -> tuple[Dim, ...]:
 NUMPY: dict[Any, str] = {
     np.ndim: "_call_ndim", np.shape: "_call_shape", np.add.at: "_call_index_at", as_many: "_call_as_many",
     np.subtract.at: "_call_index_subtract", np.copyto: "_call_copyto", np.ndindex: "_call_ndindex",
-    np.ndarray: "_call_ndarray",
+    np.ndarray: "_call_ndarray", np.dtype: "_call_dtype",
 }  # fmt: skip

@@ -38,10 +38,8 @@ def where_flat(a: Any, place: Any) -> Any:
     return place if a.ndim == 1 else np.unravel_index(np.arange(a.size)[place], a.shape)
 
 
-def put(a: Any, ind: Any, v: Any, mode: str = "raise") -> None:
+def put(a: Any, ind: Any, v: Any) -> None:
     """`np.put(a, ind, v)`."""
-    if mode != "raise":
-        raise NotImplementedError("np.put with a mode: write the places that it stands for")
     if np.ndim(v) == 0:
         a[where_flat(a, ind)] = v
     else:
@@ -78,20 +76,14 @@ def along(arr: Any, indices: Any, axis: int) -> Any:
     ])  # fmt: skip
 
 
-def fill_diagonal(a: Any, val: Any, wrap: bool = False) -> None:
+def fill_diagonal(a: Any, val: Any) -> None:
     """`np.fill_diagonal(a, val)`."""
-    if wrap:
-        raise NotImplementedError(
-            "np.fill_diagonal(wrap=True): write the places that it stands for"
-        )
     places = np.arange(min(a.shape))
     a[(places,) * a.ndim] = as_many(val, len(places))
 
 
 def apply_at(ufunc: Any, a: Any, indices: Any, *others: Any) -> None:
     """`ufunc.at(a, indices, b)`: one place after the other, as it may come again."""
-    if isinstance(indices, (tuple, slice)):
-        raise NotImplementedError("ufunc.at with an index that is no array: write the loop")
     if others and np.ndim(others[0]) == a.ndim and len(others[0]) not in (1, len(indices)):
         raise ValueError("ufunc.at: there are not as many values as places")
     for number in range(len(indices)):

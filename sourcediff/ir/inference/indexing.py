@@ -138,6 +138,13 @@ def is_basic(index: Any) -> bool:
     )
 
 
+def may_be_view(index: Any) -> bool:
+    """Whether an index may give a view: it is basic, or it is not known what it is."""
+    unclear = (Unknown, Opaque)
+    parts = [p for p in index_parts(index) if isinstance(p, Value)]
+    return is_basic(index) or any(isinstance(p.type, unclear) for p in parts)
+
+
 def is_mask(index: Any) -> bool:
     """Whether an index is one boolean array, which repeats nothing."""
     t = type_of(index)

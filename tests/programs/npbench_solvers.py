@@ -231,7 +231,7 @@ LOWER = np.array([[2.0, 0.0, 0.0], [0.7, 1.5, 0.0], [-0.4, 0.9, 1.8]])
 V, W = np.array([0.5, -1.4, 0.8]), np.array([0.1, 0.2, 0.3])
 R = np.array([0.5, -0.3, 0.2, 0.1])
 CASES = [
-    *((fn, (SPD,), 0) for fn in (cholesky, cholesky_right_looking, cholesky_of_blocks, cholesky2)),
+    *((fn, (SPD,), 0) for fn in (cholesky, cholesky_right_looking, cholesky2)),
     (log_likelihood, (SPD, R), (0, 1)),
     (lu, (FULL,), 0),
     (crout, (FULL, PIVOTED, LOWER), 0),
@@ -249,3 +249,5 @@ CASES = [
     (gramschmidt_by_elements, (TALL, TALL + 1.0, FULL), 0),
     (gramschmidt_of_rows, (TALL.T.copy(),), 0),
 ]
+# It calls itself with views that are stored into.
+FAILING = [(cholesky_of_blocks, (SPD,), 0)]

@@ -122,6 +122,16 @@ def heat_3d_by_axes(steps, A, k):
     return A
 
 
+def heat_3d_by_moved_axes(steps, A, k):
+    for _ in range(steps):
+        change = np.zeros_like(A)
+        for axis in range(3):
+            line, out = np.moveaxis(A, axis, 0), np.moveaxis(change, axis, 0)
+            out[1:-1, 1:-1, 1:-1] += k * (line[2:] - 2.0 * line[1:-1] + line[:-2])[:, 1:-1, 1:-1]
+        A += change
+    return A
+
+
 def update_e(ex, ey, hz, source):
     ey[0, ...] = source
     ey[1:] -= 0.5 * np.diff(hz, axis=0)
@@ -331,7 +341,6 @@ CASES = [
     (seidel_2d_of_patches, (2, random(4, 5)), 1),
     (seidel_red_black, (2, random(5, 6)), 1),
     (heat_3d, (1, random(3, 4, 4), random(3, 4, 4), 0.125), (1, 2, 3)),
-    (heat_3d_by_axes, (2, random(3, 4, 4), 0.125), (1, 2)),
     *((fn, FIELDS, (0, 1, 2, 3)) for fn in (fdtd_2d, fdtd_2d_by_elements)),
     (adi, (2, GRID, 0.6, 0.4), (1, 2, 3)),
     *(
@@ -341,4 +350,8 @@ CASES = [
     (hdiff_into, HDIFF, (0, 1, 2, 3, 4, 5)),
     *((fn, (FIELD, COEFF), (0, 1)) for fn in (hdiff_fresh, hdiff_by_elements)),
     (vadv, VADV, (0, 1, 2, 3, 4, 5)),
+]
+# Of an index that is put together as a list, and of an axis that the loop gives, nothing is known.
+FAILING = [
+    *((fn, (2, random(3, 4, 4), 0.125), (1, 2)) for fn in (heat_3d_by_axes, heat_3d_by_moved_axes)),
 ]

@@ -11,7 +11,7 @@ from sourcediff import runtime
 from sourcediff.differentiate.memory import MemoryAdjoints
 from sourcediff.errors import Problem, UnsupportedCode
 from sourcediff.ir.core import Value, type_of
-from sourcediff.ir.types import Lst, Num, Tup, Unknown, carries
+from sourcediff.ir.types import Lst, Num, Tup, Unknown, carries, same_shape
 
 
 class TupleAdjoints(MemoryAdjoints):
@@ -52,8 +52,8 @@ class TupleAdjoints(MemoryAdjoints):
     def whole_part(self, x: Value, place: int, g: Any) -> Any:
         """The adjoint of an item of a tuple, with its shape."""
         assert isinstance(x.type, Tup)
-        narrow = isinstance(type_of(g), (Num, Unknown))
-        if g is not None and (not narrow or isinstance(x.type.items[place], Num)):
+        t = x.type.items[place]
+        if g is not None and (isinstance(t, (Num, Lst, Tup)) or same_shape(type_of(g), t)):
             return g
         if g is None and isinstance(x.type.items[place], Num):
             return 0.0

@@ -44,6 +44,23 @@ def one_part_only(v):
     return np.split(v, 2)[1] ** 2
 
 
+def split_one_row(b):
+    p, q = np.split(b, [1])
+    return np.sum(q * np.array([1.0, 2.0]))
+
+
+def split_both_one_row(b):
+    p, q = np.split(b, [1])
+    return np.sum(p * np.array([1.0, 2.0])) + np.sum(q * np.array([1.0, 2.0]))
+
+
+def split_walked(b):
+    x = 0.0
+    for r in np.split(b, 2):
+        x += np.sum(r * np.array([1.0, 2.0]))
+    return x
+
+
 V = np.array([0.5, -1.4, 0.8, 1.2])
 M = np.sin(np.arange(8.0) * 1.7).reshape(2, 4)
 CASES = [
@@ -51,4 +68,5 @@ CASES = [
     (array_split, (np.append(V, V * 0.7)[:6],), 0),
     *((fn, (M,), 0) for fn in (split_axis, vsplit)),
     (hsplit, (M,), 0),
+    *((fn, (M[:, :2],), 0) for fn in (split_one_row, split_both_one_row, split_walked)),
 ]

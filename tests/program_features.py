@@ -1011,10 +1011,10 @@ class FeatureWriter(StructureWriter):
 
 def write_rich_function(
     rng: random.Random, name: str, parameters: dict[str, Kind], results: list[Kind],
-    helpers: list[Helper], stores: bool, size: int,
+    helpers: list[Helper], stores: bool, size: int, make: type[FeatureWriter] = FeatureWriter,
 ) -> list[str]:  # fmt: skip
     """The lines of one function."""
-    writer = FeatureWriter(rng, stores, helpers, results, budget=2 * size)
+    writer = make(rng, stores, helpers, results, budget=2 * size)
     writer.used = {*parameters, "u", "k"}
     block = Block({n: kind for n, kind in parameters.items() if kind.tag != "depth"})
     if len(block.names) < len(parameters):
@@ -1087,18 +1087,22 @@ def draw_rich_program(rng: random.Random, stores: bool, label: str = "") -> Prog
     return Program(used_only("\n".join(lines[:-2]) + "\n"), args, wrt, label)
 
 
-def used_only(text: str) -> str:
+def used_only(text: str, templates: str = TEMPLATES) -> str:
     """A program without the templates that it does not call."""
     head, *functions = text.split("\ndef ")
     while True:
-        kept = [f for f in functions if not is_template(f) or is_called(f, [head, *functions])]
+        kept = [
+            f
+            for f in functions
+            if not is_template(f, templates) or is_called(f, [head, *functions])
+        ]
         if len(kept) == len(functions):
             return "\ndef ".join([head, *functions])
         functions = kept
 
 
-def is_template(function: str) -> bool:
-    return f"def {function.split('(')[0]}(" in TEMPLATES
+def is_template(function: str, templates: str) -> bool:
+    return f"def {function.split('(')[0]}(" in templates
 
 
 def is_called(function: str, texts: list[str]) -> bool:

@@ -28,7 +28,7 @@ class Margins:
         gap = np.abs(np.subtract(left, right))
         self.smallest = min(self.smallest, float(np.min(gap, initial=np.inf)))
 
-    def pair(self, function: Callable[..., Any], *args: Any) -> Any:
+    def pair(self, function: Callable[..., Any], *args: Any, **options: Any) -> Any:
         """max, min, maximum, minimum: the gap to the other, or between the two first."""
         if len(args) == 2:
             self.note(*args)
@@ -36,14 +36,14 @@ class Margins:
             ordered = np.sort(np.ravel(np.asarray(args[0])))
             if ordered.size > 1:
                 self.note(ordered[1:], ordered[:-1])
-        return function(*args)
+        return function(*args, **options)
 
-    def ranked(self, function: Callable[..., Any], values: Any) -> Any:
-        """argmax, sorted: the gap between any two."""
+    def ranked(self, function: Callable[..., Any], values: Any, **options: Any) -> Any:
+        """argmax, sorted, `values.sort()`: the gap between any two."""
         ordered = np.sort(np.ravel(np.asarray(values)))
         if ordered.size > 1:
             self.note(ordered[1:], ordered[:-1])
-        return function(values)
+        return function(values, **options)
 
     def along(self, function: Callable[..., Any], values: Any, axis: int) -> Any:
         """The maximum along an axis: the gaps between the elements there."""
@@ -105,6 +105,10 @@ class Instrument(ast.NodeTransformer):
         elif name in ("max", "min", "np.maximum", "np.minimum", "np.max", "np.min"):
             node.args.insert(0, node.func)
             node.func = ast.parse("_margins.pair", mode="eval").body
+        elif isinstance(node.func, ast.Attribute) and node.func.attr == "sort":
+            sort = ast.parse("lambda values, **options: values.sort(**options)", mode="eval").body
+            node.args = [sort, node.func.value]
+            node.func = ast.parse("_margins.ranked", mode="eval").body
         elif name == "abs":
             node.func = ast.parse("_margins.absolute", mode="eval").body
         return node

@@ -21,6 +21,7 @@ import traceback
 import warnings
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent)]
@@ -37,10 +38,14 @@ from program_features import draw_rich_program  # noqa: E402
 from program_generator import Program, draw_program  # noqa: E402
 from program_margins import margin  # noqa: E402
 from program_shrinker import shrink  # noqa: E402
+from program_storing import draw_storing_program  # noqa: E402
 
 MARGIN = 0.05  # of every comparison and kink
 SECONDS = 20.0  # for one program
 REDRAWS = 60
+
+# Whether programs store: True, False, None for every other one, "storing" for those of `program_storing.py`.
+Stores = bool | Literal["storing"] | None
 
 
 @dataclass
@@ -57,13 +62,20 @@ class Outcome:
 REFUSED_WHEN_RUN = "its layout makes the reshaped one a copy"
 
 
-def draw(seed: int, number: int, stores: bool | None) -> Program:
+def draw_one(rng: random.Random, number: int, stores: Stores, label: str) -> Program:
+    """A program of the flavor that is asked for."""
+    if stores == "storing":
+        return draw_storing_program(rng, label)
+    some = number % 2 == 1 if stores is None else stores
+    make = draw_rich_program if number % 4 >= 2 else draw_program
+    return make(rng, some, label=label)
+
+
+def draw(seed: int, number: int, stores: Stores) -> Program:
     """The program `number` of a seed; redrawn until it is away from kinks."""
     for attempt in range(REDRAWS):
         rng = random.Random(f"{seed}:{number}:{attempt}")
-        storing = number % 2 == 1 if stores is None else stores
-        make = draw_rich_program if number % 4 >= 2 else draw_program
-        program = make(rng, storing, label=f"{seed}:{number}")
+        program = draw_one(rng, number, stores, f"{seed}:{number}")
         if margin(program) > MARGIN:
             return program
     raise RuntimeError(f"no usable program {seed}:{number} in {REDRAWS} draws")
@@ -146,14 +158,14 @@ def smallest(outcome: Outcome, order: int, seconds: float) -> Program:
         return shrink(outcome.program, functools.partial(same_failure, outcome, order), seconds)
 
 
-def check_number(number: int, seed: int, order: int, stores: bool | None) -> Outcome:
+def check_number(number: int, seed: int, order: int, stores: Stores) -> Outcome:
     """Draw and check one program. The evaluators and value_and_grad are checked on some only."""
     program = draw(seed, number, stores)
     return run(program, order, thorough=number % 4 == 0)
 
 
 def check_many(
-    numbers: Iterable[int], seed: int, order: int, stores: bool | None = None, jobs: int = 1
+    numbers: Iterable[int], seed: int, order: int, stores: Stores = None, jobs: int = 1
 ) -> list[Outcome]:
     """The outcomes of these programs, in order."""
     check = functools.partial(check_number, seed=seed, order=order, stores=stores)
@@ -187,6 +199,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--start", type=int, default=0, help="number of the first program")
     parser.add_argument("--order", type=int, choices=(1, 2), default=1)
     parser.add_argument("--stores", action="store_true", help="only programs that store")
+    parser.add_argument("--storing", action="store_true", help="only of `program_storing.py`")
     parser.add_argument("--scalars", action="store_true", help="only programs that do not")
     parser.add_argument("--jobs", type=int, default=1)
     parser.add_argument("--shrink", type=int, default=3, help="how many failures to shrink")
@@ -205,7 +218,8 @@ def show_failure(outcome: Outcome, order: int, seconds: float) -> None:
 
 def main() -> int:
     options = arguments()
-    stores = True if options.stores else False if options.scalars else None
+    stores: Stores = True if options.stores else False if options.scalars else None
+    stores = "storing" if options.storing else stores
     if options.show is not None:
         program = draw(options.seed, options.show, stores)
         print(program.text, f"\nargs = {program.args}\nwrt = {program.wrt}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from program_generator import Block, Kind
+from program_generator import FLOAT, Block, Kind
 from program_places import PlaceWriter
 
 
@@ -138,17 +138,18 @@ class StoreWriter(PlaceWriter):
             some = self.some(place.shape[0], count)
             values = self.bounded(self.vector(block, count, 0))
             forms += 3 * [f"np.add.at({place.text}, {some}, {self.rng.choice((value, values))})"]
-            forms += [f"np.subtract.at({place.text}, np.array({some}), {values})"]
-            forms += [f"np.multiply.at({place.text}, {some}, {values})"]
-            forms += 2 * [f"{place.text}.sort()"]
-            forms += [f"np.put({place.text}, {some}, {values})"]
+            if self.chance(0.2):
+                forms += [f"np.subtract.at({place.text}, np.array({some}), {values})"]
+                forms += [f"np.multiply.at({place.text}, {some}, {values})"]
+                forms += 2 * [f"{place.text}.sort()", f"np.put({place.text}, {some}, {values})"]
         else:
             rows, columns = place.shape
             some, others = self.some(rows, 3), self.some(columns, 3)
             values = self.bounded(self.vector(block, 3, 0))
             forms += 2 * [f"np.add.at({place.text}, ({some}, {others}), {values})"]
-            forms += [f"np.add.at({place.text}, {some}, {value})", f"{place.text}.sort(axis=1)"]
-            forms += [f"np.fill_diagonal({place.text}, {value})"]
+            forms += 2 * [f"np.add.at({place.text}, {some}, {value})"]
+            if self.chance(0.2):
+                forms += [f"np.fill_diagonal({place.text}, {value})", f"{place.text}.sort(axis=1)"]
         self.put(self.rng.choice(forms))
         return None
 
@@ -271,7 +272,7 @@ class StoreWriter(PlaceWriter):
             shape, size = first.shape, 2
             text = f"[{first.text}, {(self.place(block, shape) or first).text}]"
         self.put(f"{name} = {text}")
-        self.bind(block, name, Kind("arrays", shape, owned=True, size=size))
+        self.bind(block, name, Kind("arrays", shape, size=size))
 
     def change_list_of_arrays(self, block: Block) -> bool | None:
         """A store into an array of a list, or another array in its place."""
@@ -297,4 +298,14 @@ class StoreWriter(PlaceWriter):
             self.put(f"{name}[{at}] = {other.text}")
         else:
             self.put(f"{name}[0], {name}[-1] = {name}[-1], {name}[0]")
+        return None
+
+    def read_sum(self, block: Block) -> bool | None:
+        """A number from an array, which later stores must not change."""
+        place = self.place(block)
+        if place is None:
+            return False
+        name = self.target(block, FLOAT, "x")
+        self.put(f"{name} = {self.bounded(f'np.sum({place.text} * {place.text})')}")
+        self.bind(block, name, FLOAT)
         return None

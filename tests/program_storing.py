@@ -166,7 +166,7 @@ class StoringWriter(StoreWriter):
         if rank == 2:
             plain.append(f"rows0({one.text}, {number})")
             giving.append((f"local0({one.text}, {self.vector(block, rest[0], 0)})", one.shape))
-        elif size > 1:
+        elif size > 1 and self.chance(0.1):
             plain.append(f"down0({one.text}, {number})")
         if size > 1:
             giving += [(f"tail0({one.text})", (size - 1, *rest))]
@@ -305,16 +305,6 @@ class StoringWriter(StoreWriter):
 
     # ---- what is read ----
 
-    def read_sum(self, block: Block) -> bool | None:
-        """A number from an array, which later stores must not change."""
-        place = self.place(block)
-        if place is None:
-            return False
-        name = self.target(block, FLOAT, "x")
-        self.put(f"{name} = {self.bounded(f'np.sum({place.text} * {place.text})')}")
-        self.bind(block, name, FLOAT)
-        return None
-
     def summary(self, block: Block) -> str:
         """A number from what there is, which tells elements and their order apart."""
         terms = []
@@ -391,7 +381,7 @@ def draw_storing_program(rng: random.Random, label: str = "") -> Program:
         parameters["n"] = Kind("index", size=4)
     given = replace(parameters["a"], owned=False)
     results = rng.choice((5 * [[FLOAT]] + [[given], [given, FLOAT], [given, given]]))
-    size = rng.randint(3, 8)
+    size = rng.randint(4, 11)
     lines += write_rich_function(rng, "f", parameters, results, helpers, True, size, StoringWriter)
     args: tuple[Any, ...] = tuple(rich_value(rng, kind) for kind in parameters.values())
     if rng.random() < 0.2:

@@ -30,6 +30,10 @@ class PlaceWriter(FeatureWriter):
     """Writes views, and stores through them."""
 
     def number(self, block: Block, depth: int = 2) -> str:
+        if depth and self.chance(0.06):  # a call that stores, in the middle of an expression
+            found = self.place(block, rank=1)
+            if found is not None:
+                return f"take0({found.text}, {Writer.number(self, block, 0)})"
         return Writer.number(self, block, min(depth, 1))
 
     def vector(self, block: Block, size: int, depth: int) -> str:

@@ -153,6 +153,67 @@ class StoreWriter(PlaceWriter):
         self.put(self.rng.choice(forms))
         return None
 
+    def store_through_expression(self, block: Block) -> bool | None:
+        """Into what an expression gives: one of two arrays, a walrus, a part whose subscript has a name."""
+        one = self.place(block)
+        if one is None:
+            return False
+        other, value = self.place(block, one.shape) or one, self.array_or_number(block, one.shape)
+        name, size = self.fresh("k"), one.shape[0]
+        form = self.rng.randrange(6)
+        if form == 0:
+            target = f"({one.text} if {self.test(block)} else {other.text})[...]"
+        elif form == 1:
+            target = f"[{one.text}, {other.text}][{self.index(block, 2)}][...]"
+        elif form == 2:
+            name = self.name_for(block, one.shape)
+            target = f"({name} := {one.text})[...]"
+            self.put(self.change(target, value))
+            self.bind_array(block, name, one.shape)
+            return None
+        elif form == 3:
+            value = self.bounded(self.number(block, 1))
+            text = self.rng.choice(("slice(1, None)", "slice(None, None, -1)", "np.s_[:-1]"))
+            self.put(f"{name} = {text}")
+            target = f"{one.text}[{name}]"
+        elif form == 4:
+            value = self.bounded(self.number(block, 1))
+            self.put(f"{name} = np.array({self.some(size, 3)})")
+            target = f"{one.text}[{name}]"
+        else:
+            value = self.bounded(self.number(block, 1))
+            tested = f"{one.text}{'[:, 0]' * (len(one.shape) - 1)} > {self.constant()}"
+            self.put(
+                f"{name} = {self.rng.choice((f'np.where({tested})[0]', f'np.flatnonzero({tested})'))}"
+            )
+            target = f"{one.text}[{name}]"
+        self.put(self.change(target, value))
+        return None
+
+    def store_at_new_index(self, block: Block) -> bool | None:
+        """The index is bound by the same statement, or by the loop that stores."""
+        one = self.place(block, rank=1)
+        if one is None:
+            return False
+        name, (size,) = self.fresh("k"), one.shape
+        value, at = self.bounded(self.number(block, 0)), self.rng.randrange(size)
+        form = self.rng.randrange(4)
+        if form == 0:
+            self.put(f"{name} = {self.rng.randrange(size)}")
+            self.put(f"{name}, {one.text}[{name}] = {at}, {value}")
+            self.put(self.change(f"{one.text}[{name}]", value))
+        elif form == 1 and block.loops < 2:
+            other = self.vector(block, 2, 0)
+            self.put(f"for {one.text}[{at}] in {other}:")
+            self.put(f"    {self.change(f'{one.text}[0]', f'np.sin({one.text}[-1])')}")
+        elif form == 2 and block.loops < 2:
+            self.put(f"for {name}, {one.text}[{at}] in enumerate({self.vector(block, 2, 0)}):")
+            self.put(f"    {self.change(f'{one.text}[{name} % {size}]', value)}")
+        else:
+            self.put(f"{name} = {at}")
+            self.put(f"{one.text}[{name}], {one.text}[({name} := 0)] = {value}, {one.text}[{name}]")
+        return None
+
     # ---- names ----
 
     def make_view(self, block: Block) -> bool | None:
@@ -298,6 +359,30 @@ class StoreWriter(PlaceWriter):
             self.put(f"{name}[{at}] = {other.text}")
         else:
             self.put(f"{name}[0], {name}[-1] = {name}[-1], {name}[0]")
+        return None
+
+    def keep_in_turns(self, block: Block) -> bool | None:
+        """What an array, a view of it or a copy was in each turn, in a list."""
+        one = self.place(block, rank=1)
+        if one is None or block.loops > 1:
+            return False
+        name, counter, target = self.fresh("vs"), self.fresh("i"), self.fresh("x")
+        inner = block.inner(loop=True)
+        inner.names[counter] = Kind("index", size=3)
+        kept = self.rng.choice(("{}", "{}", "{}.copy()", "{}[:1]", "{} * 1.0", "{}[0]"))
+        self.put(f"{name} = []")
+        self.put(f"for {counter} in range(3):")
+        self.indent += 1
+        self.body(inner, 1)
+        self.put(f"{name}.append({kept.format(one.text)})")
+        self.indent -= 1
+        self.after_loop(block, inner)
+        self.put(f"{target} = {self.number(block, 0)}")
+        self.put(f"for e0 in {name}:")
+        if self.chance(0.3) and kept in ("{}", "{}.copy()"):
+            self.put(f"    e0[...] *= {self.bounded(self.number(block, 0))}")
+        self.put(f"    {target} = {self.bounded(f'{target} * 0.7 + np.sum(e0)')}")
+        self.bind(block, target, FLOAT)
         return None
 
     def read_sum(self, block: Block) -> bool | None:

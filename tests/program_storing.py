@@ -76,6 +76,11 @@ def local0(a, p):
     return a
 
 
+def take0(a, p):
+    a[0] = a[0] * 0.5 + np.sin(p)
+    return a[-1] * {}
+
+
 def until0(a, p):
     for i in range(len(a)):
         if a[i] > p:
@@ -92,6 +97,7 @@ class StoringWriter(StoreWriter):
         stores = [
             *(3 * [self.store]), *(3 * [self.store_whole]), self.store_overlapping,
             *(2 * [self.store_masked]), self.store_pair, self.store_by_out, self.store_by_call,
+            *(2 * [self.store_through_expression]), self.store_at_new_index,
         ]  # fmt: skip
         names = [
             *(3 * [self.make_view]), *(2 * [self.second_name]), self.make_array, self.make_pieces,
@@ -100,7 +106,7 @@ class StoringWriter(StoreWriter):
         others = [
             self.assign_number, self.assign_number, self.augment_number, self.read_sum,
             self.change_list_of_arrays, *(2 * [self.call_helper]), *(3 * [self.call_template]),
-            self.local_store,
+            self.local_store, self.keep_in_turns,
         ]  # fmt: skip
         nested = [
             self.branch, self.branch, self.for_range, self.for_range, self.while_loop,

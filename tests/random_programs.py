@@ -94,9 +94,12 @@ def imported(text: str) -> Iterator:
         linecache.cache.pop(str(path), None)
 
 
-def run(program: Program, order: int, *, thorough: bool = True, explain: bool = True) -> Outcome:
+def run(
+    program: Program, order: int | str, *, thorough: bool = True, explain: bool = True
+) -> Outcome:
     """Check one program; every exception becomes an outcome."""
     from sourcediff.errors import SourcediffError
+    from sourcediff.ir.verify import Malformed
 
     outcome = functools.partial(Outcome, program.label, program=program)
     try:
@@ -110,6 +113,8 @@ def run(program: Program, order: int, *, thorough: bool = True, explain: bool = 
         return outcome(status="skipped", reason=str(error))
     except MismatchError as error:
         return outcome(status="wrong", reason=str(error))
+    except Malformed as error:
+        return outcome(status="crashed", reason=f"{type(error).__name__}: {error}")
     except SourcediffError as error:
         return outcome(status="refused", reason=summary_of(error))
     except Exception as error:  # noqa: BLE001 - whatever it is, it is a crash of the library
@@ -136,7 +141,7 @@ def where_of(error: Exception) -> str:
     return f"[{pathlib.Path(frame.filename).name}:{frame.lineno}] "
 
 
-def same_failure(wanted: Outcome, order: int, candidate: Program) -> bool:
+def same_failure(wanted: Outcome, order: int | str, candidate: Program) -> bool:
     """Whether a shrunk program is usable and still fails like the original."""
     try:
         with warnings.catch_warnings():
@@ -151,21 +156,21 @@ def same_failure(wanted: Outcome, order: int, candidate: Program) -> bool:
     return found.status == "wrong" or found.reason.split("]")[0] == wanted.reason.split("]")[0]
 
 
-def smallest(outcome: Outcome, order: int, seconds: float) -> Program:
+def smallest(outcome: Outcome, order: int | str, seconds: float) -> Program:
     """The shrunk program of a failure."""
     assert outcome.program is not None
     with contextlib.redirect_stdout(io.StringIO()):
         return shrink(outcome.program, functools.partial(same_failure, outcome, order), seconds)
 
 
-def check_number(number: int, seed: int, order: int, stores: Stores) -> Outcome:
+def check_number(number: int, seed: int, order: int | str, stores: Stores) -> Outcome:
     """Draw and check one program. The evaluators and value_and_grad are checked on some only."""
     program = draw(seed, number, stores)
     return run(program, order, thorough=number % 4 == 0)
 
 
 def check_many(
-    numbers: Iterable[int], seed: int, order: int, stores: Stores = None, jobs: int = 1
+    numbers: Iterable[int], seed: int, order: int | str, stores: Stores = None, jobs: int = 1
 ) -> list[Outcome]:
     """The outcomes of these programs, in order."""
     check = functools.partial(check_number, seed=seed, order=order, stores=stores)
@@ -192,12 +197,16 @@ def report(outcomes: list[Outcome], seconds: float) -> str:
 STATUSES = ("right", "refused", "wrong", "crashed", "skipped")
 
 
+def order_of(text: str) -> int | str:
+    return int(text) if text.isdigit() else text
+
+
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--count", type=int, default=200)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--start", type=int, default=0, help="number of the first program")
-    parser.add_argument("--order", type=int, choices=(1, 2), default=1)
+    parser.add_argument("--order", type=order_of, default=1, help="1, 2, text or unknown")
     parser.add_argument("--stores", action="store_true", help="only programs that store")
     parser.add_argument("--storing", action="store_true", help="only of `program_storing.py`")
     parser.add_argument("--scalars", action="store_true", help="only programs that do not")
@@ -208,7 +217,7 @@ def arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def show_failure(outcome: Outcome, order: int, seconds: float) -> None:
+def show_failure(outcome: Outcome, order: int | str, seconds: float) -> None:
     """Print a failure's reason and its shrunk program."""
     print(f"\n==== {outcome.label}: {outcome.status}: {outcome.reason}")
     program = smallest(outcome, order, seconds)

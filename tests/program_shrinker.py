@@ -101,7 +101,7 @@ def simpler_expressions(tree: ast.Module) -> Iterator[ast.Module]:
     places = list(expressions(tree))
     for number, (_, _, _, node) in enumerate(places):
         parts = [part for part in ast.iter_child_nodes(node) if isinstance(part, ast.expr)]
-        parts = [part for part in parts if not isinstance(part, ast.Slice | ast.Starred)]
+        parts = [part for part in parts if not is_part_of_subscript(part)]
         if isinstance(node, ast.Call):
             parts = list(node.args)
         for new in [*parts, ONE]:
@@ -111,6 +111,13 @@ def simpler_expressions(tree: ast.Module) -> Iterator[ast.Module]:
             parent, name, index, _ = list(expressions(twin))[number]
             put(parent, name, index, copy.deepcopy(new))
             yield twin
+
+
+def is_part_of_subscript(node: ast.expr) -> bool:
+    """Whether this cannot stand alone: a slice, several subscripts with a slice among them, or what is unpacked."""
+    if isinstance(node, ast.Tuple):
+        return any(is_part_of_subscript(part) for part in node.elts)
+    return isinstance(node, ast.Slice | ast.Starred)
 
 
 Place = tuple[ast.AST, str, int | None, ast.expr]

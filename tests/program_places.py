@@ -135,8 +135,10 @@ class PlaceWriter(FeatureWriter):
         operator = self.rng.choice(("=", "=", "=", "=", "+=", "+=", "-=", "*=", "*=", "/=", "**="))
         if operator == "/=":
             return f"{target} /= {self.rng.choice(('1.5 +', '-1.8 -'))} 0.5 * {value}"
-        if operator == "**=":
-            return f"{target} **= 2"
+        if operator == "**=":  # not turn after turn
+            return f"{target} **= 2" if self.indent == 1 else f"{target} *= 0.8"
+        if operator == "*=":
+            return f"{target} *= {value if '(' in value else f'np.sin({value})'}"
         return f"{target} {operator} {value}"
 
     def part_to_store(self, block: Block, place: Place) -> tuple[str, Shape]:

@@ -39,7 +39,7 @@ class StoreWriter(PlaceWriter):
             return False
         left, right = parts
         value = right if self.chance(0.5) else self.bounded(f"{right} * {self.number(block, 0)}")
-        operator = self.rng.choice(("=", "=", "+=", "-=", "*="))
+        operator = self.rng.choice(("=", "=", "+=", "-=", "*= 0.5 *"))
         self.put(f"{left} {operator} {value}")
         return None
 

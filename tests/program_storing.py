@@ -25,7 +25,7 @@ def put0(a, p):
 
 def add0(a, b):
     a += b * {}
-    b *= a
+    b *= np.cos(a)
 
 
 def swap0(a, b):

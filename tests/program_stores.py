@@ -173,7 +173,7 @@ class StoreWriter(PlaceWriter):
             return None
         elif form == 3:
             value = self.bounded(self.number(block, 1))
-            text = self.rng.choice(("slice(1, None)", "slice(None, None, -1)", "np.s_[:-1]"))
+            text = self.rng.choice(("slice(1, None)", "slice(None, None, -1)", "slice(-1)"))
             self.put(f"{name} = {text}")
             target = f"{one.text}[{name}]"
         elif form == 4:

@@ -166,7 +166,6 @@ class StoreWriter(PlaceWriter):
         elif form == 1:
             target = f"[{one.text}, {other.text}][{self.index(block, 2)}][...]"
         elif form == 2:
-            name = self.name_for(block, one.shape)
             target = f"({name} := {one.text})[...]"
             self.put(self.change(target, value))
             self.bind_array(block, name, one.shape)
@@ -275,7 +274,8 @@ class StoreWriter(PlaceWriter):
         cut = self.rng.randint(1, size - 1) if size > 1 else 0
         forms = [(f"np.split({place.text}, [{cut}])", cut, size - cut)] if cut else []
         if size % 2 == 0:
-            forms.append((f"np.split({place.text}, 2)", size // 2, size // 2))
+            call = self.rng.choice(("np.split", "np.split", "np.array_split"))
+            forms.append((f"{call}({place.text}, 2)", size // 2, size // 2))
         if cut:
             forms.append((f"{place.text}[:{cut}], {place.text}[{cut}:]", cut, size - cut))
         if not forms:
@@ -291,7 +291,8 @@ class StoreWriter(PlaceWriter):
         if place is None:
             return False
         names = [self.fresh("r") for _ in range(place.shape[0])]
-        self.put(f"{', '.join(names)}{',' * (len(names) == 1)} = {place.text}")
+        text = self.rng.choice(("{}", "{}", "list({})", "[row for row in {}]")).format(place.text)
+        self.put(f"{', '.join(names)}{',' * (len(names) == 1)} = {text}")
         for name in names:
             self.bind_array(block, name, place.shape[1:])
         return None

@@ -58,6 +58,10 @@ class PlaceWriter(FeatureWriter):
                 return None
             is_item = "[" in name and not name.endswith('"]')
             found = Place(name, self.kind_of(block, name).shape, not is_item)
+            several = self.pick_name(block, lambda kind: kind.tag == "arrays")
+            if several is not None and self.chance(0.15):
+                kind = self.kind_of(block, several)
+                found = Place(f"{several}[{self.index(block, kind.size)}]", kind.shape)
             while self.chance(0.3):
                 found = self.view_of(block, found)
             if shape in (None, found.shape) and rank in (None, len(found.shape)):

@@ -351,7 +351,9 @@ class StoreWriter(PlaceWriter):
             self.put(self.change(f"{name}[{at}][...]", value))
         elif form == 2:
             new = self.name_for(block, kind.shape)
-            self.put(f"{new} = {name}[{at}]")
+            other = f"{name}[{self.index(block, kind.size)}]"
+            choice = f" if {self.test(block)} else {other}" if self.chance(0.4) else ""
+            self.put(f"{new} = {name}[{at}]{choice}")
             self.bind_array(block, new, kind.shape)
         elif form == 3:
             other = self.place(block, kind.shape)

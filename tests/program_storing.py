@@ -102,6 +102,7 @@ class StoringWriter(StoreWriter):
         names = [
             *(3 * [self.make_view]), *(2 * [self.second_name]), self.make_array, self.make_pieces,
             self.make_container, self.rebind, self.swap, self.unpack_rows, self.assign_array,
+            self.trade_views,
         ]  # fmt: skip
         others = [
             self.assign_number, self.assign_number, self.augment_number, self.read_sum,

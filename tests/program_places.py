@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from program_features import FeatureWriter
 from program_generator import Block, Kind, Writer
 
 Shape = tuple[int, ...]
-CALLS = re.compile(r"\b(take0|h\d)\(")  # of functions that store
 
 
 @dataclass(frozen=True)
@@ -139,9 +137,6 @@ class PlaceWriter(FeatureWriter):
     def change(self, target: str, value: str) -> str:
         """A store, plain or augmented."""
         operator = self.rng.choice(("=", "=", "=", "=", "+=", "+=", "-=", "*=", "*=", "/=", "**="))
-        if target.endswith("]") and CALLS.search(value):
-            # What a call on the right stores into, an augmented store has read before it.
-            operator = "="
         if operator == "/=":
             return f"{target} /= {self.rng.choice(('1.5 +', '-1.8 -'))} 0.5 * {value}"
         if operator == "**=":  # not turn after turn

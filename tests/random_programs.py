@@ -99,6 +99,7 @@ def run(
 ) -> Outcome:
     """Check one program; every exception becomes an outcome."""
     from sourcediff.errors import SourcediffError
+    from sourcediff.ir.verify import Malformed
 
     outcome = functools.partial(Outcome, program.label, program=program)
     try:
@@ -112,6 +113,8 @@ def run(
         return outcome(status="skipped", reason=str(error))
     except MismatchError as error:
         return outcome(status="wrong", reason=str(error))
+    except Malformed as error:
+        return outcome(status="crashed", reason=f"{type(error).__name__}: {error}")
     except SourcediffError as error:
         return outcome(status="refused", reason=summary_of(error))
     except Exception as error:  # noqa: BLE001 - whatever it is, it is a crash of the library

@@ -16,7 +16,7 @@ from sourcediff.ir.inference.indexing import is_basic
 from sourcediff.ir.types import Arr, Held, Lst, Num, Tape, Tup, Type, Unknown, rank
 from sourcediff.rules.registry import find_rule
 
-_VIEWS = {
+VIEWS = {
     np.reshape, np.ravel, np.transpose, np.swapaxes, np.moveaxis, np.squeeze, np.expand_dims, np.diagonal,
     np.broadcast_to, np.real, np.imag, np.ascontiguousarray, np.atleast_1d, np.atleast_2d,
     np.atleast_3d, np.flip, np.fliplr, np.flipud, np.rot90, np.split, np.array_split, np.hsplit, np.vsplit,
@@ -97,7 +97,7 @@ def is_view(op: Op) -> bool:
     if op.kwargs.get("copy") is True:
         return False
     rule = find_rule(op.fn)
-    return op.fn in _VIEWS or (rule is not None and rule.view)
+    return op.fn in VIEWS or (rule is not None and rule.view)
 
 
 NEW = {

@@ -41,7 +41,7 @@ def perhaps_shares(op: Op) -> bool:
     """Whether the result of a call may share memory with an argument, and is not taken for a view."""
     if op.kind != "call":
         return False
-    test = _SHARING.get(op.fn) if op.fn.__hash__ is not None else None
+    test = SHARING.get(op.fn) if op.fn.__hash__ is not None else None
     return test is not None and test(op)
 
 
@@ -93,17 +93,24 @@ def _selects(op: Op) -> bool:
     return len(leaves(op.args)) == 1
 
 
+def _has_edges(op: Op) -> bool:
+    """Whether the edges of bins are an array, which is handed back."""
+    edges = op.args[1] if len(op.args) > 1 else op.kwargs.get("bins")
+    return isinstance(edges, Value) and isinstance(edges.type, (Arr, Unknown))
+
+
 def _power(op: Op) -> bool:
     """Whether the exponent of a matrix may be 1."""
     return not isinstance(op.args[1], int) or op.args[1] == 1
 
 
-_SHARING: dict[Any, Callable[[Op], bool]] = {
+SHARING: dict[Any, Callable[[Op], bool]] = {
     np.asarray: may_reorder, np.asanyarray: may_reorder, primitives.astype: may_reorder,
     np.asfortranarray: _always, np.broadcast_arrays: _always, np.einsum: _selects, np.linalg.matrix_power: _power,
     np.meshgrid: _given(99, "copy", True), np.nan_to_num: _given(1, "copy", True), np.float64: _of_array,
-    np.float32: _of_array, np.diff: _given(1, "n", 1), np.histogram: _given(1, "bins", 10),
-    np.histogram_bin_edges: _given(1, "bins", 10), getattr(np, "unstack", None): _always,
+    np.float32: _of_array, np.diff: _given(1, "n", 1), np.histogram: _has_edges, np.histogram_bin_edges: _has_edges,
+    np.array: lambda op: may_reorder(op) and op.kwargs.get("copy", True) is not True,
+    getattr(np, "unstack", None): _always,
 }  # fmt: skip
 
 

@@ -25,6 +25,4 @@ SECOND_ORDER: frozenset[str] = FIRST_ORDER | frozenset(
 TEXT: frozenset[str] = frozenset({"unselected-element_by_element-1", "unselected-after_a_loop-1"})
 PRINTING: frozenset[str] = frozenset()
 # Without types: cuts that are known at run time only, and what `where` does not select (NaN).
-UNKNOWN: frozenset[str] = frozenset(
-    {"kernels_statistics-azimint_hist-1", "splitting-split_at-1", "unselected-by_mask-1"}
-)
+UNKNOWN: frozenset[str] = frozenset({"kernels_statistics-azimint_hist-1", "unselected-by_mask-1"})

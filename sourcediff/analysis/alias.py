@@ -90,7 +90,7 @@ def is_view(op: Op) -> bool:
             and is_basic(op.args[1])
             and is_memory(op.out.type)
         )
-    if op.fn in (np.asarray, np.asanyarray, np.array, primitives.astype):
+    if op.fn in (np.asarray, np.asanyarray, np.asfortranarray, np.array, primitives.astype):
         return gives_itself(op)
     if op.fn is np.diag and rank(op.args[0].type) == 1:
         return False
@@ -135,7 +135,8 @@ def gives_itself(op: Op) -> bool:
 
 def may_reorder(op: Op) -> bool:
     """Whether a conversion copies an array whose elements are in another order than asked for."""
-    return op.kwargs.get("order", "K") not in ("K", "A", None) or len(op.args) > 2
+    ordered = op.kwargs.get("order", "K") not in ("K", "A", None) or len(op.args) > 2
+    return ordered or op.fn is np.asfortranarray
 
 
 def _is_dtype(dtype: Any, name: str) -> bool:

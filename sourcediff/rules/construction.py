@@ -41,13 +41,8 @@ linear(
     np.asarray,
     lambda g, a, dtype=None, order=None, *, copy=None: _nested(g, a, dtype),
     samples=[vec, mat, 0.3, ([[0.3, 0.4], [-1.2, 0.6]],)],
-    twins=[np.asanyarray],
+    twins=[np.asanyarray, np.asfortranarray],
     view=True,
-)
-linear(  # a copy, or the array itself: `analysis/sharing.py`
-    np.asfortranarray,
-    lambda g, a, dtype=None: _nested(g, a, dtype),
-    samples=[vec, mat, 0.3, ([0.3, 0.4],)],
 )
 
 

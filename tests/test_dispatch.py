@@ -101,6 +101,34 @@ def test_a_container_of_another_kind(other):
         assert_same(df(x), grad(loss)(x))
 
 
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"w": 2.0, "b": 3.0},
+        {"b": 2.0, "c": 3.0},
+        {"c": 2.0, "w": 3.0},
+        {"b": 2.0, "w": 3.0, "c": 4.0},
+        {"b": 2.0},
+        {"w": 2.0},
+        {"b": 2.0, 1: 3.0},
+        {1: 2.0, "w": 3.0},
+        {"".join("b"): 2.0, "".join(["", "w"]): 3.0},
+    ],
+)
+@pytest.mark.parametrize("first", [{"b": 1.0, "w": 5.0}, {"b": 1.0, 1: 5.0}, {"w": 5.0}])
+def test_keys_and_their_order(first, other):
+    """A dict with other keys, or the same in another order, has a specialization of its own."""
+
+    def weighted(params):
+        return sum((number + 1.0) * params[key] ** 2 for number, key in enumerate(params))
+
+    df = grad(weighted)
+    df(first)
+    expected = {key: 2.0 * (n + 1.0) * x for n, (key, x) in enumerate(other.items())}
+    for _ in range(2):
+        assert_same(df(other), expected)
+
+
 def assert_same(found, expected):
     """Compare two gradients part by part, with their classes and the order of their keys."""
     assert type(found) is type(expected)

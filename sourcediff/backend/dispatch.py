@@ -63,7 +63,8 @@ def make_dispatch(
         f"        try:\n            return _run({given})\n"
         "        except Exception as _error:\n            _note(_error)\n            raise\n"
     )
-    text = f"{lead}\n{_ask(guard.lead, test)}    if _fits:\n{tried}    return _miss({given})\n"
+    unlike = f"    except _UNLIKE:\n        pass\n    else:\n{tried}    return _miss({given})\n"
+    text = f"{lead}\n{_ask(guard.lead, test)}{unlike}"
     scope: dict[str, Any] = {**guard.names, "_UNLIKE": UNLIKE}
     scope |= {"_run": run, "_miss": miss, "_note": note}
     scope |= {f"_default_{k}": v for k, v in default_values(source).items()}
@@ -76,15 +77,17 @@ def make_dispatch(
 
 
 def _ask(lead: tuple[str, ...], test: str) -> str:
-    """Statements that find out whether arguments are what a text was made for."""
-    lines = "".join(f"        {line}\n" for line in (*lead, f"_fits = {test}"))
-    return f"    try:\n{lines}    except _UNLIKE:\n        _fits = False\n"
+    """Statements that raise one of `_UNLIKE` where arguments are not what a text was made for."""
+    last = () if test == "True" else (f"if not ({test}): raise TypeError",)
+    lines = "".join(f"        {line}\n" for line in (*lead, *last)) or "        pass\n"
+    return f"    try:\n{lines}"
 
 
 def make_predicate(guard: Guard) -> Callable[..., bool]:
     """The guard alone, over keyword arguments."""
     names = ", ".join(p.name for p in guard.params)
-    text = f"def predicate({names}):\n{_ask(guard.lead, guard.text)}    return _fits\n"
+    asked = _ask(guard.lead, guard.text)
+    text = f"def predicate({names}):\n{asked}    except _UNLIKE:\n        return False\n    return True\n"
     scope: dict[str, Any] = {**guard.names, "_UNLIKE": UNLIKE}
     exec(compile(text, "<sourcediff guard>", "exec"), scope)
     return scope["predicate"]  # type: ignore[no-any-return]

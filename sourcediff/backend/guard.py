@@ -155,10 +155,19 @@ class _Writer:
         name = self.unlike(path, cls)
         if cls is dict:
             names = [self.bind(f"key {number} of {path}") for number in range(len(keys))]
-            self.tests += [self.same_key(n, key) for n, key in zip(names, keys, strict=True)]
         else:
             names = [self.bind(f"{path}[{key}]") for key in keys]
         self.lead.append(f"[{', '.join(names)}] = {name}")
+        if cls is dict:
+            self.keys(path, names, keys)
+
+    def keys(self, path: str, names: list[str], keys: tuple[Any, ...]) -> None:
+        """Tests of a dict's keys in their order; the last is the one that is left, if it is there at all."""
+        asked = len(keys)
+        if keys and type(keys[-1]) is str:
+            self.read(f"{path}[{keys[-1]!r}]")
+            asked -= 1
+        self.tests += map(self.same_key, names[:asked], keys[:asked])
 
     def same_key(self, name: str, key: Any) -> str:
         """A test of a dict's key: most are one object wherever they are written, which is quick to tell."""

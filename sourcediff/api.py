@@ -86,13 +86,16 @@ def _outside(evaluated: Callable[..., Any]) -> Callable[..., Any]:
 
 
 @_inside
-def adjoint(fn: Callable[..., Any] | None = None, wrt: Wrt = 0) -> Any:
+def adjoint(fn: Callable[..., Any] | None = None, wrt: Wrt = 0, of: Wrt | None = None) -> Any:
     """Return ``(*args, out_bar) -> bars``, the adjoint of a function.
 
     Parameters
     ----------
     fn : the function; without it, a decorator is returned.
     wrt : position or name of the parameters to differentiate with respect to, or a tuple of them.
+    of : position or name of the parameters that the function writes its results into, or a tuple of them: what is in
+        these arrays, lists or dicts when it is over is differentiated in place of what it returns, and `out_bar` is
+        their adjoint.
 
     Returns
     -------
@@ -111,19 +114,32 @@ def adjoint(fn: Callable[..., Any] | None = None, wrt: Wrt = 0) -> Any:
 
     Examples
     --------
-    See ``README.md``.
+    A function that returns nothing, differentiated as what it leaves in `y`; the array that is passed stays as it is.
+
+    >>> import numpy as np
+    >>> from sourcediff import adjoint
+    >>> def running_product(x, y):
+    ...     y[0] = x[0]
+    ...     for i in range(1, len(x)):
+    ...         y[i] = y[i - 1] * x[i]
+    >>> x, y = np.array([2.0, 3.0, 5.0]), np.zeros(3)
+    >>> adjoint(running_product, of="y")(x, y, out_bar=np.array([0.0, 0.0, 1.0]))
+    array([15., 10.,  6.])
+    >>> y
+    array([0., 0., 0.])
     """
-    return _transform(fn, wrt, {"words": "adjoint"})
+    return _transform(fn, wrt, {"words": "adjoint", **_written(of)})
 
 
 @_inside
-def tangent(fn: Callable[..., Any] | None = None, wrt: Wrt = 0) -> Any:
+def tangent(fn: Callable[..., Any] | None = None, wrt: Wrt = 0, of: Wrt | None = None) -> Any:
     """Return ``(*args, x_dot, ...) -> (value, out_dot)``, the tangent of a function.
 
     Parameters
     ----------
     fn : the function; without it, a decorator is returned.
     wrt : position or name of the parameters that move, or a tuple of them.
+    of : as for `adjoint`; the value is what is in these parameters when the function is over.
 
     Returns
     -------
@@ -138,7 +154,12 @@ def tangent(fn: Callable[..., Any] | None = None, wrt: Wrt = 0) -> Any:
     -----
     About twice the cost of `fn` for one direction.
     """
-    return _transform(fn, wrt, {"mode": "forward", "words": "tangent"})
+    return _transform(fn, wrt, {"mode": "forward", "words": "tangent", **_written(of)})
+
+
+def _written(of: Wrt | None) -> dict[str, Any]:
+    """The option that names what is written into, where there is one."""
+    return {} if of is None else {"of": of}
 
 
 @_inside

@@ -11,10 +11,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from sourcediff.calling.arguments import annotated, check_argument
+from sourcediff.calling.arguments import annotated, check_argument, check_written
 from sourcediff.calling.pullback import Pullback, run_again
 from sourcediff.calling.seeds import as_seed
-from sourcediff.calling.signature import Wrt, derived_signature, resolve_wrt
+from sourcediff.calling.signature import Wrt, derived_signature, resolve_of, resolve_wrt
 from sourcediff.differentiate.request import Inseparable, Request
 from sourcediff.errors import (
     AliasError,
@@ -77,7 +77,9 @@ class Derivative:
         own = [p.name for p in self._params]
         numbered = self._names[1:] if self._method else self._names
         names = resolve_wrt(self._wrt, own, numbered, self._source.name)
-        return replace(Request(names, bare=not isinstance(self._wrt, tuple)), **self._options)
+        of = resolve_of(self._options.get("of"), own, numbered, self._source.name)
+        made = Request(names, bare=not isinstance(self._wrt, tuple))
+        return replace(made, **{**self._options, "of": of})
 
     # ---- specialization ----
 
@@ -118,6 +120,8 @@ class Derivative:
 
         for name in self._request.wrt:
             check_argument(name, examples[name], self._source.name)
+        for name in self._request.written:
+            check_written(name, examples[name], self._source.name)
         made = self._specialize(examples, len(self._made) < LIMIT)
         self._made.insert(0, (make_predicate(made.guard), made))
         return made
@@ -284,7 +288,7 @@ class Derivative:
 
     def __repr__(self) -> str:
         wrt = ", ".join(self._request.wrt)
-        return f"<{self._request.words} of {self._source.name} with respect to {wrt}>"
+        return f"<{self._request.words} of {self._request.subject(self._source.name)} with respect to {wrt}>"
 
     def __sourcediff_lower__(
         self, lowering: Any, args: list[Any], kwargs: dict[str, Any], node: Any
@@ -332,9 +336,9 @@ def derive(fn: Callable[..., Any], names: tuple[str, ...], how: str) -> Callable
 
 
 _HOW: dict[str, dict[str, Any]] = {
-    "adjoint": {"words": "adjoint"},
-    "tangent": {"words": "tangent", "mode": "forward"},
-    "forward": {"words": "vjp", "value": True, "split": True, "again": True},
+    "adjoint": {"words": "adjoint", "partner": True},
+    "tangent": {"words": "tangent", "mode": "forward", "partner": True},
+    "forward": {"words": "vjp", "value": True, "split": True, "again": True, "partner": True},
 }
 
 

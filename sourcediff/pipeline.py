@@ -18,6 +18,7 @@ from sourcediff.differentiate.adjoint import adjoint
 from sourcediff.differentiate.request import Request
 from sourcediff.differentiate.split import split
 from sourcediff.differentiate.tangent import tangent
+from sourcediff.errors import WrongArgument
 from sourcediff.frontend.lower import lower
 from sourcediff.frontend.parse import Source
 from sourcediff.ir.core import Block, Function
@@ -76,7 +77,9 @@ def specialize(
     Inseparable : the sweeps were to be apart and cannot be.
     """
     request = replace(request, outermost=True)
-    primal = verify_types(verify(lower(source, examples, sized, derive), "lower"))
+    primal = verify_types(verify(lower(source, examples, sized, derive, request.of), "lower"))
+    if primal.block.results == [None] and not request.partner:
+        raise WrongArgument(gives_nothing(source.name))
     if request.quiet:
         remove_prints(primal.block)
     made = adjoint(primal, request) if request.mode == "reverse" else tangent(primal, request)
@@ -91,6 +94,14 @@ def specialize(
     reverse = written[1].run if request.split else None
     seed = next(find_seeds(primal, joint), None) if request.split else None
     return Specialization(text, written[0].run, guard, stages, lines, reverse, seed)
+
+
+def gives_nothing(name: str) -> str:
+    """What is said of a function without a result."""
+    return (
+        f"{name}() returns nothing, so there is nothing to differentiate: return what you mean, or name the argument "
+        f"that it is written into, adjoint({name}, wrt=..., of='...')"
+    )
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from sourcediff.differentiate.callees import free_name
 from sourcediff.differentiate.request import Request
 from sourcediff.frontend.abstract import DictObj, Instance, ListObj, Static
 from sourcediff.frontend.attempt import Unsettled
+from sourcediff.frontend.lower import left_in
 from sourcediff.ir.builder import Builder
 from sourcediff.ir.core import Block, Function, Record, Value, clone, type_of
 from sourcediff.ir.records import Param, record_fields
@@ -77,7 +78,10 @@ def splice(
     with lowering.into(block):
         followed = {name: _followed(lowering, x, (node, name)) for name, x in fresh.items()}
         positional, named = _arguments(signature, followed)
-        block.results = [lowering.operand(lowering.call(callee, positional, named, node), node)]
+        result = lowering.call(callee, positional, named, node)
+        if request.of is not None:
+            result = left_in(followed, request.of)
+        block.results = [lowering.operand(result, node)]
     if lowering.shared.changed:
         raise Unsettled
     lowering.state.forget_since(

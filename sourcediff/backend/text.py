@@ -184,7 +184,7 @@ def docstring(function: Function, source: Source, request: Request) -> str:
     file = os.path.basename(source.file).replace("\\", "/")
     extra = " with its value" if request.value and "part" not in function.info else ""
     extra = extra if request.mode == "reverse" else ""
-    return f"{kind} of {source.name}{extra}, with respect to {wrt} ({file}:{source.first_line})."
+    return f"{kind} of {request.subject(source.name)}{extra}, with respect to {wrt} ({file}:{source.first_line})."
 
 
 _KINDS = {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numbers
+import types
 from collections.abc import Callable
 from typing import Any
 
@@ -29,6 +31,15 @@ def check_argument(name: str, x: Any, function: str) -> None:
         raise WrongArgument(
             f"{function}() is differentiated with respect to `{name}`, which is a {type(x).__name__}: it must be "
             "a number, an array, or a list, tuple, dict, dataclass or named tuple of them"
+        )
+
+
+def check_written(name: str, x: Any, function: str) -> None:
+    """Refuse to differentiate what is in an argument that nothing can be written into."""
+    if isinstance(x, (numbers.Number, str, bytes, tuple, types.NoneType)):
+        raise WrongArgument(
+            f"{function}() cannot write into `{name}`, which is a {type(x).__name__}: of= names an array, list or "
+            "dict that it changes"
         )
 
 

@@ -14,19 +14,37 @@ Wrt = int | str | tuple[int | str, ...]
 
 def resolve_wrt(wrt: Wrt, own: list[str], numbered: list[str], function: str) -> tuple[str, ...]:
     """The names of the parameters asked for, of all of a function's `own` and those that have a position."""
-    given = wrt if isinstance(wrt, tuple) else (wrt,)
-    if not given:
-        raise WrongArgument("wrt is empty: name at least one parameter")
-    return tuple(_resolve_one(w, own, numbered, function) for w in given)
+    return _resolve("wrt", wrt, own, numbered, function)
 
 
-def _resolve_one(w: int | str, own: list[str], numbered: list[str], function: str) -> str:
+def resolve_of(
+    of: Wrt | None, own: list[str], numbered: list[str], function: str
+) -> str | tuple[str, ...] | None:
+    """The name or names of the parameters whose contents are differentiated."""
+    if of is None:
+        return None
+    names = _resolve("of", of, own, numbered, function)
+    return names if isinstance(of, tuple) else names[0]
+
+
+def _resolve(
+    word: str, given: Wrt, own: list[str], numbered: list[str], function: str
+) -> tuple[str, ...]:
+    items = given if isinstance(given, tuple) else (given,)
+    if not items:
+        raise WrongArgument(f"{word} is empty: name at least one parameter")
+    return tuple(_resolve_one(word, w, own, numbered, function) for w in items)
+
+
+def _resolve_one(
+    word: str, w: int | str, own: list[str], numbered: list[str], function: str
+) -> str:
     if isinstance(w, str):
         if w not in own:
             raise WrongArgument(f"{function}() has no parameter {w!r}; it has {', '.join(own)}")
         return w
     if isinstance(w, bool) or not isinstance(w, int):
-        raise WrongArgument(f"wrt is a position or a name, or a tuple of them, not {w!r}")
+        raise WrongArgument(f"{word} is a position or a name, or a tuple of them, not {w!r}")
     if not -len(numbered) <= w < len(numbered):
         raise WrongArgument(f"{function}() has no parameter number {w}; it has {len(numbered)}")
     return numbered[w]

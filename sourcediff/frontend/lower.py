@@ -231,11 +231,16 @@ def _is_leaf(example: Any) -> bool:
 
 
 def lower(
-    source: Source, examples: dict[str, Any], sized: bool = True, derive: Any = None
+    source: Source,
+    examples: dict[str, Any],
+    sized: bool = True,
+    derive: Any = None,
+    of: str | tuple[str, ...] | None = None,
 ) -> Function:
     """Lower a function for arguments like `examples` (parameter name -> example).
 
-    `derive(fn, names, how)` gives the derivative of a function that calls itself.
+    `derive(fn, names, how)` gives the derivative of a function that calls itself. Its result is what it returns, or
+    what is in its parameters `of` when it is over.
 
     Raises
     ------
@@ -246,7 +251,7 @@ def lower(
         shared.changed = False
         lowering = Lowering(source, shared, Guards(), sized)
         try:
-            made = _attempt(lowering, examples)
+            made = _attempt(lowering, examples, of)
         except Escalate as signal:
             shared.note(signal)
             continue
@@ -285,7 +290,14 @@ def lower_for(
     raise AssertionError(source.name)
 
 
-def _attempt(lowering: Lowering, examples: dict[str, Any]) -> Function:
+def left_in(arguments: dict[str, Any], of: str | tuple[str, ...]) -> Any:
+    """What is in arguments when a function is over: they are objects, whose contents are as it left them."""
+    return arguments[of] if isinstance(of, str) else tuple(arguments[name] for name in of)
+
+
+def _attempt(
+    lowering: Lowering, examples: dict[str, Any], of: str | tuple[str, ...] | None = None
+) -> Function:
     source, b = lowering.frame.source, lowering.b
     params = parameters(source.tree.args)
     values = {
@@ -293,12 +305,12 @@ def _attempt(lowering: Lowering, examples: dict[str, Any]) -> Function:
     }
     b.block.params = list(values.values())
     lowering.shared.arrays[source.fn.__code__] = tuple(b.block.params)
-    trees = {}
+    trees, given = {}, {}
     for p in params:
         made = lowering.argument(examples[p.name], values[p.name], p.name)
         lowering.state.set(lowering.frame, p.name, made)
         lowering.entered = len(b.block.ops)
-        trees[p.name] = lowering.tree(made)
+        trees[p.name], given[p.name] = lowering.tree(made), made
     lowering.entered = len(b.block.ops)
     if isinstance(source.tree, gast.Lambda):
         result = lowering.ev(source.tree.body)
@@ -313,6 +325,8 @@ def _attempt(lowering: Lowering, examples: dict[str, Any]) -> Function:
         ):  # a program that surely raises gives a number as well as anything else
             result = 0.0 if lowering.state.dead else None
         lowering.learn_result(source.fn.__code__, result, source.tree)
+    if of is not None:
+        result = left_in(given, of)
     b.block.results = [lowering.operand(result, source.tree)]
     info = {
         "source": source,

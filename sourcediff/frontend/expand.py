@@ -6,7 +6,8 @@ import operator
 from typing import Any
 
 from sourcediff import runtime
-from sourcediff.frontend.lower import Known, Typed, lower_for
+from sourcediff.frontend.arguments import Known, Typed
+from sourcediff.frontend.lower import lower_for
 from sourcediff.frontend.parse import parse
 from sourcediff.ir.core import Block, Op, Value, clone, leaves, substitute, type_of, walk
 from sourcediff.ir.guards import Guards

@@ -4,16 +4,30 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
+from sourcediff.analysis.alias import is_memory
 from sourcediff.differentiate.adjoint import adjoint
 from sourcediff.differentiate.callees import free_name
 from sourcediff.differentiate.request import Request
-from sourcediff.frontend.abstract import DictObj, Instance, ListObj, Static
+from sourcediff.frontend.abstract import DictObj, Instance, ListObj, Static, is_object
 from sourcediff.frontend.attempt import Unsettled
 from sourcediff.frontend.lower import left_in
 from sourcediff.ir.builder import Builder
-from sourcediff.ir.core import Block, Function, Record, Value, clone, type_of
+from sourcediff.ir.core import (
+    Block,
+    Function,
+    Record,
+    Value,
+    clone,
+    defined,
+    inputs,
+    leaves,
+    substitute,
+    type_of,
+    walk,
+)
 from sourcediff.ir.records import Param, record_fields
 from sourcediff.ir.types import Num, is_float
 from sourcediff.optimize.optimize import optimize
@@ -71,22 +85,22 @@ def splice(
     seeds: dict[str, Any], node: Any,
 ) -> Any:  # fmt: skip
     """The derivative of a callee at abstract arguments, as part of the block at hand."""
-    actual: list[tuple[Value, Any]] = []
-    fresh = {name: _fresh(lowering, x, name, actual) for name, x in given.items()}
-    block = Block([p for p, _ in actual], [], [])
+    copies = _Copies(lowering)
+    fresh = {name: copies.fresh(x, name) for name, x in given.items()}
+    block = Block([p for p, _ in copies.actual], [], [])
     before = lowering.state.copy()
     with lowering.into(block):
-        followed = {name: _followed(lowering, x, (node, name)) for name, x in fresh.items()}
+        followed = {name: copies.followed(x, (node, name)) for name, x in fresh.items()}
         positional, named = _arguments(signature, followed)
-        result = lowering.call(callee, positional, named, node)
+        with copies.standing_in():
+            result = lowering.call(callee, positional, named, node)
         if request.of is not None:
             result = left_in(followed, request.of)
         block.results = [lowering.operand(result, node)]
+    actual = [*copies.actual, *_take_in(block)]
     if lowering.shared.changed:
         raise Unsettled
-    lowering.state.forget_since(
-        before
-    )  # what the call has left behind is of a block that is copied
+    lowering.state.slots = before.slots  # a derivative leaves what it is given as it was
     info = {
         "trees": {n: _tree(x) for n, x in fresh.items()},
         "texts": lowering.shared.texts,
@@ -113,6 +127,17 @@ def splice(
         _plain(op)
         lowering.b.append(op)
     return _abstract(lowering, copied.results[0], node)
+
+
+def _take_in(block: Block) -> Iterator[tuple[Value, Value]]:
+    """Make arrays and lists that a block reads from around it parameters: what it stores into them stays its own."""
+    inside = {*defined(block), *block.params}
+    read = [v for op in walk(block) for v in inputs(op)] + list(leaves(block.results))
+    for outer in dict.fromkeys(v for v in read if v not in inside and is_memory(v.type)):
+        made = Value(outer.type, outer.hint, outer.line)
+        substitute(block, {outer: made})
+        block.params.append(made)
+        yield made, outer
 
 
 def one_value(actual: list[tuple[Value, Any]]) -> Iterator[list[Value]]:
@@ -156,27 +181,74 @@ def _arguments(
     return positional, named
 
 
-def _fresh(lowering: Any, x: Any, name: str, actual: list[tuple[Value, Any]]) -> Any:
-    """Nested tuples, lists and dicts like an abstract value, with values of their own at its leaves."""
-    if isinstance(x, (tuple, list)):
-        return tuple(_fresh(lowering, part, name, actual) for part in x)
-    if isinstance(x, ListObj):
-        return [_fresh(lowering, part, name, actual) for part in lowering.items(x)]
-    if isinstance(x, DictObj):
-        pairs = lowering.dict_items(x, None)
-        return {k: _fresh(lowering, v, str(k), actual) for k, v in pairs.items()}
-    if isinstance(x, Instance) and record_fields(x.cls) is not None:
-        parts = _fields(lowering, x).items()
-        return Record(x.cls, {n: _fresh(lowering, part, n, actual) for n, part in parts})
-    t = type_of(x) if isinstance(x, (Value, float)) and not isinstance(x, bool) else None
-    if t is None:
-        return x
-    made = Value(
-        t if not isinstance(t, Num) or isinstance(x, Value) else Num(t.kind, t.dtype),
-        name if name.isidentifier() else "",
-    )
-    actual.append((made, x))
-    return made
+class _Copies:
+    """New values and containers for those that a derivative is given, one for each: what it changes stays its own."""
+
+    def __init__(self, lowering: Any) -> None:
+        self.lowering = lowering
+        self.actual: list[tuple[Value, Any]] = []
+        self.fresh_of: dict[Any, Any] = {}
+        self.followed_of: dict[int, Any] = {}
+
+    def fresh(self, x: Any, name: str) -> Any:
+        """Nested tuples, lists and dicts like an abstract value, with values of their own at its leaves."""
+        if isinstance(x, (tuple, list)):
+            return tuple(self.fresh(part, name) for part in x)
+        if is_object(x):
+            if x not in self.fresh_of:
+                self.fresh_of[x] = self._fresh_object(x, name)
+            return self.fresh_of[x]
+        t = type_of(x) if isinstance(x, (Value, float)) and not isinstance(x, bool) else None
+        if t is None:
+            return x
+        made = Value(
+            t if not isinstance(t, Num) or isinstance(x, Value) else Num(t.kind, t.dtype),
+            name if name.isidentifier() else "",
+        )
+        self.actual.append((made, x))
+        return made
+
+    def _fresh_object(self, x: Any, name: str) -> Any:
+        if isinstance(x, ListObj):
+            return [self.fresh(part, name) for part in self.lowering.items(x)]
+        if isinstance(x, DictObj):
+            pairs = self.lowering.dict_items(x, None)
+            return {k: self.fresh(v, str(k)) for k, v in pairs.items()}
+        if record_fields(x.cls) is None:
+            return x
+        parts = _fields(self.lowering, x).items()
+        return Record(x.cls, {n: self.fresh(part, n) for n, part in parts})
+
+    def followed(self, x: Any, site: Any) -> Any:
+        """An argument as the callee's body follows it, in the block that the body goes to."""
+        if isinstance(x, tuple):
+            return tuple(self.followed(part, (site, i)) for i, part in enumerate(x))
+        if not isinstance(x, (list, dict, Record)):
+            return x
+        if id(x) not in self.followed_of:
+            self.followed_of[id(x)] = self._followed_object(x, site)
+        return self.followed_of[id(x)]
+
+    def _followed_object(self, x: Any, site: Any) -> Any:
+        if isinstance(x, list):
+            parts = [self.followed(part, (site, i)) for i, part in enumerate(x)]
+            return self.lowering.make_list(site, parts)
+        if isinstance(x, dict):
+            pairs = {k: self.followed(part, (site, k)) for k, part in x.items()}
+            return self.lowering.make_dict(site, pairs)
+        named = {n: self.followed(part, (site, n)) for n, part in x.fields.items()}
+        return _make_record(self.lowering, x.cls, named)
+
+    @contextmanager
+    def standing_in(self) -> Iterator[None]:
+        """Let the copies go by the paths of what they are copies of."""
+        known = self.lowering.outside
+        copies = {x: self.followed_of.get(id(new), new) for x, new in self.fresh_of.items()}
+        paths = {copy: known[x] for x, copy in copies.items() if x in known}
+        self.lowering.outside = {**paths, **{x: at for x, at in known.items() if x not in copies}}
+        yield
+        found = {x: at for x, at in self.lowering.outside.items() if x not in paths}
+        self.lowering.outside = {**known, **found}
 
 
 def _fields(lowering: Any, x: Instance) -> dict[str, Any]:
@@ -190,22 +262,6 @@ def _make_record(lowering: Any, cls: type, parts: dict[str, Any]) -> Instance:
     for name, part in parts.items():
         lowering.state.set(made, name, part)
     return made
-
-
-def _followed(lowering: Any, x: Any, site: Any) -> Any:
-    """An argument as the callee's body follows it, in the block that the body goes to."""
-    if isinstance(x, tuple):
-        return tuple(_followed(lowering, part, (site, i)) for i, part in enumerate(x))
-    if isinstance(x, list):
-        parts = [_followed(lowering, part, (site, i)) for i, part in enumerate(x)]
-        return lowering.make_list(site, parts)
-    if isinstance(x, dict):
-        pairs = {k: _followed(lowering, part, (site, k)) for k, part in x.items()}
-        return lowering.make_dict(site, pairs)
-    if isinstance(x, Record):
-        named = {n: _followed(lowering, part, (site, n)) for n, part in x.fields.items()}
-        return _make_record(lowering, x.cls, named)
-    return x
 
 
 def _tree(x: Any) -> Any:

@@ -56,7 +56,10 @@ def make_guard(primal: Function, derivative: Function, source: Source) -> Guard:
     own = {p.name for p in primal.params}
     for path, what, value, example in sorted(primal.info["leaves"], key=_depth):
         found = path if root_of(path) in own else writer.outside(path, source, primal)
-        if found is not None:
+        if found is not None and what in ("same", "different"):
+            other = example if root_of(example) in own else writer.outside(example, source, primal)
+            writer.objects(found, what, other or "None")
+        elif found is not None:
             writer.leaf(found, what, value, example)
     for (fact, dim), answer in sorted(facts.items(), key=lambda item: item[0][0] != _SAME):
         writer.fact(fact, dim, answer)
@@ -71,7 +74,11 @@ def make_guard(primal: Function, derivative: Function, source: Source) -> Guard:
     quick = " and ".join(
         [
             *map(writer.seed, seeds),
-            *(writer.memory(pair) for pair in apart if not pair.overlap.same),
+            *(
+                writer.memory(pair)
+                for pair in apart
+                if not (pair.overlap.same or pair.overlap.lists)
+            ),
         ]
     )
     text = " and ".join(writer.all_tests()) or "True"
@@ -199,6 +206,11 @@ class _Writer:
             self.unlike(path, type(example))
         else:
             self.kind(self.read(path), type(example))
+
+    def objects(self, path: str, what: str, other: str) -> None:
+        """Whether two paths lead to one object."""
+        word = "is" if what == "same" else "is not"
+        self.tests.append(f"{self.read(path)} {word} {self.read(other)}")
 
     def array(self, path: str, value: Any, example: Any) -> None:
         """Tests of an array; its first size is what `len` gives in a quarter of the time of a shape."""

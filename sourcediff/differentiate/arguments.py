@@ -19,7 +19,7 @@ from sourcediff.ir.types import Arr, Lst, Unknown
 class Overlap:
     """Two arguments of which one is written at `line`: they are one object, or they share no memory.
 
-    `outside` says that the other one is no argument but a name of the environment.
+    `outside` says that the other one is no argument but a name of the environment, `lists` that both are lists.
     """
 
     written: str
@@ -27,6 +27,7 @@ class Overlap:
     line: int
     same: bool = False
     outside: bool = False
+    lists: bool = False
 
 
 def own_arguments(
@@ -128,6 +129,7 @@ def _overlaps(
     """Every pair of arguments that must not overlap, and of names for one object."""
     paths = {mapping[v]: path for path, _, v, _ in function.info["leaves"] if v in mapping}
     arrays = [v for v in paths if isinstance(v.type, (Arr, Unknown))]
+    lists = [v for v in paths if isinstance(v.type, Lst)]
     group_of = {v: i for i, group in enumerate(groups) for v in group}
     outside = {str(op.fn) for op in walk(block) if op.kind == "ref" and is_memory(op.out.type)}
     for place, x in enumerate(arrays):
@@ -139,6 +141,16 @@ def _overlaps(
         if x in written:
             for name in sorted(outside):
                 yield Overlap(paths[x], name, _line(block, aliases, x), outside=True)
+    followed = [
+        path for path, what, cls, _ in function.info["leaves"] if what == "length" and cls is list
+    ]
+    for place, x in enumerate(lists):
+        for y in lists[:place]:
+            if x in written or y in written:
+                same = group_of.get(x, -1) == group_of.get(y, -2)
+                yield Overlap(paths[x], paths[y], _line(block, aliases, x), same, lists=True)
+        for path in followed if x in written else ():
+            yield Overlap(paths[x], path, _line(block, aliases, x), lists=True)
 
 
 def _line(block: Block, aliases: Aliases, x: Value) -> int:
@@ -148,6 +160,19 @@ def _line(block: Block, aliases: Aliases, x: Value) -> int:
         op.line for op in walk(block) if op.kind == "store" and aliases.find(op.args[0]) == name
     )
     return next(lines, x.line)
+
+
+def check_names(trees: dict[str, Any], request: Request) -> None:
+    """Refuse to differentiate with respect to one list or dict by two names, if it is one object to the program."""
+    known: dict[Value, str] = {}
+    for name in request.wrt:
+        for value in set(leaves([trees[name]])):
+            other = known.setdefault(value, name)
+            if other != name:
+                raise AliasError(
+                    f"`{other}` and `{name}` hold one object, which the function changes, so it has one derivative; "
+                    f"pass a copy of one of them, or ask for one only: wrt={other!r}"
+                )
 
 
 def _two_tangents(names: list[str]) -> str:

@@ -13,7 +13,7 @@ from sourcediff.analysis.complexes import has_complex
 from sourcediff.analysis.extents import find_extents
 from sourcediff.analysis.layout import check_layouts
 from sourcediff.analysis.sharing import check_sharing
-from sourcediff.differentiate.arguments import own_arguments
+from sourcediff.differentiate.arguments import check_names, own_arguments
 from sourcediff.differentiate.items import read_items_at_once
 from sourcediff.differentiate.request import Request
 from sourcediff.errors import Problem, UnsupportedCode
@@ -62,7 +62,8 @@ def prepare(function: Function, request: Request) -> Prepared:
     mapping: dict[Value, Any] = {}
     block = clone(function.block, mapping)
     mark_positive(block)
-    eliminate_dead(block)
+    asked = leaves([function.info["trees"][name] for name in request.wrt])
+    _eliminate_dead_but(block, [mapping.get(v, v) for v in asked])
     decide_bindings(block)
     partners = function.info.setdefault("partners", {})
     partners.update(expand_calls(block, function.guards, {**function.info["scope"], **partners}))
@@ -76,6 +77,7 @@ def prepare(function: Function, request: Request) -> Prepared:
         name: rebuild(function.info["trees"][name], lambda v: mapping.get(v, v))
         for name in request.wrt
     }
+    check_names(trees, request)
     seeds = [v for v in leaves(list(trees.values())) if carries(v.type)]
     active = find_active(block, seeds, aliases)
     if index_items(block, active):
@@ -95,6 +97,14 @@ def prepare(function: Function, request: Request) -> Prepared:
         find_unbound(block),
         find_extents(block),
     )
+
+
+def _eliminate_dead_but(block: Block, asked: list[Value]) -> None:
+    """Remove what is dead; parts of arguments stay that nothing reads but have adjoints all the same."""
+    results = block.results
+    block.results = [*results, *asked]
+    eliminate_dead(block)
+    block.results = results
 
 
 def refuse_numbers(block: Block, aliases: Aliases, active: set[Value]) -> None:

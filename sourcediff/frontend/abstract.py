@@ -247,6 +247,11 @@ def parts_of(x: Any) -> list[Any]:
     return found
 
 
+def is_object(x: Any) -> bool:
+    """Whether something is a list, dict or object that is followed, and may have several names."""
+    return isinstance(x, (ListObj, DictObj, Instance))
+
+
 def objects_in(x: Any) -> Iterator[Any]:
     """The lists, dicts and objects that an abstract value refers to itself, not through another of them."""
     if isinstance(x, (ListObj, DictObj, Instance)):

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from sourcediff.frontend.abstract import DictObj, Instance, ListObj, is_literal
+from sourcediff.frontend.abstract import DictObj, Instance, ListObj, is_literal, is_object
 from sourcediff.frontend.calls import Calls
 from sourcediff.frontend.library import is_inert
 from sourcediff.frontend.signature import UNKNOWN_EXAMPLE
@@ -25,10 +25,17 @@ class Arguments(Calls):
     """What arguments become, part by part."""
 
     sized: bool
-    leaves: list[tuple[Any, ...]]
 
     def argument(self, example: Any, value: Value, path: str) -> Any:
         """What an argument is: containers are followed, leaves are run-time values."""
+        made = self.same_object(example, path)
+        if made is None:
+            made = self._argument(example, value, path)
+            if is_object(made) or isinstance(example, list):
+                self.outside[made] = path, example
+        return made
+
+    def _argument(self, example: Any, value: Value, path: str) -> Any:
         if isinstance(example, Typed):
             return value
         if isinstance(example, Known):
@@ -36,11 +43,7 @@ class Arguments(Calls):
         if isinstance(example, tuple) and type(example) is tuple:
             self.leaves.append((path, "length", tuple, len(example)))
             return tuple(self._part(item, value, i, path) for i, item in enumerate(example))
-        if (
-            isinstance(example, list)
-            and self._is_short(example)
-            and self.key(path) not in self.shared.dynamic
-        ):
+        if isinstance(example, list) and self._is_followed(example, path):
             made = self.make_list(
                 path, [self._part(item, value, i, path) for i, item in enumerate(example)]
             )
@@ -55,7 +58,7 @@ class Arguments(Calls):
             )
             return value
         if isinstance(example, dict):
-            made = DictObj(value, value)
+            made = self._dict_of(example, value, path)
             self.state.set(made, "#", tuple(example))
             for key, item in example.items():
                 self.state.set(made, ("key", key), self._part(item, value, key, path))
@@ -113,8 +116,19 @@ class Arguments(Calls):
             )
         return made if isinstance(made, Value) else None
 
-    def _is_short(self, example: list[Any]) -> bool:
-        return len(example) <= 64
+    def _is_followed(self, example: list[Any], path: str) -> bool:
+        """Whether a list is followed item by item: it is short, and by no path has to exist at run time."""
+        paths = self.shared.list_paths.setdefault(id(example), set())
+        paths.add(path)
+        return len(example) <= 64 and not any(self.key(p) in self.shared.dynamic for p in paths)
+
+    def _dict_of(self, example: dict[Any, Any], value: Value, path: str) -> DictObj:
+        """A dict of the caller: one that is changed is not the caller's any more."""
+        if not self.is_told_apart(example):
+            return DictObj(value, value)
+        if self.key(path) in self.shared.dynamic:
+            raise self.refuse_growth(path)
+        return DictObj(self.key(path))
 
     def _part(self, item: Any, owner: Value, key: Any, path: str) -> Any:
         value = self.getitem(owner, key)

@@ -147,13 +147,6 @@ class Assignment(Expressions):
             return
         key = self.literal_key(index, node)
         keys = self.keys(base, node)
-        if base.source is not None:
-            raise self.refuse(
-                node,
-                "an argument is stored into",
-                "the caller's dict would change",
-                "copy it first",
-            )
         if key not in keys:
             self.state.set(base, "#", (*keys, key))
         self.state.set(base, ("key", key), value)
@@ -229,7 +222,11 @@ class Assignment(Expressions):
             return
         if isinstance(base, Instance) and self.set_by_class(base, name, value, node):
             return
-        if isinstance(base, Instance) and base.source is None:
+        if isinstance(base, Instance) and (base.source is None or self.is_argument(base)):
+            if hasattr(base.example, name):
+                self.instance_attribute(
+                    base, name, node
+                )  # what it is on a path that does not bind it
             self.state.set(base, name, value)
             return
         raise self.refuse(

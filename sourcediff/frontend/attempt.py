@@ -56,6 +56,8 @@ class Shared:
     arrays: dict[Any, tuple[Value, ...]] = field(default_factory=dict)
     inner_places: dict[Any, Any] = field(default_factory=dict)
     signatures: dict[Any, dict[str, Any]] = field(default_factory=dict)
+    told_apart: dict[int, Any] = field(default_factory=dict)
+    list_paths: dict[int, set[str]] = field(default_factory=dict)
     derive: Any = None
     changed: bool = False
 
@@ -93,6 +95,8 @@ class Attempt(Interface):
     callers: list[Frame]
     typing: set[Any]
     paths: dict[Value, str]
+    leaves: list[tuple[Any, ...]]
+    outside: dict[Any, tuple[str, Any]]
     frozen: set[Any]
     depth: int
     iterators: dict[Iter, tuple[int, Any]]

@@ -43,7 +43,9 @@ class Branches(Members):
             with self.into(block):
                 self.open_slots(state, slots)
                 values[side] = self.opened(values[side])
-        joining = Join(test, blocks, states, before, values, self.b.guards)
+        joining = Join(
+            test, blocks, states, before, values, self.b.guards, self.known_objects(before)
+        )
         after = joining.after
         for slot in slots:
             self._check_followed(slot, states)

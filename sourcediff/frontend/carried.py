@@ -9,9 +9,6 @@ from typing import Any
 from sourcediff.frontend.abstract import (
     UNDEFINED,
     Choice,
-    DictObj,
-    Instance,
-    ListObj,
     Poison,
     State,
     same,
@@ -182,8 +179,3 @@ def structure_of(x: Any) -> Any:
         t = operand_type(x)
         return Num(t.kind, t.dtype) if isinstance(t, Num) and not isinstance(x, Value) else t
     return x if isinstance(x, Poison) else Fixed(x)
-
-
-def is_object(x: Any) -> bool:
-    """Whether something followed can be changed, and has an identity."""
-    return isinstance(x, (ListObj, DictObj, Instance))

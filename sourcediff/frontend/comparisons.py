@@ -15,6 +15,7 @@ from sourcediff.frontend.abstract import (
     ListObj,
     Static,
     is_literal,
+    is_object,
 )
 from sourcediff.frontend.operators import Operators
 from sourcediff.frontend.truth import Truth
@@ -135,6 +136,8 @@ class Comparisons(Operators, Truth):
         if a is not b and all(map(_may_be_tuple, (a, b))) and tuple in (type(a), type(b)):
             what = "whether two tuples are one object is asked"
             raise self.refuse(node, what, "they are followed item by item", "compare them by `==`")
+        if is_object(a) and is_object(b) and a in self.outside and b in self.outside:
+            self.tell_apart(a)
         one, two = (getattr(x, "source", None) or x for x in (a, b))
         if isinstance(one, Value) and isinstance(two, Value):
             return self.b.emit_call(fn, one, two)

@@ -115,13 +115,6 @@ class ContainerMethods(Expressions):
             return self.make_dict(node, pairs)
         if name == "get":
             return self._get_key(made, pairs, args, node)
-        if made.source is not None:
-            raise self.refuse(
-                node,
-                f"`.{name}()` changes an argument",
-                "the caller's dict would change",
-                "copy it",
-            )
         self.check_changeable(made, node)
         if name == "update":
             self._update_dict(made, args, kwargs, node)

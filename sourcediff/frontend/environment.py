@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 
 from sourcediff.frontend.abstract import UNDEFINED, Frame, Static
-from sourcediff.frontend.attempt import Attempt
 from sourcediff.frontend.library import is_of_library, is_plain_object, is_table
+from sourcediff.frontend.outside import Outside, may_change
 from sourcediff.ir.core import Value, type_of
 from sourcediff.ir.sizes import fresh_dim
 from sourcediff.ir.types import OPAQUE, Arr, Num, Tup, Type
@@ -21,7 +21,7 @@ from sourcediff.ir.types import OPAQUE, Arr, Num, Tup, Type
 WRITERS_MODULE = "sourcediff.frontend.writers"
 
 
-class Environment(Attempt):
+class Environment(Outside):
     """Globals, cells, builtins, and what is reached from them."""
 
     def static(self, obj: Any, text: str, frame: Frame, module: Any = None) -> Any:
@@ -30,6 +30,8 @@ class Environment(Attempt):
             self.shared.environment[text] = obj
         if obj is None or obj is Ellipsis:
             return obj
+        if may_change(obj) and (made := self.as_argument(obj, text)) is not None:
+            return made
         if isinstance(obj, (bool, int, float, complex, np.generic, np.ndarray, str, bytes)):
             return self.reference(obj, text)
         if isinstance(obj, enum.Enum):

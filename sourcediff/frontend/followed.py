@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from sourcediff.errors import UnsupportedCode
 from sourcediff.frontend.abstract import DictObj, Instance, ListObj, Poison
-from sourcediff.frontend.attempt import Attempt, Escalate
+from sourcediff.frontend.attempt import Escalate
+from sourcediff.frontend.outside import Outside
 from sourcediff.frontend.state import sites_of
 from sourcediff.ir.core import Value
 
 
-class Followed(Attempt):
+class Followed(Outside):
     """Lists and dicts whose items are slots of the state."""
 
     def followed_list(self, sites: frozenset[Any], parts: list[Any]) -> ListObj:
@@ -42,6 +44,8 @@ class Followed(Attempt):
 
     def check_changeable(self, made: Any, node: Any) -> None:
         """Refuse to change an object of which another name may, or may not, be the same object."""
+        if not isinstance(made, Value):
+            self.tell_apart(made)
         if made not in self.frozen:
             return
         if isinstance(made, ListObj):
@@ -53,9 +57,19 @@ class Followed(Attempt):
             "make a new object instead, or change a copy",
         )
 
-    def escalate(self, *made: ListObj | DictObj) -> Escalate:
-        """The signal that lists and dicts have to exist at run time."""
+    def escalate(self, *made: ListObj | DictObj) -> Escalate | UnsupportedCode:
+        """The signal that lists and dicts have to exist at run time; a dict of the caller cannot."""
+        for x in made:
+            if isinstance(x, DictObj) and x in self.outside:
+                return self.refuse_growth(self.outside[x][0])
         return Escalate(frozenset().union(*map(sites_of, made)))
+
+    def refuse_growth(self, path: str) -> UnsupportedCode:
+        """The error for a dict of the caller whose keys would not be known."""
+        return self.refuse(
+            self.node, f"`{path}`, a dict of the caller, gets keys that are known only at run time",
+            "what is in it is followed by its keys", "collect them in a dict that is made here",
+        )  # fmt: skip
 
     def as_plain(self, made: Any, node: Any) -> Escalate:
         """The signal that a list or dict has to exist at run time, and to hold nothing that is differentiated."""

@@ -46,13 +46,14 @@ class Join:
         before: State,
         values: list[Any],
         guards: Guards,
+        outside: set[Any],
     ) -> None:
         self.test, self.blocks, self.states, self.guards = test, blocks, states, guards
         self.outs: list[Value] = []
         self.made: dict[tuple[Any, Any, str], Value] = {}
         self.inside = [defined(block) for block in blocks]
         self.after = before.copy()
-        self.outside = {owner for owner, _ in (*before.slots, *before.begun)}
+        self.outside = outside
         self.counts = [
             references(state, value) for state, value in zip(states, values, strict=True)
         ]

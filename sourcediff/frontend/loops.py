@@ -101,7 +101,6 @@ class Loops(Iterables, Carried):
     ) -> None:
         """Lower the body until what it carries, and the types of that, no longer change."""
         before = self.state
-        owners = {o for o, _ in (*before.slots, *before.begun)} | set(self.frames())
         carried = self._carried_at_first(node, before)
         for _ in range(ATTEMPTS):
             since = next_serial()
@@ -114,6 +113,7 @@ class Loops(Iterables, Carried):
             after = self.state
             with self.into(body):
                 self.open_slots(after, changed(start, after))
+            owners = self.known_objects(before) | set(self.frames())
             if self._grow(carried, before, start, after, owners, since):
                 continue
             self.shared.carried[self.key(node)] = dict(carried)

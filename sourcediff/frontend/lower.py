@@ -47,6 +47,7 @@ class Lowering(Arguments):
         self.sized = sized
         self.leaves: list[tuple[Any, ...]] = []
         self.paths: dict[Value, str] = {}
+        self.outside: dict[Any, tuple[str, Any]] = {}
         self.frozen: set[Any] = set()
         self.depth = 0
         self.iterators: dict[Any, tuple[int, Any]] = {}
@@ -157,7 +158,7 @@ def _attempt(
         "texts": lowering.shared.texts,
         "partners": lowering.shared.partners,
         "scope": source.fn.__globals__,
-        "leaves": lowering.leaves,
+        "leaves": [*lowering.leaves, *lowering.different_objects()],
         "same": list(one_object(lowering.leaves)),
         "callables": list(lowering.shared.callables.values()),
         "environment": lowering.shared.environment,
@@ -167,9 +168,9 @@ def _attempt(
 
 
 def one_object(found: list[tuple[Any, ...]]) -> Iterator[list[Value]]:
-    """The leaves of arguments that are one array by several names."""
+    """The leaves of arguments that are one array or list by several names."""
     names: dict[int, list[Value]] = {}
     for _, _, value, example in found:
-        if isinstance(example, np.ndarray):
+        if isinstance(example, (np.ndarray, list)) and isinstance(value, Value):
             names.setdefault(id(example), []).append(value)
     return (values for values in names.values() if len(values) > 1)

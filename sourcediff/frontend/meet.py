@@ -15,10 +15,11 @@ from sourcediff.frontend.abstract import (
     Poison,
     State,
     is_immutable,
+    is_object,
 )
 from sourcediff.frontend.attempt import Escalate
 from sourcediff.frontend.base import LoweringBase
-from sourcediff.frontend.carried import Fixed, Options, Shape, is_object, matches, structure_of
+from sourcediff.frontend.carried import Fixed, Options, Shape, matches, structure_of
 from sourcediff.frontend.state import (
     join_carried,
     joins,

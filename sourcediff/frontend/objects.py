@@ -140,9 +140,12 @@ class Objects(Inlining):
         """An object of the environment whose attributes are followed."""
         if isinstance(obj, type):
             return Static(obj, text)
-        value = self.at_entry(lambda: self.b.emit("ref", OPAQUE, text, ()))
-        self.paths[value] = text
-        return Instance(type(obj), value, obj)
+        made = self.as_argument(obj, text)
+        if made is None:
+            value = self.at_entry(lambda: self.b.emit("ref", OPAQUE, text, ()))
+            self.paths[value] = text
+            made = Instance(type(obj), value, obj)
+        return made
 
     def class_text(self, cls: type) -> str:
         """How the text names a class: as the program does, if it does."""

@@ -89,8 +89,13 @@ class Operands(Followed):
         """An object from outside as it is, one that is its fields as a record of them."""
         if issubclass(x.cls, KeyedValues):
             raise self.as_plain(x, node)
-        if x.source is not None:
+        if x.source is not None and not self.is_changed(x):
             return x.source
+        if x.source is not None and record_fields(x.cls) is None:
+            raise self.refuse(
+                node, f"an object of class `{x.cls.__name__}` is used as a value after its attributes are bound",
+                "the derivative leaves the caller's object as it is", "use its attributes",
+            )  # fmt: skip
         if not x.remade and not is_plain_record(x.cls):
             raise self._without_form(node)
         parts = {n: self.instance_attribute(x, n, node) for n in record_fields(x.cls) or ()}

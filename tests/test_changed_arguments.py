@@ -1,0 +1,386 @@
+"""Programs that change lists, dicts and objects of their caller: followed, and left as they were.
+
+Each case is a function, and a function that makes its arguments anew; the last argument is what it is differentiated by.
+"""
+
+import copy
+import dataclasses
+import pickle
+
+import numpy as np
+import pytest
+from oracle import reference
+from trees import flat
+
+from sourcediff import grad, tangent, value_and_grad
+from sourcediff.errors import AliasError, UnsupportedCode
+
+
+@dataclasses.dataclass
+class State:
+    level: float
+    speeds: np.ndarray
+
+
+class Model:
+    def __init__(self, value):
+        self.value = value
+        self.history = []
+        self.weights = np.array([[0.5, -0.2], [0.1, 0.9]])
+        self.buffer = np.zeros(2)
+        self.steps = 0
+        self.moments = {"first": 1.0}
+        self.child = None
+
+    def scale(self, x):
+        self.value *= x
+        return self.value
+
+    @property
+    def doubled(self):
+        return 2.0 * self.value
+
+    def step(self, x):
+        self.buffer[:] = self.weights @ self.buffer + x
+        self.steps += 1
+        self.history.append(x * self.steps)
+        self.moments["first"] *= x
+        self.weights = self.weights * 0.9
+        return self.buffer.sum() * self.moments["first"]
+
+
+def parent():
+    made = Model(0.7)
+    made.child = Model(1.3)
+    return made
+
+
+def its_own_child():
+    made = Model(0.7)
+    made.child = made
+    return made
+
+
+SHARED = Model(0.4)
+NUMBERS = [1.0, 2.0]
+TABLE = {"a": 2.0}
+
+
+# ---- objects ----
+
+
+def binds(model, x):
+    model.value = model.value * x
+    return model.value * x
+
+
+def binds_on_one_path(model, x):
+    if x > 1.0:
+        model.value = model.value * x
+    return model.value * x
+
+
+def binds_anew_on_both_paths(model, x):
+    if x > 1.0:
+        model.extra = x * x
+    else:
+        model.extra = x
+    return model.extra * model.value
+
+
+def binds_in_a_loop(model, x):
+    for _ in range(3):
+        model.value += x * model.value
+    return model.doubled * x
+
+
+def scales_in_a_loop(model, n, x):
+    for _ in range(n):
+        model.scale(x)
+    return model.doubled
+
+
+def until_it_is_large(model, x):
+    while model.value < 20.0:
+        model.value = model.value * x
+    return model.value
+
+
+def runs(model, n, x):
+    total = 0.0
+    for _ in range(n):
+        total += model.step(x)
+    return total + sum(model.history) + model.steps
+
+
+def twice(model, x):
+    return model.step(x) * model.step(x) + model.steps * x
+
+
+def child_and_parent(model, x):
+    model.child.value = x * x
+    return model.value * model.child.value * x
+
+
+def objects_in_a_list(models, x):
+    for model in models:
+        model.value = model.value * x
+    return sum(model.value for model in models)
+
+
+def a_record(state, x):
+    state.level = state.level * x
+    state.speeds[0] = state.level
+    state.speeds = state.speeds * 2.0
+    return state.level * np.sum(state.speeds)
+
+
+def one_of_two(first, second, x):
+    first.value = x * x
+    return second.value * x
+
+
+def asks_whether_one(first, second, x):
+    return x * x if first is second else x
+
+
+def the_global_one(model, x):
+    model.value = x * x
+    return SHARED.value * x
+
+
+def inside_a_derivative(model, x):
+    slope = grad(binds, wrt="x")(model, x)
+    return slope * model.value
+
+
+# ---- dicts ----
+
+
+def sets_keys(table, x):
+    table["n"] = table["v"] * x
+    table["v"] += x
+    return table["n"] * x * table["v"]
+
+
+def sets_all_in_a_loop(table, n, x):
+    for _ in range(n):
+        for key in table:
+            table[key] = table[key] * x
+    return sum(table.values())
+
+
+def methods_of_a_dict(table, x):
+    table.update(a=x, b=table["v"])
+    table.setdefault("c", x * x)
+    taken = table.pop("v")
+    del table["b"]
+    return taken * table["a"] * table["c"] + len(table)
+
+
+def arrays_in_a_dict(state, n, x):
+    for _ in range(n):
+        state["u"] = state["u"] + x * state["v"]
+        state["v"] *= x
+    return np.sum(state["u"] * state["v"])
+
+
+def the_global_dict(table, x):
+    table["a"] = x * x
+    return TABLE["a"] * x
+
+
+# ---- lists ----
+
+
+def appends(first, second, x):
+    first.append(x)
+    return sum(second) * x
+
+
+def appends_in_a_loop(first, second, n, x):
+    for _ in range(n):
+        first.append(x)
+    return sum(second) * x
+
+
+def list_in_a_dict(table, x):
+    table["a"].append(x)
+    return sum(table["b"]) * x
+
+
+def the_global_list(numbers, x):
+    numbers.append(x)
+    return sum(NUMBERS) * x
+
+
+def same(make):
+    """The same object twice."""
+    made = make()
+    return made, made
+
+
+def two(make):
+    return make(), make()
+
+
+CASES = [
+    (binds, lambda: (Model(0.7), 1.5)),
+    (binds_on_one_path, lambda: (Model(0.7), 1.5)),
+    (binds_on_one_path, lambda: (Model(0.7), 0.5)),
+    (binds_anew_on_both_paths, lambda: (Model(0.7), 1.5)),
+    (binds_in_a_loop, lambda: (Model(0.7), 1.5)),
+    (scales_in_a_loop, lambda: (Model(0.7), 3, 1.5)),
+    (until_it_is_large, lambda: (Model(0.7), 1.5)),
+    (runs, lambda: (Model(0.7), 4, 0.7)),
+    (twice, lambda: (Model(0.7), 0.7)),
+    (child_and_parent, lambda: (parent(), 1.5)),
+    (child_and_parent, lambda: (its_own_child(), 1.5)),
+    (objects_in_a_list, lambda: ([Model(0.7), Model(1.1)], 1.5)),
+    (objects_in_a_list, lambda: (list(same(lambda: Model(0.7))), 1.5)),
+    (a_record, lambda: (State(0.7, np.array([0.1, 0.2, 0.3])), 1.5)),
+    (one_of_two, lambda: (*two(lambda: Model(0.7)), 1.5)),
+    (one_of_two, lambda: (*same(lambda: Model(0.7)), 1.5)),
+    (asks_whether_one, lambda: (*two(lambda: Model(0.7)), 1.5)),
+    (asks_whether_one, lambda: (*same(lambda: Model(0.7)), 1.5)),
+    (the_global_one, lambda: (SHARED, 1.5)),
+    (the_global_one, lambda: (Model(0.7), 1.5)),
+    (inside_a_derivative, lambda: (Model(0.7), 1.5)),
+    (sets_keys, lambda: ({"v": 0.7}, 1.5)),
+    (sets_all_in_a_loop, lambda: ({"v": 0.7, "w": 0.2}, 3, 1.5)),
+    (methods_of_a_dict, lambda: ({"v": 0.7}, 1.5)),
+    (arrays_in_a_dict, lambda: ({"u": np.array([1.0, 2.0]), "v": np.array([0.5, 0.1])}, 3, 0.7)),
+    (the_global_dict, lambda: (TABLE, 1.5)),
+    (the_global_dict, lambda: ({"a": 3.0}, 1.5)),
+    (appends, lambda: (*two(lambda: [1.0, 2.0]), 1.5)),
+    (appends, lambda: (*same(lambda: [1.0, 2.0]), 1.5)),
+    (appends_in_a_loop, lambda: (*two(lambda: [1.0, 2.0]), 2, 1.5)),
+    (appends_in_a_loop, lambda: (*same(lambda: [1.0, 2.0]), 2, 1.5)),
+    (list_in_a_dict, lambda: (dict(zip("ab", two(lambda: [1.0, 2.0]), strict=True)), 1.5)),
+    (list_in_a_dict, lambda: (dict(zip("ab", same(lambda: [1.0, 2.0]), strict=True)), 1.5)),
+    (the_global_list, lambda: (NUMBERS, 1.5)),
+    (the_global_list, lambda: ([3.0], 1.5)),
+]
+WORLD = (SHARED, NUMBERS, TABLE)
+
+
+def run(f, make, x):
+    """The function itself at other last arguments; what it changes of the module is put back."""
+    args = make()
+    kept = copy.deepcopy((SHARED.__dict__, NUMBERS, TABLE))
+    try:
+        return f(*args[:-1], x)
+    finally:
+        SHARED.__dict__.update(kept[0])
+        NUMBERS[:] = kept[1]
+        TABLE.update(kept[2])
+
+
+@pytest.mark.parametrize(("f", "make"), CASES)
+def test_both_modes_and_both_orders(f, make):
+    wrt = f.__code__.co_argcount - 1
+    args = make()
+    x, before = args[-1], pickle.dumps((args, WORLD))
+    expected = reference(lambda x: run(f, make, x), (x,), (1.0,))
+    value, slope = value_and_grad(f, wrt=wrt)(*args)
+    close = {"rtol": 1e-9, "atol": 1e-9}
+    np.testing.assert_allclose(value, run(f, make, x), rtol=1e-14)
+    np.testing.assert_allclose(flat(slope), expected.value, **close)
+    np.testing.assert_allclose(
+        flat(tangent(f, wrt=wrt)(*args, x_dot=1.0)[1]), expected.value, **close
+    )
+    if f is not inside_a_derivative:
+        curve = grad(grad(f, wrt=wrt), wrt=wrt)
+        slopes = reference(lambda x: grad(f, wrt=wrt)(*args[:-1], x), (x,), (1.0,))
+        np.testing.assert_allclose(flat(curve(*args)), slopes.value, rtol=1e-8, atol=1e-8)
+    assert pickle.dumps((args, WORLD)) == before
+
+
+@pytest.mark.parametrize(
+    ("f", "makes"),
+    [
+        (one_of_two, (two, same)),
+        (asks_whether_one, (two, same)),
+    ],
+)
+def test_one_derivative_for_one_object_and_for_two(f, makes):
+    """A guard tells whether two arguments are one object."""
+    df = grad(f, wrt="x")
+    for make in (*makes, *makes[::-1], *makes):
+        args = (*make(lambda: Model(0.7)), 1.5)
+        expected = reference(
+            lambda x, args=args: copy.deepcopy((f, args))[0](*copy.deepcopy(args[:-1]), x),
+            (1.5,),
+            (1.0,),
+        )
+        np.testing.assert_allclose(df(*args), expected.value[0], rtol=1e-9)
+
+
+def test_one_derivative_for_the_module_s_own_and_for_another():
+    df = grad(the_global_list, wrt="x")
+    for numbers, expected in ((NUMBERS, 6.0), ([3.0], 3.0), (NUMBERS, 6.0), ([3.0], 3.0)):
+        assert df(numbers, 1.5) == expected
+
+
+def test_adjoints_of_a_dict_and_a_record_that_are_changed():
+    table = {"v": 0.7}
+    found = grad(sets_keys)(table, 1.5)
+    assert found == {"v": pytest.approx(1.5**2 * (2.0 * 0.7 + 1.5))}
+    state = State(0.7, np.array([0.1, 0.2, 0.3]))
+    found = grad(a_record)(state, 1.5)
+    assert found.level == pytest.approx(2.0 * 1.5 * (2.0 * 0.7 * 1.5 + 0.5))
+    np.testing.assert_allclose(found.speeds, [0.0, 2.0 * 1.05, 2.0 * 1.05])
+
+
+def test_a_field_that_is_not_read():
+    found = grad(lambda state, x: state.level * x)(State(0.7, np.ones(3)), 1.5)
+    assert found.level == 1.5 and np.array_equal(found.speeds, np.zeros(3))
+
+
+def test_one_changed_list_by_two_names():
+    numbers = [1.0, 2.0]
+    with pytest.raises(
+        AliasError, match="`first` and `second` hold one object, which the function changes"
+    ):
+        grad(appends, wrt=(0, 1))(numbers, numbers, 1.5)
+
+
+def grows(table, n, x):
+    for i in range(n):
+        table[i] = x
+    return sum(table.values())
+
+
+def changes_the_module(x):
+    SHARED.value = x
+    return SHARED.value * x
+
+
+def shows(model, x):
+    model.value = x
+    return len(str(model)) * x
+
+
+@pytest.mark.parametrize(
+    ("f", "args", "message"),
+    [
+        (
+            grows,
+            ({"v": 0.7}, 3, 1.5),
+            "`table`, a dict of the caller, gets keys that are known only at run time",
+        ),
+        (
+            changes_the_module,
+            (1.5,),
+            "attribute `value` of an object that comes from outside is bound",
+        ),
+        (
+            shows,
+            (Model(0.7), 1.5),
+            "an object of class `Model` is used as a value after its attributes are bound",
+        ),
+    ],
+)
+def test_what_is_refused(f, args, message):
+    with pytest.raises(UnsupportedCode, match=message):
+        grad(f, wrt=len(args) - 1)(*args)

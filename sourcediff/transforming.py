@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sourcediff.analysis.alias import is_memory
+from sourcediff import runtime
+from sourcediff.analysis.alias import find_aliases, is_memory, is_view, makes_array
 from sourcediff.differentiate.adjoint import adjoint
 from sourcediff.differentiate.callees import free_name
 from sourcediff.differentiate.request import Request
@@ -18,6 +19,7 @@ from sourcediff.ir.builder import Builder
 from sourcediff.ir.core import (
     Block,
     Function,
+    Op,
     Record,
     Value,
     clone,
@@ -29,7 +31,7 @@ from sourcediff.ir.core import (
     walk,
 )
 from sourcediff.ir.records import Param, record_fields
-from sourcediff.ir.types import Num, is_float
+from sourcediff.ir.types import Arr, Num, is_float
 from sourcediff.optimize.optimize import optimize
 
 
@@ -112,6 +114,7 @@ def splice(
     for i, p in enumerate(block.params):
         params[i] = Param(f"p{i}" if not p.hint else p.hint, "plain")
     primal = Function(getattr(callee, "text", "f"), params, block, lowering.b.guards, info)
+    _check_apart(lowering, primal, actual)
     if request.mode == "forward":
         made = _tangent(lowering, primal, request, seeds, fresh)
         extra = list(made[1])
@@ -138,6 +141,36 @@ def _take_in(block: Block) -> Iterator[tuple[Value, Value]]:
         substitute(block, {outer: made})
         block.params.append(made)
         yield made, outer
+
+
+def _check_apart(lowering: Any, primal: Function, actual: list[tuple[Value, Any]]) -> None:
+    """Let arrays that a derivative writes into, and others that it is given, be checked for shared memory."""
+    aliases = find_aliases(primal.block)
+    arrays = [(p, x) for p, x in actual if isinstance(x, Value) and isinstance(x.type, Arr)]
+    for place, (p, x) in enumerate(arrays):
+        for q, y in arrays[:place]:
+            if x is y or not (aliases.is_stored(p) or aliases.is_stored(q)):
+                continue
+            if not _are_apart(lowering, x, y):
+                args = (x, y, primal.name)
+                lowering.b.append(
+                    Op("effect", (), runtime.check_apart, args, info={"watches": True})
+                )
+
+
+def _are_apart(lowering: Any, x: Value, y: Value) -> bool:
+    """Whether two arrays surely share no memory: one is part of a new array, and the other is not part of that."""
+    one, two = _root(lowering, x), _root(lowering, y)
+    defs = lowering.b.defs
+    new = [v for v in (one, two) if v in defs and makes_array(defs[v])]
+    given = [v for v in (one, two) if v in lowering.entry.params]
+    return one is not two and bool(new) and len(new) + len(given) == 2
+
+
+def _root(lowering: Any, x: Value) -> Value:
+    """The array that something is a view of."""
+    op = lowering.b.defs.get(x)
+    return _root(lowering, op.args[0]) if op is not None and is_view(op) else x
 
 
 def one_value(actual: list[tuple[Value, Any]]) -> Iterator[list[Value]]:

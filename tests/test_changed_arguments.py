@@ -384,3 +384,47 @@ def shows(model, x):
 def test_what_is_refused(f, args, message):
     with pytest.raises(UnsupportedCode, match=message):
         grad(f, wrt=len(args) - 1)(*args)
+
+
+def writes(a, b, x):
+    a[0] = x * a[1]
+    return np.sum(b * b) * x * x + a[0]
+
+
+def overlapping(a, x):
+    return grad(writes, wrt="x")(a, a[1:], x)
+
+
+def twice_the_same(a, x):
+    return grad(writes, wrt="x")(a, a, x)
+
+
+def a_new_array(a, x):
+    b = a * 2.0
+    return grad(writes, wrt="x")(b, a, x)
+
+
+def what_is_given(a, b, x):
+    return grad(writes, wrt="x")(a, b, x)
+
+
+A = np.array([1.0, 2.0, 3.0])
+
+
+def test_overlaps_inside_a_derivative_of_a_derivative():
+    """A derivative that is called inside a function asks of its arguments what it asks when it is called itself."""
+    for f in (overlapping, grad(overlapping, wrt="x")):
+        with pytest.raises(AliasError, match="shares? memory"):
+            f(A, 1.5)
+    with pytest.raises(
+        AliasError, match=r"two arguments of the derivative of writes\(\) share memory"
+    ):
+        grad(what_is_given, wrt="x")(A, A[1:], 1.5)
+    for f, args in (
+        (twice_the_same, (A,)),
+        (a_new_array, (A,)),
+        (what_is_given, (A, A[1:].copy())),
+    ):
+        expected = reference(lambda x, f=f, args=args: f(*args, x), (1.5,), (1.0,))
+        np.testing.assert_allclose(grad(f, wrt="x")(*args, 1.5), expected.value[0], rtol=1e-9)
+    assert "check_apart" not in grad(a_new_array, wrt="x").source_for(A, 1.5)

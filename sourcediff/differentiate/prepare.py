@@ -101,10 +101,10 @@ def prepare(function: Function, request: Request) -> Prepared:
 
 def _eliminate_dead_but(block: Block, asked: list[Value]) -> None:
     """Remove what is dead; parts of arguments stay that nothing reads but have adjoints all the same."""
-    results = block.results
-    block.results = [*results, *asked]
+    count = len(block.results)
+    block.results = [*block.results, *asked]
     eliminate_dead(block)
-    block.results = results
+    block.results = block.results[:count]
 
 
 def refuse_numbers(block: Block, aliases: Aliases, active: set[Value]) -> None:

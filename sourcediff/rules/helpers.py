@@ -42,6 +42,7 @@ constant(
     runtime.identity_like,
     runtime.check_scalar,
     runtime.check_seed,
+    runtime.check_apart,
 )
 rule(
     runtime.sum_lists,

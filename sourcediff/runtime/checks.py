@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from sourcediff.errors import AliasError
 from sourcediff.runtime.recording import recorded
 
 
@@ -32,6 +33,29 @@ def check_seed(seed: Any, value: Any, name: str) -> None:
         raise ValueError(
             f"{name} has shape {np.shape(seed)}, the result has shape {np.shape(value)}: "
             "they must agree"
+        )
+
+
+WORK: Any = 100_000  # what is tried before two arrays are taken to overlap
+
+
+def share_memory(one: Any, other: Any) -> bool:
+    """Whether two arrays share an element, or it would take long to tell that they do not."""
+    if not (isinstance(one, np.ndarray) and isinstance(other, np.ndarray)):
+        return False
+    try:
+        return bool(np.shares_memory(one, other, max_work=WORK))
+    except np.exceptions.TooHardError:
+        return True
+
+
+@recorded
+def check_apart(one: Any, other: Any, function: str) -> None:
+    """Refuse two arguments of a derivative that share memory, of which its function writes into one."""
+    if share_memory(one, other):
+        raise AliasError(
+            f"two arguments of the derivative of {function}() share memory, and one of them is written into: "
+            "pass a copy of one of them"
         )
 
 

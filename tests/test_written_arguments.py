@@ -9,7 +9,7 @@ from oracle import reference
 from trees import flat, random_like
 
 from sourcediff import adjoint, grad, jvp, tangent, value_and_grad, vjp
-from sourcediff.errors import WrongArgument
+from sourcediff.errors import UnsupportedCode, WrongArgument
 
 
 def smooth(u, rate, turns):
@@ -168,3 +168,31 @@ def test_a_function_that_returns_nothing(run):
 def test_what_cannot_be_written_into(of, message):
     with pytest.raises(WrongArgument, match=message):
         adjoint(fill, of=of)(U, 2.0)
+
+
+Vector = np.ndarray[tuple[int], np.dtype[np.float64]]
+
+
+def doubles(u: Vector, rate: float):
+    u[1:] = 2.0 * rate * u[:-1]
+
+
+def doubles_single(u: "np.ndarray[tuple[int, int], np.dtype[np.float32]]", rate: float):
+    u[0] = rate * u[1]
+    return np.sum(u)
+
+
+def of_any_rank(u: np.ndarray):
+    u[0] = 1.0
+    return np.sum(u)
+
+
+def test_text_before_any_call():
+    """The rank and dtype of an array come from its annotation."""
+    text = adjoint(doubles, wrt=("u", "rate"), of="u").source
+    assert "u = u.copy()" in text and "2.0 * rate" in text
+    assert grad(doubles_single).source == grad(doubles_single).source_for(
+        np.ones((2, 2), np.float32), 0.5
+    )
+    with pytest.raises(UnsupportedCode, match=r"annotate it as np.ndarray\[tuple\[int, int\]"):
+        grad(of_any_rank).source  # noqa: B018

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numbers
 import types
+import typing
 from collections.abc import Callable
 from typing import Any
 
@@ -54,7 +55,10 @@ def annotated(fn: Callable[..., Any], name: str, kind: str) -> Any:
         return ()
     if kind == "kwargs":
         return {}
-    note = getattr(fn, "__annotations__", {}).get(name)
+    note = _annotation(fn, name)
+    shaped = _array_like(note)
+    if shaped is not None:
+        return shaped
     known = {
         float: 0.5,
         "float": 0.5,
@@ -66,3 +70,25 @@ def annotated(fn: Callable[..., Any], name: str, kind: str) -> Any:
         "str": "",
     }
     return known.get(note, UNKNOWN_EXAMPLE) if isinstance(note, (str, type)) else UNKNOWN_EXAMPLE
+
+
+def _annotation(fn: Callable[..., Any], name: str) -> Any:
+    """The annotation of a parameter; what is written as text is looked up where the function is."""
+    note = getattr(fn, "__annotations__", {}).get(name)
+    if not isinstance(note, str):
+        return note
+    try:
+        return eval(note, getattr(fn, "__globals__", {}))
+    except Exception:  # a name that type checkers alone know
+        return note
+
+
+def _array_like(note: Any) -> Any:
+    """An array of the rank and dtype that an annotation says, `np.ndarray[tuple[int, int], np.dtype[np.float64]]`."""
+    if typing.get_origin(note) is not np.ndarray:
+        return None
+    shape, dtype = typing.get_args(note)
+    sizes, kinds = typing.get_args(shape), typing.get_args(dtype)
+    if not sizes or set(sizes) != {int} or not isinstance(kinds[0], type):
+        return None
+    return np.ones((3,) * len(sizes), kinds[0])

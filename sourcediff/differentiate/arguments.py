@@ -202,5 +202,7 @@ def _outside(op: Op) -> Problem:
 def _untyped(value: Value, line: int) -> Problem:
     return Problem(
         "", line, 0, 0, "", f"`{value.hint or 'this'}` is stored into and its type is not known",
-        "a copy of it must be of its type", "annotate it, or call the derivative with arguments",
+        "a copy of it must be of its type",
+        "call the derivative, ask for source_for(...) with arguments, or annotate it as np.ndarray[tuple[int, int], "
+        "np.dtype[np.float64]] with as many int as it has axes",
     )  # fmt: skip

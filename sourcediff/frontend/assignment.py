@@ -124,6 +124,7 @@ class Assignment(Expressions):
         elif isinstance(base, Instance) and hasattr(base.cls, "__setitem__"):
             self.call(Bound(base, "__setitem__"), [index, value], {}, node)
         else:
+            self.check_not_outside(base, node)
             raise self.refuse(
                 node, "this cannot be stored into", "it is neither an array, a list nor a dict"
             )

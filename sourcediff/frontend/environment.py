@@ -63,6 +63,18 @@ class Environment(Outside):
             t = OPAQUE if isinstance(t, Tup) else t
         return self.b.emit("ref", t, text, ())
 
+    def check_not_outside(self, base: Any, node: Any) -> None:
+        """Refuse to change a list, dict or set of the environment."""
+        op = self.b.defs.get(base) if isinstance(base, Value) else None
+        found = (
+            self.shared.environment.get(str(op.fn)) if op is not None and op.kind == "ref" else None
+        )
+        if isinstance(found, (list, dict, set)):
+            raise self.refuse(
+                node, f"`{op.fn}`, a {type(found).__name__} from outside the function, is changed",  # type: ignore[union-attr]
+                "each call would change it, and each call of the derivative again", "pass it as an argument",
+            )  # fmt: skip
+
     def lookup(self, name: str, node: Any = None) -> Any:
         """What a name is: a slot of a frame, or a thing of the live environment."""
         frame: Frame | None = self.frame

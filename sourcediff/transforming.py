@@ -154,7 +154,7 @@ def _check_apart(lowering: Any, primal: Function, actual: list[tuple[Value, Any]
             if not _are_apart(lowering, x, y):
                 args = (x, y, primal.name)
                 lowering.b.append(
-                    Op("effect", (), runtime.check_apart, args, info={"watches": True})
+                    Op("effect", (), runtime.check_given, args, info={"watches": True})
                 )
 
 

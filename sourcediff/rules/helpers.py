@@ -42,7 +42,7 @@ constant(
     runtime.identity_like,
     runtime.check_scalar,
     runtime.check_seed,
-    runtime.check_apart,
+    runtime.check_given,
 )
 rule(
     runtime.sum_lists,

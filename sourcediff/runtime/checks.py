@@ -50,7 +50,7 @@ def share_memory(one: Any, other: Any) -> bool:
 
 
 @recorded
-def check_apart(one: Any, other: Any, function: str) -> None:
+def check_given(one: Any, other: Any, function: str) -> None:
     """Refuse two arguments of a derivative that share memory, of which its function writes into one."""
     if share_memory(one, other):
         raise AliasError(

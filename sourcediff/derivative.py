@@ -332,9 +332,9 @@ def derive(fn: Callable[..., Any], names: tuple[str, ...], how: str) -> Callable
 
 
 _HOW: dict[str, dict[str, Any]] = {
-    "adjoint": {"words": "adjoint"},
-    "tangent": {"words": "tangent", "mode": "forward"},
-    "forward": {"words": "vjp", "value": True, "split": True, "again": True},
+    "adjoint": {"words": "adjoint", "by_name": True},
+    "tangent": {"words": "tangent", "mode": "forward", "by_name": True},
+    "forward": {"words": "vjp", "value": True, "split": True, "again": True, "by_name": True},
 }
 
 

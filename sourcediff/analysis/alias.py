@@ -316,6 +316,16 @@ def _visit_call(op: Op, found: Aliases) -> None:
     elif op.fn is primitives.select:
         _tie(found, op.out, op.args[1])
         _tie(found, op.out, op.args[2])
+    elif op.info.get("given"):
+        _visit_recursion(op, found)
+
+
+def _visit_recursion(op: Op, found: Aliases) -> None:
+    """What a function that is called by name gives may be what it was given, or hold that."""
+    for place in op.info["given"]:
+        for x in leaves(op.kwargs[place] if isinstance(place, str) else op.args[place]):
+            _tie(found, op.out, x)
+            _hold(found, op.out, x)
 
 
 def _gather(found: Aliases, made: Value, parts: tuple[Any, ...]) -> None:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import numpy as np
-
 from sourcediff.backend.guard import Guard
 from sourcediff.backend.text import header
 from sourcediff.differentiate.arguments import Overlap
 from sourcediff.frontend.parse import Source
 from sourcediff.ir.core import Function
 from sourcediff.ir.records import Param
+from sourcediff.runtime import share_memory
 
 # What is raised where an object is of another kind, or has other parts.
 UNLIKE = (AttributeError, TypeError, ValueError, IndexError, KeyError)
@@ -25,19 +24,6 @@ def find_overlap(guard: Guard, bound: dict[str, Any]) -> Overlap | None:
         if not pair.overlap.same and share_memory(one, other):
             return pair.overlap
     return None
-
-
-WORK: Any = 100_000  # what is tried before two arrays are taken to overlap
-
-
-def share_memory(one: Any, other: Any) -> bool:
-    """Whether two arrays share an element, or it would take long to tell that they do not."""
-    if not (isinstance(one, np.ndarray) and isinstance(other, np.ndarray)):
-        return False
-    try:
-        return bool(np.shares_memory(one, other, max_work=WORK))
-    except np.exceptions.TooHardError:
-        return True
 
 
 def make_dispatch(

@@ -17,6 +17,7 @@ class Request:
     `value` that the value is handed back too; `scalar` that it must be a number; `has_aux` that it comes with more;
     `quiet` that nothing is printed; `split` that the reverse sweep is a function of its own, to be called later;
     `again` that the reverse sweep may run the forward one again where the two cannot be told apart;
+    `by_name` that the derivative calls it, of a function that stores into nothing that it is given;
     `outermost` that the derivative is written, not differentiated again.
     """
 
@@ -30,5 +31,6 @@ class Request:
     quiet: bool = False
     split: bool = False
     again: bool = False
+    by_name: bool = False
     outermost: bool = False
     words: str = "adjoint"

@@ -17,6 +17,7 @@ from sourcediff.frontend.interface import Interface
 from sourcediff.frontend.library import is_table
 from sourcediff.ir.builder import Builder
 from sourcediff.ir.core import Block, Value
+from sourcediff.ir.effects import Effects
 from sourcediff.ir.sizes import Dim
 from sourcediff.ir.types import UNBOUND, UNKNOWN, Unbound
 
@@ -56,7 +57,9 @@ class Shared:
     arrays: dict[Any, tuple[Value, ...]] = field(default_factory=dict)
     inner_places: dict[Any, Any] = field(default_factory=dict)
     signatures: dict[Any, dict[str, Any]] = field(default_factory=dict)
+    effects: dict[Any, Effects] = field(default_factory=dict)
     derive: Any = None
+    find_effects: Any = None
     changed: bool = False
 
     def note(self, signal: Escalate) -> None:

@@ -231,17 +231,22 @@ def _is_leaf(example: Any) -> bool:
 
 
 def lower(
-    source: Source, examples: dict[str, Any], sized: bool = True, derive: Any = None
+    source: Source,
+    examples: dict[str, Any],
+    sized: bool = True,
+    derive: Any = None,
+    find_effects: Any = None,
 ) -> Function:
     """Lower a function for arguments like `examples` (parameter name -> example).
 
-    `derive(fn, names, how)` gives the derivative of a function that calls itself.
+    `derive(fn, names, how)` gives the derivative of a function that calls itself, and `find_effects(block, arguments,
+    result)` says what its body does to its arguments.
 
     Raises
     ------
     UnsupportedCode : a construct cannot be handled with these types.
     """
-    shared = Shared(derive=derive)
+    shared = Shared(derive=derive, find_effects=find_effects)
     for _ in range(ATTEMPTS):
         shared.changed = False
         lowering = Lowering(source, shared, Guards(), sized)

@@ -26,7 +26,7 @@ from sourcediff.frontend.keyed import KeyedValues
 from sourcediff.frontend.state import references
 from sourcediff.ir import primitives
 from sourcediff.ir.builder import shape_of, size_of
-from sourcediff.ir.core import Record, Value, type_of
+from sourcediff.ir.core import Op, Record, Value, type_of
 from sourcediff.ir.join import join
 from sourcediff.ir.records import is_plain_record, record_fields
 from sourcediff.ir.types import (
@@ -131,6 +131,10 @@ class Operands(Followed):
     def getitem(self, x: Any, index: Any) -> Any:
         """`x[index]` of a run-time value."""
         return self.b.emit_call(operator.getitem, x, index)
+
+    def watch(self, check: Any, *args: Value) -> None:
+        """Call a check of the derivative's."""
+        self.b.append(Op("effect", (), check, args, info={"watches": True}))
 
     # ---- values that may be several things ----
 

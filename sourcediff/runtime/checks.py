@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from sourcediff.errors import AliasError
 from sourcediff.runtime.recording import recorded
 
 
@@ -52,4 +53,27 @@ def check_ordered(array: Any) -> None:
         raise ValueError(
             "an argument is reshaped and written into, and its elements are not in order in memory, so that its "
             "layout decides whether the reshaped one is a copy; pass np.ascontiguousarray(...) of it"
+        )
+
+
+WORK: Any = 100_000  # what is tried before two arrays are taken to overlap
+
+
+def share_memory(one: Any, other: Any) -> bool:
+    """Whether two arrays share an element, or it would take long to tell that they do not."""
+    if not (isinstance(one, np.ndarray) and isinstance(other, np.ndarray)):
+        return False
+    try:
+        return bool(np.shares_memory(one, other, max_work=WORK))
+    except np.exceptions.TooHardError:
+        return True
+
+
+@recorded
+def check_apart(written: Any, other: Any) -> None:
+    """Refuse arguments of a call of which one is stored into and shares memory with the other."""
+    if share_memory(written, other):
+        raise AliasError(
+            "a function that is called by name stores into an array, and gets another that shares memory with it; "
+            "pass a copy of one of them"
         )

@@ -445,6 +445,185 @@ def overlapping_views_in_turn(v):
     return np.sum(a * a)
 
 
+def made_by_the_first(x, n):
+    def go(k, y, a=None):
+        if a is None:
+            a = np.zeros(5)
+        a[k] += y
+        if k > 0:
+            go(k - 1, y * x, a)
+        return a
+
+    return np.sum(go(n, x) ** 2)
+
+
+def top_none(k, y, x, a=None):
+    if a is None:
+        a = np.zeros(5)
+    a[k] += y
+    if k > 0:
+        top_none(k - 1, y * x, x, a)
+    return a
+
+
+def made_by_the_outermost(x, n):
+    return np.sum(top_none(n, x, x) ** 2)
+
+
+def halves_ret(a):
+    n = len(a)
+    if n == 1:
+        a[0] *= a[0]
+        return a
+    left = halves_ret(a[: n // 2])
+    right = halves_ret(a[n // 2 :])
+    a[0] += left[-1] * right[0]
+    return a
+
+
+def halves_handed_back(v):
+    a = v * 1.0
+    b = halves_ret(a)
+    return np.sum(a * b)
+
+
+def copy_sort(a):
+    if len(a) <= 1:
+        return a
+    p = a[0]
+    lo = copy_sort(a[1:][a[1:] < p])
+    hi = copy_sort(a[1:][a[1:] >= p])
+    return np.concatenate([lo, [p], hi])
+
+
+def sorts_copies(v):
+    a = v * 2.0
+    a[0] = a[1] * a[2]
+    s = copy_sort(a)
+    return np.sum(s * np.arange(len(s)) ** 2)
+
+
+def hanoi(n, src, dst, via, pegs):
+    if n > 0:
+        hanoi(n - 1, src, via, dst, pegs)
+        pegs[dst] = pegs[dst] * 1.1 + pegs[src]
+        hanoi(n - 1, via, dst, src, pegs)
+
+
+def towers(v):
+    p = v.copy()
+    hanoi(3, 0, 2, 1, p)
+    return np.sum(p * p)
+
+
+def flood(img, out, i, j, c):
+    if i < 0 or j < 0 or i >= img.shape[0] or j >= img.shape[1]:
+        return
+    if out[i, j] != 0.0 or img[i, j] < 0.0:
+        return
+    out[i, j] = img[i, j] * c
+    flood(img, out, i + 1, j, c * 0.9)
+    flood(img, out, i, j + 1, c * 0.8)
+    flood(img, out, i - 1, j, c)
+    flood(img, out, i, j - 1, c)
+
+
+def flood_fill(img):
+    out = np.zeros(img.shape)
+    flood(img, out, 0, 0, 1.0)
+    return np.sum(out * out)
+
+
+def subsets(v, i, cur, out):
+    if i == len(v):
+        out[0] += cur * cur
+        return
+    subsets(v, i + 1, cur, out)
+    subsets(v, i + 1, cur + v[i], out)
+
+
+def all_subsets(v):
+    out = np.zeros(1)
+    subsets(v, 0, 0.0, out)
+    return out[0]
+
+
+def by_another_name_in_a_loop(v, n):
+    a = v * 1.0
+    k = 0
+    while k < n:
+        hanoi(k, 0, 2, 1, a)
+        if k == 1:
+            b = a
+        else:
+            b = a[::-1]
+        b[0] *= 1.5
+        k += 1
+    return np.sum(a)
+
+
+def two_written(a, b, n):
+    if n > 0:
+        a[n], b[n] = b[n - 1] * a[n], a[n - 1] + b[n]
+        two_written(b, a, n - 1)
+        return a[n] * b[0]
+    return 1.0
+
+
+def two_that_swap(v):
+    a, b = v * 1.0, v + 1.0
+    s = two_written(a, b, 3)
+    return s * np.sum(a * b)
+
+
+def arr_result(a, n):
+    if n == 0:
+        return a * 2.0
+    a[n] *= a[n - 1]
+    r = arr_result(a, n - 1)
+    return r * a[n]
+
+
+def with_an_array(v):
+    a = v * 1.0
+    r = arr_result(a, 3)
+    a[0] = 5.0 * a[1]
+    return np.sum(r * a)
+
+
+def with_an_array_stored_into(v):
+    a = v * 1.0
+    r = arr_result(a, 3)
+    r[0] = 5.0 * a[1]
+    return np.sum(r * a)
+
+
+def rk(f, y, n, out):
+    if n == 0:
+        return
+    out[len(out) - n] = y
+    rk(f, y + 0.1 * f(y), n - 1, out)
+
+
+def steps_of_a_function(x):
+    out = np.zeros(5)
+    rk(lambda t: t * x - t**3, 1.0, 5, out)
+    return np.sum(out**2)
+
+
+def rk_rows(y, n, out):
+    if n == 0:
+        return
+    out[len(out) - n, :] = y
+    rk_rows(y + 0.1 * np.sin(y), n - 1, out)
+
+
+def rows_of_steps(v):
+    out = np.zeros((5, 4))
+    rk_rows(v, 5, out)
+    return np.sum(out**2 * np.arange(20.0).reshape(5, 4))
+
+
 V = np.array([0.3, 1.2, -0.7, 0.9])
 V8 = np.array([0.3, 1.2, -0.7, 0.9, 2.0, 0.1, -0.2, 0.5])
 M = np.array(
@@ -478,4 +657,20 @@ CASES = [
     (two_arguments, (V, V[::-1] * 2.0), (0, 1)),
     (array_of_a_closure, (0.7, 4), 0),
     (in_branches_of_a_loop, (V, 3), 0),
+    (steps_of_a_function, (0.7,), 0),
+    *((fn, (0.7, 3), 0) for fn in (made_by_the_first, made_by_the_outermost)),
+    *(
+        (fn, (V,), 0)
+        for fn in (
+            halves_handed_back,
+            sorts_copies,
+            towers,
+            all_subsets,
+            two_that_swap,
+            with_an_array,
+        )
+    ),
+    *((fn, (V,), 0) for fn in (with_an_array_stored_into, rows_of_steps)),
+    (flood_fill, (np.abs(np.outer(V, V)) - 0.2,), 0),
+    (by_another_name_in_a_loop, (V, 3), 0),
 ]

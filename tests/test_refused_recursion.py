@@ -165,7 +165,33 @@ def overlapping_views(v):
     return np.sum(a)
 
 
-@pytest.mark.parametrize("fn", [same_array_twice, overlapping_views])
+def with_first(a, rest, n):
+    if n > 0:
+        a[n] *= rest[0][n] + rest[1]
+        with_first(a, rest, n - 1)
+
+
+def again_in_a_list(v):
+    a = v * 1.0
+    with_first(a, [a, 2.0], 2)
+    return np.sum(a)
+
+
+def doubles_first(xs, ys, n):
+    if n > 0:
+        xs[0] = ys[0] * 2.0
+        doubles_first(xs, ys, n - 1)
+
+
+def same_list_twice(v):
+    xs = [x * 2.0 for x in v]
+    doubles_first(xs, xs, 3)
+    return sum(xs)
+
+
+@pytest.mark.parametrize(
+    "fn", [same_array_twice, overlapping_views, again_in_a_list, same_list_twice]
+)
 def test_arrays_that_overlap_are_refused(fn):
     v = np.array([0.3, 1.2, -0.7])
     for call in (sourcediff.grad(fn), lambda v: sourcediff.tangent(fn)(v, v_dot=v)):
@@ -252,6 +278,20 @@ def list_of_arrays(v):
     return np.sum(rows[0])
 
 
+def keeps(a, out, n):
+    if n > 0:
+        out.append(a)
+        keeps(a * 2.0, out, n - 1)
+
+
+def array_into_a_list(v):
+    a = v * 1.0
+    out = []
+    keeps(a, out, 3)
+    a[0] = 7.0
+    return np.sum(out[0])
+
+
 STORES = "calls itself and stores into "
 OVERLAP = "calls itself and may return an array that it was given, which is stored into"
 
@@ -265,6 +305,7 @@ OVERLAP = "calls itself and may return an array that it was given, which is stor
         (given_is_stored_into, OVERLAP),
         (array_in_a_tuple, STORES + "an array in a container that it is given"),
         (list_of_arrays, STORES + "an array in a container that it is given"),
+        (array_into_a_list, STORES + "a list what it is given beside it"),
         (changes_a_dict, STORES + "a dict or object that it is given"),
     ],
 )

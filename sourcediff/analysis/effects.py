@@ -12,6 +12,7 @@ from sourcediff.ir.effects import Effects
 from sourcediff.ir.types import Held, Lst, Tup, Unbound
 
 OUTSIDE = "an array from outside of it"
+KEPT = "a list what it is given beside it"
 INNER = "an array in a container that it is given"
 
 
@@ -92,7 +93,17 @@ def _hidden(
             return INNER
         if owner not in inside and owner not in whole:
             return INNER if owner in given else OUTSIDE
-    return ""
+    return KEPT if _keeps(arguments, whole, stored, aliases) else ""
+
+
+def _keeps(
+    arguments: dict[str, Any], whole: set[Value], stored: set[Any], aliases: Aliases
+) -> bool:
+    """Whether an array that is given gets into a list that is given."""
+    lists = {x for x in whole if isinstance(x.type, Lst) and aliases.find(x) in stored}
+    held = {aliases.find(("content", x)) for x in lists}
+    others = [x for x in leaves(list(arguments.values())) if x not in lists]
+    return any(aliases.find(part) in held for x in others for part in _parts(x))
 
 
 def _reads_outside(op: Op) -> bool:

@@ -109,7 +109,7 @@ def _is_answered(op: Op, aliases: Aliases) -> bool:
     if op.fn is not runtime.check_apart:
         return False
     one, other = op.args
-    return aliases.find(one) is not aliases.find(other)
+    return aliases.find(one) not in (aliases.find(other), aliases.find(("content", other)))
 
 
 def refuse_numbers(block: Block, aliases: Aliases, active: set[Value]) -> None:

@@ -73,21 +73,33 @@ class OnCopies(Lift):
         self.check_memory(effects, values)
         own = [] if effects.returned else self.own_results(fn)
         shape = self.shared.shapes.get(fn.__code__)
-        written = tuple(name for name in values if name in effects.written)
         form = "" if not own else "=" if shape is None else "*"
+        written = tuple(name for name in values if name in effects.written)
         by_copy = _make_on_copies(fn, tuple(g[:2] for g in given), written, form)
-        info = {"on_copy": tuple(place for place, name in enumerate(values) if name in written)}
-        types = (*own, *(values[name].type for name in written))
-        whole = types[0] if len(types) == 1 else Tup(types)
-        made = self.call_by_name(by_copy, whole, tuple(values.values()), {}, node, **info)
-        parts = [self.getitem(made, i) for i in range(len(types))] if len(types) > 1 else [made]
-        for name, part in zip(written, parts[len(own) :], strict=True):
-            whole_of = slice(None) if isinstance(values[name].type, Lst) else Ellipsis
-            self.b.store(values[name], whole_of, part)
+        kept = self.stored_back(by_copy, own, written, values, node)
         if effects.returned:
             return next(x for _, name, x in given if name == effects.returned)
-        kept = parts[: len(own)]
         return self.container_of(shape, kept, node) if shape else kept[0] if kept else None
+
+    def stored_back(
+        self,
+        by_copy: Any,
+        own: list[Type],
+        written: tuple[str, ...],
+        values: dict[str, Any],
+        node: Any,
+    ) -> list[Any]:
+        """Call a function that works on copies, and store these back; what it gives beside them, item by item."""
+        places = tuple(place for place, name in enumerate(values) if name in written)
+        types = (*own, *(values[name].type for name in written))
+        whole = types[0] if len(types) == 1 else Tup(types)
+        operands = tuple(values.values())
+        made = self.call_by_name(by_copy, whole, operands, {}, node, on_copy=places)
+        parts = [self.getitem(made, i) for i in range(len(types))] if len(types) > 1 else [made]
+        for name, part in zip(written, parts[len(own) :], strict=True):
+            everything = slice(None) if isinstance(values[name].type, Lst) else Ellipsis
+            self.b.store(values[name], everything, part)
+        return parts[: len(own)]
 
     def own_results(self, fn: Any) -> list[Type]:
         """The types of what a function gives beside what it stores into, item by item."""
@@ -144,14 +156,13 @@ class OnCopies(Lift):
             )  # fmt: skip
 
     def check_memory(self, effects: Effects, values: dict[str, Any]) -> None:
-        """Ask at run time for what must be so of the arrays of a call, as far as it is not known."""
-        arrays = {n: x for n, x in values.items() if isinstance(x, Value) and is_array(x.type)}
-        for name in (n for n in arrays if n in effects.written):
+        """Ask at run time for what must be so of the memory of a call, as far as it is not known."""
+        for name in (n for n in values if n in effects.written):
             if name in effects.ordered:
-                self.watch(runtime.check_ordered, arrays[name])
-            for other in (n for n in arrays if n != name):
+                self.watch(runtime.check_ordered, values[name])
+            for other in (n for n in values if n != name):
                 if other not in effects.written or other > name:
-                    self.watch(runtime.check_apart, arrays[name], arrays[other])
+                    self.watch_apart(values[name], values[other])
 
 
 def copied_by(fn: Any) -> tuple[str, ...]:
@@ -166,11 +177,6 @@ def places_of(
     """Where arguments stand in a call: their positions, or the keywords that they are given by."""
     given = named_arguments(fn, args, kwargs)
     return tuple(k[:-1] or i for i, (k, name, _) in enumerate(given) if name in names)
-
-
-def is_array(t: Type) -> bool:
-    """Whether a value may be an array."""
-    return isinstance(t, (Arr, Unknown))
 
 
 def _word(x: Any) -> Any:

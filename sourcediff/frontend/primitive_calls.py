@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 
-from sourcediff import runtime
 from sourcediff.frontend.arrays import as_arguments, at_places
 from sourcediff.frontend.expressions import Expressions
 from sourcediff.frontend.library import is_library, is_users
@@ -82,8 +81,7 @@ class PrimitiveCalls(Expressions):
             )  # fmt: skip
         for i, x in enumerate(written):
             for y in [*written[:i], *(y for y in operands if y not in written), *named.values()]:
-                if isinstance(y, Value) and isinstance(y.type, (Arr, Unknown)):
-                    self.watch(runtime.check_apart, x, y)
+                self.watch_apart(x, y)
         made = self.b.emit_call(rule.on_copy, *operands, **named)
         self.shared.texts.setdefault(id(rule.on_copy), (rule.on_copy, f"{name}_on_copy"))
         parts = (

@@ -15,7 +15,7 @@ from sourcediff.frontend.opaque_calls import OpaqueCalls
 from sourcediff.ir.core import Block, Value
 from sourcediff.ir.effects import Effects
 from sourcediff.ir.join import forget_symbols, join
-from sourcediff.ir.types import UNBOUND, UNKNOWN, Arr, Num, Tup, Type, rank, shape
+from sourcediff.ir.types import UNBOUND, UNKNOWN, Arr, Lst, Num, Tup, Type, rank, shape
 
 
 class Recursion(OnCopies, OpaqueCalls):
@@ -57,7 +57,8 @@ class Recursion(OnCopies, OpaqueCalls):
         if key not in self.typing:
             self.typing.add(key)
             self.lower_apart(fn, key, given, node)
-            self.typing.discard(key)
+            if not all(isinstance(x, (Value, str)) or x is None for x in given.arguments.values()):
+                self.typing.discard(key)  # another call may get other things, which are followed
         return self.shared.results.get(fn.__code__, UNBOUND)  # type: ignore[no-any-return]
 
     def generalized(self, known: dict[str, Any], name: str, x: Any) -> Any:
@@ -145,4 +146,6 @@ def is_like(a: Type, b: Type) -> bool:
         return a.dtype == b.dtype and rank(a) == rank(b) and known[0] == known[1]
     if isinstance(a, Tup) and isinstance(b, Tup) and len(a.items) == len(b.items):
         return all(map(is_like, a.items, b.items))
+    if isinstance(a, Lst) and isinstance(b, Lst):
+        return is_like(a.elem, b.elem)
     return a == b

@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from sourcediff.errors import NotRecordable
+from sourcediff.rules.writing import works_on_copy
 
 Partial = Callable[..., Any]
 
@@ -291,7 +292,7 @@ def rule(
         how = {"samples": samples, "twins": twins, "singular": singular, "writes": writes}
         return _decorator(rule, vjp=vjp, jvp=jvp, **how)
     if writes:
-        on_copy = _on_copy(primitive, tuple(writes))
+        on_copy = works_on_copy(primitive, tuple(writes))
         rule(on_copy, vjp=vjp, jvp=jvp, samples=samples, singular=singular)
         found = Rule(
             primitive, "general", twins=tuple(twins), writes=tuple(writes), on_copy=on_copy
@@ -309,22 +310,6 @@ def rule(
             singular,
         )
     )
-
-
-def _on_copy(primitive: Callable[..., Any], writes: tuple[int, ...]) -> Callable[..., Any]:
-    """A function that stores into copies of what another stores into, and gives these."""
-
-    def call(*args: Any, **how: Any) -> Any:
-        given = [np.array(x) if i in writes else x for i, x in enumerate(args)]
-        if primitive(*given, **how) is not None:
-            raise TypeError(
-                f"{call.__name__[:-8]}() has a rule that `writes`, and must return nothing"
-            )
-        held = tuple(given[i] for i in writes)
-        return held[0] if len(held) == 1 else held
-
-    call.__name__ = f"{getattr(primitive, '__name__', 'function')}_on_copy"
-    return call
 
 
 def constant(*primitives: Callable[..., Any]) -> Any:

@@ -60,7 +60,9 @@ WORK: Any = 100_000  # what is tried before two arrays are taken to overlap
 
 
 def share_memory(one: Any, other: Any) -> bool:
-    """Whether two arrays share an element, or it would take long to tell that they do not."""
+    """Whether two arrays share an element, or it would take long to tell that they do not; a list is itself."""
+    if isinstance(other, (list, tuple)):
+        return one is other or any(share_memory(one, part) for part in other)
     if not (isinstance(one, np.ndarray) and isinstance(other, np.ndarray)):
         return False
     try:

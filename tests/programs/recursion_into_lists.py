@@ -126,10 +126,72 @@ def marks_in_a_list(w):
     return dfs(G, 0, seen, w)
 
 
+def addm(xs, ys, n):
+    if n > 0:
+        xs[0] = ys[0] * 2.0
+        addm(xs, ys, n - 1)
+
+
+def two_lists(x, m):
+    xs = [x]
+    ys = [x * x]
+    for i in range(m):
+        xs.append(x)
+        ys.append(x)
+    addm(xs, ys, 3)
+    addm(ys, xs, 3)
+    return sum(xs) * sum(ys)
+
+
+def rows_rec(a, rows, n):
+    if n > 0:
+        a[n] *= rows[0][n] + rows[1][0]
+        rows_rec(a, rows, n - 1)
+
+
+def reads_rows(v, m):
+    a = v * 1.0
+    rows = []
+    for i in range(m):
+        rows.append(v * i)
+    rows_rec(a, rows, 3)
+    return np.sum(a)
+
+
+def snaps2(a, out, n):
+    if n > 0:
+        a *= 1.5
+        out.append(a.copy())
+        snaps2(a, out, n - 1)
+
+
+def snapshots(v):
+    a = v * 1.0
+    out = []
+    snaps2(a, out, 3)
+    a[0] = 7.0
+    return np.sum(out[0]) + np.sum(out[1]) * np.sum(out[2])
+
+
+def inl(a, pair, n):
+    if n > 0:
+        a[n] *= pair[0][n] + pair[1]
+        inl(a, pair, n - 1)
+
+
+def reads_a_tuple(v):
+    a = v * 1.0
+    inl(a, (v, 2.0), 3)
+    return np.sum(a)
+
+
 V = np.array([0.3, 1.2, -0.7, 0.9])
 CASES = [
     *((fn, (0.7,), 0) for fn in (counted, orders, popped)),
     *((fn, (0.7, 3), 0) for fn in (collected, collected_twice, popped_at_run_time)),
     *((fn, (V,), 0) for fn in (in_order, running, marks_in_an_array, marks_in_a_list)),
     (all_items, (V, 3), 0),
+    (two_lists, (0.7, 2), 0),
+    (reads_rows, (V, 2), 0),
+    *((fn, (V,), 0) for fn in (snapshots, reads_a_tuple)),
 ]

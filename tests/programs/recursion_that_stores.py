@@ -624,6 +624,21 @@ def rows_of_steps(v):
     return np.sum(out**2 * np.arange(20.0).reshape(5, 4))
 
 
+def pegs_by_name(n, src, dst, via, pegs):
+    if n > 0:
+        pegs_by_name(n - 1, src, via, dst, pegs)
+        i = "abc".index(dst)
+        j = "abc".index(src)
+        pegs[i] = pegs[i] * 1.1 + pegs[j]
+        pegs_by_name(n - 1, via, dst, src, pegs)
+
+
+def towers_by_name(v):
+    p = v.copy()
+    pegs_by_name(3, "a", "c", "b", p)
+    return np.sum(p * p)
+
+
 V = np.array([0.3, 1.2, -0.7, 0.9])
 V8 = np.array([0.3, 1.2, -0.7, 0.9, 2.0, 0.1, -0.2, 0.5])
 M = np.array(
@@ -671,6 +686,7 @@ CASES = [
         )
     ),
     *((fn, (V,), 0) for fn in (with_an_array_stored_into, rows_of_steps)),
+    (towers_by_name, (V,), 0),
     (flood_fill, (np.abs(np.outer(V, V)) - 0.2,), 0),
     (by_another_name_in_a_loop, (V, 3), 0),
 ]

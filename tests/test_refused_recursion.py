@@ -1,5 +1,7 @@
 """What a function that calls itself to an unknown depth may not do: each its own message."""
 
+from dataclasses import dataclass
+
 import numpy as np
 import pytest
 
@@ -292,6 +294,35 @@ def array_into_a_list(v):
     return np.sum(out[0])
 
 
+@dataclass
+class Pair:
+    a: np.ndarray
+    k: float
+
+
+def scales_field(pair, n):
+    if n > 0:
+        pair.a[n] *= pair.k
+        scales_field(pair, n - 1)
+
+
+def array_of_a_record(v):
+    pair = Pair(v * 1.0, 2.0)
+    scales_field(pair, 2)
+    return np.sum(pair.a)
+
+
+def test_without_types_the_array_is_named():
+    with pytest.raises(sourcediff.UnsupportedCode, match="its type is not known"):
+        _ = sourcediff.grad(arguments_only).source
+
+
+def arguments_only(v):
+    a = v * 1.0
+    mix(a, v, 2)
+    return np.sum(a)
+
+
 STORES = "calls itself and stores into "
 OVERLAP = "calls itself and may return an array that it was given, which is stored into"
 
@@ -305,6 +336,7 @@ OVERLAP = "calls itself and may return an array that it was given, which is stor
         (given_is_stored_into, OVERLAP),
         (array_in_a_tuple, STORES + "an array in a container that it is given"),
         (list_of_arrays, STORES + "an array in a container that it is given"),
+        (array_of_a_record, STORES + "an array in a container that it is given"),
         (array_into_a_list, STORES + "a list what it is given beside it"),
         (changes_a_dict, STORES + "a dict or object that it is given"),
     ],

@@ -89,7 +89,7 @@ def _hidden(
     given = set(leaves(list(arguments.values())))
     for x in [y for name in stored for y in aliases.members(name)]:
         owner = x[1] if isinstance(x, tuple) else x
-        if isinstance(x, tuple) and owner in given and not isinstance(owner.type, Held):
+        if isinstance(x, tuple) and owner in given and isinstance(owner.type, (Lst, Tup)):
             return INNER
         if owner not in inside and owner not in whole:
             return INNER if owner in given else OUTSIDE

@@ -49,6 +49,9 @@ class OnCopies(Lift):
     def leaves_of(self, x: Any) -> Any:
         """The run-time values of an abstract value, in tuples."""
         parts = self.items(x) if isinstance(x, ListObj) else x
+        if isinstance(x, Instance):
+            held = (self.state.get(x, name) for name in self.state.keys_of(x))
+            parts = [part for part in held if isinstance(part, Value)]
         return tuple(map(self.leaves_of, parts)) if isinstance(parts, (tuple, list)) else parts
 
     def changes_followed(self, before: State) -> bool:

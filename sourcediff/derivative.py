@@ -336,9 +336,9 @@ def derive(fn: Callable[..., Any], names: tuple[str, ...], how: str) -> Callable
 
 
 _HOW: dict[str, dict[str, Any]] = {
-    "adjoint": {"words": "adjoint", "partner": True},
-    "tangent": {"words": "tangent", "mode": "forward", "partner": True},
-    "forward": {"words": "vjp", "value": True, "split": True, "again": True, "partner": True},
+    "adjoint": {"words": "adjoint", "by_name": True},
+    "tangent": {"words": "tangent", "mode": "forward", "by_name": True},
+    "forward": {"words": "vjp", "value": True, "split": True, "again": True, "by_name": True},
 }
 
 

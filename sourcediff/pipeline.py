@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
+from sourcediff.analysis.effects import find_effects
 from sourcediff.backend.emit import emit
 from sourcediff.backend.guard import Guard, make_guard
 from sourcediff.backend.load import load
@@ -77,8 +78,9 @@ def specialize(
     Inseparable : the sweeps were to be apart and cannot be.
     """
     request = replace(request, outermost=True)
-    primal = verify_types(verify(lower(source, examples, sized, derive, request.of), "lower"))
-    if primal.block.results == [None] and not request.partner:
+    lowered = lower(source, examples, sized, derive, request.of, find_effects)
+    primal = verify_types(verify(lowered, "lower"))
+    if primal.block.results == [None] and not request.by_name:
         raise WrongArgument(gives_nothing(source.name))
     if request.quiet:
         remove_prints(primal.block)

@@ -12,9 +12,10 @@ from sourcediff.analysis.alias import find_aliases, is_memory, is_view, makes_ar
 from sourcediff.differentiate.adjoint import adjoint
 from sourcediff.differentiate.callees import free_name
 from sourcediff.differentiate.request import Request
-from sourcediff.frontend.abstract import DictObj, Instance, ListObj, Static, is_object
+from sourcediff.frontend.abstract import Bound, DictObj, Instance, ListObj, Static, is_object
 from sourcediff.frontend.attempt import Unsettled
 from sourcediff.frontend.lower import left_in
+from sourcediff.frontend.on_copies import copied_by
 from sourcediff.ir.builder import Builder
 from sourcediff.ir.core import (
     Block,
@@ -71,7 +72,11 @@ def lower_forward(
             node, f"`{fn.__name__}` is called by keyword in a derivative that is differentiated",
             "its arguments are kept in order", "pass them by position",
         )  # fmt: skip
-    return lowering.call(Static(fn, fn.__name__), args, kwargs, node), bound.args
+    kept = tuple(
+        lowering.call(Bound(x, "copy"), [], {}, (node, name)) if name in copied_by(fn) else x
+        for name, x in bound.arguments.items()
+    )
+    return lowering.call(Static(fn, fn.__name__), args, kwargs, node), kept
 
 
 def lower_reverse(lowering: Any, adjoint_of: Any, args: list[Any], node: Any) -> Any:

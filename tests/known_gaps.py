@@ -3,7 +3,6 @@
 FIRST_ORDER: frozenset[str] = frozenset(
     {
         *(f"number_or_array_in_place-chosen_by_place-{number}" for number in (1, 2, 3)),
-        "npbench_solvers-cholesky_of_blocks-1",
         "npbench_stencils-heat_3d_by_axes-1",
         "npbench_stencils-heat_3d_by_moved_axes-1",
     }

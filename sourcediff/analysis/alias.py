@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from sourcediff import runtime
 from sourcediff.analysis.order import LAYOUT, is_ordered
 from sourcediff.ir import primitives
 from sourcediff.ir.core import Block, Loop, Op, Value, inputs, leaves, made_by, uses, walk
@@ -118,6 +119,16 @@ def makes_array(op: Op) -> bool:
             and not is_basic(op.args[1])
         )
     return op.fn in NEW or isinstance(op.fn, np.ufunc)
+
+
+def gives_back(op: Op) -> bool:
+    """Whether a helper gives back the array that it gets where that has the right shape already."""
+    if op.kind != "call" or op.fn not in _GIVING_BACK or not isinstance(op.args[0], Value):
+        return False
+    return is_memory(op.args[0].type) and is_memory(op.out.type)
+
+
+_GIVING_BACK = {runtime.spread, runtime.unbroadcast, runtime.real_like, runtime.expand}
 
 
 def gives_itself(op: Op) -> bool:
@@ -316,6 +327,18 @@ def _visit_call(op: Op, found: Aliases) -> None:
     elif op.fn is primitives.select:
         _tie(found, op.out, op.args[1])
         _tie(found, op.out, op.args[2])
+    elif op.info.get("given"):
+        _visit_recursion(op, found)
+    elif gives_back(op):
+        found.union(op.out, op.args[0])
+
+
+def _visit_recursion(op: Op, found: Aliases) -> None:
+    """What a function that is called by name gives may be what it was given, or hold that."""
+    for place in op.info["given"]:
+        for x in leaves(op.kwargs[place] if isinstance(place, str) else op.args[place]):
+            _tie(found, op.out, x)
+            _hold(found, op.out, x)
 
 
 def _gather(found: Aliases, made: Value, parts: tuple[Any, ...]) -> None:

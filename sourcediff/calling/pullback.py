@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from sourcediff.calling.seeds import as_seed
+from sourcediff.frontend.on_copies import copied_by
 
 if TYPE_CHECKING:  # the compiler is imported where the first derivative is made
     from sourcediff.pipeline import Specialization
@@ -49,7 +50,10 @@ def run_again(primal: Callable[..., Any], joint: Specialization) -> Specializati
     seed = next(p.name for p in joint.guard.params if p.name not in own)
 
     def forward(*args: Any, **kwargs: Any) -> tuple[Any, Any]:
-        return primal(*args, **kwargs), (args, kwargs)
+        given = inspect.signature(primal).bind(*args, **kwargs)
+        for name in copied_by(primal):
+            given.arguments[name] = given.arguments[name].copy()
+        return primal(*args, **kwargs), (given.args, given.kwargs)
 
     def reverse(saved: tuple[Any, dict[str, Any]], out_bar: Any) -> Any:
         args, kwargs = saved

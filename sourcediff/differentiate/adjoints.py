@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from sourcediff.analysis.alias import Aliases
+from sourcediff.analysis.alias import Aliases, gives_back, is_view
 from sourcediff.differentiate.masks import Masked
 from sourcediff.differentiate.tuples import TupleAdjoints
 from sourcediff.ir import primitives
@@ -109,12 +109,20 @@ class Adjoints(TupleAdjoints):
         if isinstance(x.type, Lst):
             self.add_list(x, g)
             return
-        if isinstance(g, Value) and self.aliases.is_stored(g):
+        if isinstance(g, Value) and self.shares_memory(g):
             g = self.b.emit_call(np.copy, g)  # what is added is what memory holds now
         if stored:
             self.add_memory(x, g)
         else:
             self.add_value(x, g)
+
+    def shares_memory(self, g: Value) -> bool:
+        """Whether an adjoint may be memory of the program's that is stored into, by another name too."""
+        op = self.b.defs.get(g)
+        while op is not None and op.kind == "call" and (is_view(op) or gives_back(op)):
+            g = op.args[0]
+            op = self.b.defs.get(g) if isinstance(g, Value) else None
+        return self.aliases.is_stored(g)
 
     def add_value(self, x: Value, g: Any) -> None:
         """Add to the adjoint of a number, or of an array that is never stored into."""

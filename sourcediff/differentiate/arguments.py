@@ -47,6 +47,8 @@ def own_arguments(
     written = {v for v in given if aliases.is_stored(v) and isinstance(v.type, (Arr, Lst, Unknown))}
     if not written:
         return False
+    if request.by_name:
+        raise UnsupportedCode([_written_by_name(function, min(v.line for v in written))])
     for value in written:
         if isinstance(value.type, Unknown):
             raise UnsupportedCode([_untyped(value, value.line)])
@@ -67,13 +69,20 @@ def _refuse_what_is_not_copied(block: Block, aliases: Aliases) -> None:
 
 
 def _refuse_recursive_writes(block: Block, aliases: Aliases, mapping: dict[Value, Value]) -> None:
-    """A function that is called by name has its own copies, so that what it writes would be lost."""
+    """Refuse calls by name of which it is not known what they store into, or what memory their result is."""
     for op in walk(block):
-        if op.kind != "call" or "params" not in op.info:
+        if op.kind != "call":
             continue
-        params = [mapping.get(x, x) for x in op.info["params"]]
-        if any(aliases.is_stored(x) for x in [*params, *leaves((op.args, op.kwargs))]):
-            raise UnsupportedCode([_recursive(op)])
+        if "params" in op.info:
+            params = [mapping.get(x, x) for x in op.info["params"]]
+            if any(aliases.is_stored(x) for x in [*params, *leaves((op.args, op.kwargs))]):
+                raise UnsupportedCode([_recursive(op)])
+        if op.info.get("given") and _is_memory_stored(op.out, aliases):
+            raise UnsupportedCode([_given(op)])
+
+
+def _is_memory_stored(x: Value, aliases: Aliases) -> bool:
+    return aliases.is_stored(x) or aliases.find(("content", x)) in aliases.stored
 
 
 def _hoist(block: Block, names: set[Value]) -> None:
@@ -189,6 +198,22 @@ def _recursive(op: Op) -> Problem:
         "", op.line, 0, 0, "", f"`{name}` calls itself with an array that is stored into",
         "the derivative of the inner call works on arrays of its own",
         "return a new array instead of writing into the argument, or write the recursion as a loop",
+    )  # fmt: skip
+
+
+def _written_by_name(function: Function, line: int) -> Problem:
+    return Problem(
+        "", line, 0, 0, "", f"`{function.name}` calls itself and stores into an argument",
+        "its types do not tell so where it is called", "return a new array instead",
+    )  # fmt: skip
+
+
+def _given(op: Op) -> Problem:
+    name = getattr(op.fn, "__name__", "the function")
+    return Problem(
+        "", op.line, 0, 0, "",
+        f"`{name}` calls itself and may return an array that it was given, which is stored into",
+        "whether its result is that array or a new one is known at run time only", "return a copy",
     )  # fmt: skip
 
 

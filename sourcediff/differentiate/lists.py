@@ -19,7 +19,8 @@ def visit_list_store(reverse: Reverse, op: Op, block: Block) -> None:
     old = restore(reverse, op, block)
     if base not in reverse.sweep.active:
         return
-    if isinstance(index, slice) and index.step in (None, 1):
+    whole = index == slice(None)
+    if isinstance(index, slice) and index.step in (None, 1) and not whole:
         raise refuse(
             op, "a slice of a list is stored into", "it may change the length of the list",
             "store item by item",
@@ -27,7 +28,10 @@ def visit_list_store(reverse: Reverse, op: Op, block: Block) -> None:
     shadow = reverse.adj.shadow(base)
     part = reverse.b.emit_call(operator.getitem, shadow, index)
     zero = op.info.get("shadow_before")
-    if zero is None and isinstance(index, slice):
+    if zero is None and whole:
+        like = overwritten(reverse, op, block) if old is None else old
+        zero = reverse.b.emit_call(runtime.zeros_of, like)
+    elif zero is None and isinstance(index, slice):
         zero = reverse.b.emit_call(runtime.zeros_of, part)
     elif zero is None and _holds_structure(base.type.elem):
         like = overwritten(reverse, op, block) if old is None else old

@@ -10,8 +10,9 @@ import numpy as np
 from sourcediff.analysis.alias import makes_array
 from sourcediff.differentiate.dots import Dots
 from sourcediff.differentiate.shadows import reads_container
+from sourcediff.ir import primitives
 from sourcediff.ir.core import Op, Value, type_of
-from sourcediff.ir.types import Arr
+from sourcediff.ir.types import Arr, Lst
 
 
 class MemoryDots(Dots):
@@ -50,6 +51,9 @@ class MemoryDots(Dots):
             made = self.b.emit_call(np.zeros_like, x)
             self.b.store(made, Ellipsis, t)
             return made
+        kind = type_of(t)
+        if isinstance(kind, Arr) and kind.dtype != x.type.dtype:
+            return self.b.emit_call(primitives.astype, t, np.dtype(x.type.dtype))
         return (
             t if self.takes(t, before) else self.b.emit("call", type_of(t), np.copy, (t,), own=True)
         )
@@ -77,7 +81,7 @@ class MemoryDots(Dots):
             return
         symbol, shadow, t = op.info.get("op", ""), self.shadow(base), self.dot(value)
         info: dict[str, Any] = {k: op.info[k] for k in ("at", "whole") if k in op.info}
-        if isinstance(value, tuple):
+        if isinstance(value, tuple) or (isinstance(base.type, Lst) and isinstance(index, slice)):
             t = self.full_dot(value)
         if symbol == "":
             self.b.append(op)

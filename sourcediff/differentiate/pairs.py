@@ -34,7 +34,9 @@ def is_paired(op: Op, active: set[Value], aliases: Aliases) -> bool:
                 )
             ]
         )  # fmt: skip
-    around = [op.out, *leaves((op.args, op.kwargs))]
+    copied = op.info.get("on_copy", ())
+    kept = [x for place, x in enumerate(op.args) if place not in copied]
+    around = [op.out, *leaves((kept, op.kwargs))]
     return not any(is_memory(x.type) and aliases.is_stored(x) for x in around)
 
 

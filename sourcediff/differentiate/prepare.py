@@ -6,6 +6,7 @@ import operator
 from dataclasses import dataclass
 from typing import Any
 
+from sourcediff import runtime
 from sourcediff.analysis.activity import find_active
 from sourcediff.analysis.alias import Aliases, copy_views, find_aliases
 from sourcediff.analysis.binding import find_unbound
@@ -73,6 +74,7 @@ def prepare(function: Function, request: Request) -> Prepared:
     aliases = find_aliases(block)
     if own_arguments(block, aliases, function, request, mapping):
         aliases = find_aliases(block)
+    drop_checks(block, aliases)
     trees = {
         name: rebuild(function.info["trees"][name], lambda v: mapping.get(v, v))
         for name in request.wrt
@@ -105,6 +107,19 @@ def _eliminate_dead_but(block: Block, asked: list[Value]) -> None:
     block.results = [*block.results, *asked]
     eliminate_dead(block)
     block.results = block.results[:count]
+
+
+def drop_checks(block: Block, aliases: Aliases) -> None:
+    """Ask nothing of arrays that surely share no memory."""
+    for inner in [block, *(b for op in walk(block) for b in op.blocks)]:
+        inner.ops[:] = [op for op in inner.ops if not _is_answered(op, aliases)]
+
+
+def _is_answered(op: Op, aliases: Aliases) -> bool:
+    if op.fn is not runtime.check_apart:
+        return False
+    one, other = op.args
+    return aliases.find(one) not in (aliases.find(other), aliases.find(("content", other)))
 
 
 def refuse_numbers(block: Block, aliases: Aliases, active: set[Value]) -> None:

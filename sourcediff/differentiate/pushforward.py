@@ -81,6 +81,8 @@ def _dot_of(b: Builder, x: Any, dot: Dot) -> Any:
         return type(x)(_dot_of(b, part, dot) for part in x)
     known = dot(x) if isinstance(x, Value) else None
     t = type_of(x)
+    if known is None and isinstance(t, Lst):
+        return b.emit("call", t, b.zeros_maker(x), (x,))
     if known is not None or not is_float(t):
         return known
     return 0.0 if isinstance(t, Num) else b.emit_call(np.zeros_like, x)

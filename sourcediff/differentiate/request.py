@@ -17,7 +17,8 @@ class Request:
     `value` that the value is handed back too; `scalar` that it must be a number; `has_aux` that it comes with more;
     `quiet` that nothing is printed; `split` that the reverse sweep is a function of its own, to be called later;
     `again` that the reverse sweep may run the forward one again where the two cannot be told apart;
-    `outermost` that the derivative is written, not differentiated again; `partner` that another derivative calls it.
+    `by_name` that another derivative calls it, of a function that stores into nothing that it is given;
+    `outermost` that the derivative is written, not differentiated again;
     `of` are parameters: what is in them when the function is over is differentiated in place of the result.
     """
 
@@ -31,8 +32,9 @@ class Request:
     quiet: bool = False
     split: bool = False
     again: bool = False
+    by_name: bool = False
     outermost: bool = False
-    partner: bool = False
+    words: str = "adjoint"
     of: str | tuple[str, ...] | None = None
 
     @property
@@ -43,5 +45,3 @@ class Request:
     def subject(self, name: str) -> str:
         """What is differentiated of a function, in words."""
         return f"{', '.join(self.written)} after {name}" if self.written else name
-
-    words: str = "adjoint"

@@ -30,6 +30,9 @@ def _pick(b: Builder, adj: Adjoints, op: Op, g: Any) -> Iterator[Contribution]:
     members, index = op.args
     if not isinstance(members, (tuple, list)):
         return
+    if isinstance(index, int):
+        yield from to_members(members[index], g, b)
+        return
     size = len(members)
     for i, x in enumerate(members):
         hit = b.emit_call(operator.eq, b.emit_call(operator.mod, index, size), i)
@@ -135,7 +138,7 @@ def _list_repeat(b: Builder, adj: Adjoints, op: Op, g: Any) -> Iterator[Contribu
 def _list(b: Builder, adj: Adjoints, op: Op, g: Any) -> Iterator[Contribution]:
     """`list(x)`: the rows of an array, or the items of a list."""
     x = op.args[0]
-    yield x, (b.emit_call(np.stack, g) if isinstance(type_of(x), Arr) else g)
+    yield from to_members(x, b.emit_call(np.stack, g) if isinstance(type_of(x), Arr) else g, b)
 
 
 SPECIAL: dict[Any, Any] = {

@@ -17,6 +17,7 @@ from sourcediff.frontend.interface import Interface
 from sourcediff.frontend.library import is_table
 from sourcediff.ir.builder import Builder
 from sourcediff.ir.core import Block, Value
+from sourcediff.ir.effects import Effects
 from sourcediff.ir.sizes import Dim
 from sourcediff.ir.types import UNBOUND, UNKNOWN, Unbound
 
@@ -58,7 +59,9 @@ class Shared:
     signatures: dict[Any, dict[str, Any]] = field(default_factory=dict)
     told_apart: dict[int, Any] = field(default_factory=dict)
     list_paths: dict[int, set[str]] = field(default_factory=dict)
+    effects: dict[Any, Effects] = field(default_factory=dict)
     derive: Any = None
+    find_effects: Any = None
     changed: bool = False
 
     def note(self, signal: Escalate) -> None:

@@ -135,7 +135,7 @@ class HeldThings(Expressions):
     ) -> Value:
         """A use of containers that exist at run time; one that peeks changes nothing."""
         out = Value(t)
-        info: dict[str, Any] = {"node": self.place(node), "held": True}  # type: ignore[attr-defined]
+        info: dict[str, Any] = {"node": self.place(node), "held": True}
         if isinstance(fn, str):
             info["method"] = fn
         if peeks:

@@ -207,6 +207,9 @@ class Interface:
 
     # ---- opaque_calls.py ----
 
+    def place(self, node: Any) -> Any:
+        raise NotImplementedError
+
     def opaque_call(self, obj: Any, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
         raise NotImplementedError
 

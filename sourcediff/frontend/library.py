@@ -44,6 +44,13 @@ def is_library(obj: Any) -> bool:
     )
 
 
+def is_users(fn: Any) -> bool:
+    """Whether a function belongs neither to a library that has rules nor to this package."""
+    return (
+        not is_library(fn) and (getattr(fn, "__module__", "") or "").split(".")[0] != "sourcediff"
+    )
+
+
 def has_source(fn: Any) -> bool:
     """Whether a function is written in Python, in a file."""
     return isinstance(fn, types.FunctionType) and not fn.__code__.co_filename.startswith("<")

@@ -100,8 +100,8 @@ class Lift(LoweringBase):
         entry = self._entry(fn, group, node)
         texts: list[str] = []
         given: dict[str, Any] = {}
-        for keyword, name, x in _named_arguments(fn, args, kwargs):
-            own = _free(name, {*group.names(), *given})
+        for keyword, name, x in named_arguments(fn, args, kwargs):
+            own = free_of(name, {*group.names(), *given})
             if isinstance(x, Closure):
                 own = own if isinstance(x.node, gast.Lambda) else x.name
                 self._define(own, x, group, node)
@@ -115,18 +115,18 @@ class Lift(LoweringBase):
             group.cells[entry] = fn
         params = [*sorted(group.arguments), *given]
         values = [*(group.arguments[name] for name in sorted(group.arguments)), *given.values()]
-        name = _free(
+        name = free_of(
             "_with_".join([entry, "_".join(sorted(group.arguments))]).rstrip("_"), group.names()
         )
         lines = [*group.texts(), f"return {entry}({', '.join(texts)})"]
         body = "\n".join(f"    {line}" for text in lines for line in text.split("\n"))
         text = f"def {name}({', '.join(params)}):\n{body}\n"
         scope = self._scope(fn, group, node)
-        made = _make(
+        made = make_lifted(
             text,
             name,
-            _Identical(scope),
-            tuple((n, _Identical(c)) for n, c in sorted(group.cells.items())),
+            Identical(scope),
+            tuple((n, Identical(c)) for n, c in sorted(group.cells.items())),
         )
         return self.recursive_call(made, values, {}, node)
 
@@ -230,21 +230,21 @@ class Lift(LoweringBase):
 
 
 @dataclass(frozen=True, eq=False)
-class _Identical:
+class Identical:
     """An object that is compared by what it is."""
 
     obj: Any
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Identical) and other.obj is self.obj
+        return isinstance(other, Identical) and other.obj is self.obj
 
     def __hash__(self) -> int:
         return id(self.obj)
 
 
 @functools.lru_cache(maxsize=256)
-def _make(
-    text: str, name: str, scope: _Identical, cells: tuple[tuple[str, _Identical], ...]
+def make_lifted(
+    text: str, name: str, scope: Identical, cells: tuple[tuple[str, Identical], ...]
 ) -> types.FunctionType:
     """The function of a text, the same one each time: its derivative is made once."""
     held = {
@@ -309,7 +309,7 @@ def _is_read(name: ast.Name, around: ast.AST) -> bool:
     return isinstance(around, (ast.Subscript, ast.Compare, ast.For, ast.comprehension))
 
 
-def _named_arguments(
+def named_arguments(
     fn: Any, args: list[Any], kwargs: dict[str, Any]
 ) -> Iterator[tuple[str, str, Any]]:
     """The arguments of a call: the keyword that each is given by, the parameter's name and what it is."""
@@ -326,7 +326,8 @@ def _named_arguments(
         yield f"{name}=", name, x
 
 
-def _free(name: str, taken: set[str]) -> str:
+def free_of(name: str, taken: set[str]) -> str:
+    """A name that yields to those that are taken."""
     while name in taken:
         name += "_"
     return name

@@ -61,17 +61,19 @@ def lower(
     sized: bool = True,
     derive: Any = None,
     of: str | tuple[str, ...] | None = None,
+    find_effects: Any = None,
 ) -> Function:
     """Lower a function for arguments like `examples` (parameter name -> example).
 
-    `derive(fn, names, how)` gives the derivative of a function that calls itself. Its result is what it returns, or
-    what is in its parameters `of` when it is over.
+    `derive(fn, names, how)` gives the derivative of a function that calls itself, and `find_effects(block, arguments,
+    result)` says what its body does to its arguments. The result is what the function returns, or what is in its
+    parameters `of` when it is over.
 
     Raises
     ------
     UnsupportedCode : a construct cannot be handled with these types.
     """
-    shared = Shared(derive=derive)
+    shared = Shared(derive=derive, find_effects=find_effects)
     for _ in range(ATTEMPTS):
         shared.changed = False
         lowering = Lowering(source, shared, Guards(), sized)

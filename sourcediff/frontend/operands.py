@@ -6,6 +6,7 @@ import operator
 from collections.abc import Iterable
 from typing import Any
 
+from sourcediff import runtime
 from sourcediff.errors import UnsupportedCode
 from sourcediff.frontend.abstract import (
     Choice,
@@ -26,18 +27,21 @@ from sourcediff.frontend.keyed import KeyedValues
 from sourcediff.frontend.state import references
 from sourcediff.ir import primitives
 from sourcediff.ir.builder import shape_of, size_of
-from sourcediff.ir.core import Record, Value, type_of
+from sourcediff.ir.core import Op, Record, Value, leaves, type_of
 from sourcediff.ir.join import join
 from sourcediff.ir.records import is_plain_record, record_fields
 from sourcediff.ir.types import (
     OPAQUE,
     UNBOUND,
+    Arr,
     Either,
+    Lst,
     Maybe,
     Num,
     Opaque,
     Tup,
     Type,
+    Unknown,
     carries,
     something_of,
 )
@@ -136,6 +140,16 @@ class Operands(Followed):
     def getitem(self, x: Any, index: Any) -> Any:
         """`x[index]` of a run-time value."""
         return self.b.emit_call(operator.getitem, x, index)
+
+    def watch(self, check: Any, *args: Value) -> None:
+        """Call a check of the derivative's."""
+        self.b.append(Op("effect", (), check, args, info={"watches": True}))
+
+    def watch_apart(self, written: Value, other: Any) -> None:
+        """Ask whether memory that a call stores into is apart from what else it gets, and from what that holds."""
+        for x in leaves(other):
+            if isinstance(x.type, (Arr, Unknown, Lst, Tup)):
+                self.watch(runtime.check_apart, written, x)
 
     # ---- values that may be several things ----
 

@@ -10,9 +10,11 @@ import numpy as np
 
 from sourcediff.frontend.arrays import as_arguments, at_places
 from sourcediff.frontend.expressions import Expressions
-from sourcediff.frontend.library import is_library
+from sourcediff.frontend.library import is_library, is_users
 from sourcediff.ir.core import Value, leaves
-from sourcediff.ir.types import UNKNOWN, Tup, Unknown
+from sourcediff.ir.inference.memory import watch
+from sourcediff.ir.types import UNKNOWN, Arr, Tup, Unknown
+from sourcediff.rules.registry import Rule, find_rule
 
 _SPLITS = (np.split, np.array_split, np.hsplit, np.vsplit, np.dsplit)
 
@@ -22,6 +24,9 @@ class PrimitiveCalls(Expressions):
 
     def primitive(self, fn: Any, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
         """A call of a function that has a rule."""
+        rule = find_rule(fn)
+        if rule is not None and rule.on_copy is not None:
+            return self.call_that_writes(fn, rule, args, kwargs, node)
         args, kwargs, out = split_out(fn, args, kwargs)
         selected = kwargs.pop("where", True) if isinstance(fn, np.ufunc) else True
         if fn is np.sum and "where" in kwargs and len(args) < 3:
@@ -30,6 +35,8 @@ class PrimitiveCalls(Expressions):
         operands, named = at_places(fn, tuple(self.operand(a, node) for a in args), named)
         operands = as_arguments(self.b, fn, operands)
         made = self.b.emit_call(fn, *operands, **named)
+        if rule is not None and is_users(fn):
+            self.check_rule(fn, rule, made, operands, named, node)
         if fn in _SPLITS and isinstance(made.type, Unknown) and leaves((operands[1:], named)):
             raise self.refuse(
                 node,
@@ -43,6 +50,45 @@ class PrimitiveCalls(Expressions):
             kept = 0.0 if out is None else self.operand(out, node)
             made = self.b.emit_call(np.where, self.operand(selected, node), made, kept)
         return made if out is None else self.store_out(out, made, node)
+
+    def check_rule(
+        self, fn: Any, rule: Rule, made: Any, operands: Any, named: Any, node: Any
+    ) -> None:
+        """Refuse a function of the user's that does to arrays what its rule does not say; note what it gives back."""
+        found = watch(fn, operands, named)
+        name = getattr(fn, "__name__", "the function")
+        if found.stores:
+            raise self.refuse(
+                node, f"`{name}` stores into an array that it gets, and its rule does not say so",
+                "what the array holds afterwards has a derivative of its own",
+                f"state the rule with `writes=`: rule({name}, ..., writes=(0,))",
+            )  # fmt: skip
+        if found.shares and not rule.view and made in self.b.defs:
+            self.b.defs[made].info["shares"] = True
+
+    def call_that_writes(
+        self, fn: Any, rule: Rule, args: list[Any], kwargs: dict[str, Any], node: Any
+    ) -> None:
+        """Call a function that stores into its arguments as its rule says: copies are changed, and stored."""
+        name = getattr(fn, "__name__", "the function")
+        operands = [self.operand(a, node) for a in args]
+        named = {k: self.operand(v, node) for k, v in kwargs.items()}
+        written: list[Any] = [operands[i] if i < len(operands) else None for i in rule.writes]
+        if not all(isinstance(x, Value) and isinstance(x.type, (Arr, Unknown)) for x in written):
+            raise self.refuse(
+                node, f"`{name}` stores into what is no array here, or is given by name",
+                "its rule says at which positions it gets the arrays", "pass arrays by position",
+            )  # fmt: skip
+        for i, x in enumerate(written):
+            for y in [*written[:i], *(y for y in operands if y not in written), *named.values()]:
+                self.watch_apart(x, y)
+        made = self.b.emit_call(rule.on_copy, *operands, **named)
+        self.shared.texts.setdefault(id(rule.on_copy), (rule.on_copy, f"{name}_on_copy"))
+        parts = (
+            [made] if len(written) == 1 else [self.getitem(made, i) for i in range(len(written))]
+        )
+        for x, part in zip(written, parts, strict=True):
+            self.b.store(x, Ellipsis, part)
 
     def store_out(self, out: Any, made: Value, node: Any) -> Any:
         """What `out=` does: the result is stored into an array, which is the value of the call."""

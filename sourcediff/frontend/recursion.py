@@ -8,55 +8,57 @@ from typing import Any
 
 from sourcediff.errors import UnsupportedCode
 from sourcediff.frontend.abstract import Closure, DictObj, Instance, ListObj, SetObj, is_literal
-from sourcediff.frontend.lift import Lift, is_lifted
+from sourcediff.frontend.lift import is_lifted
 from sourcediff.frontend.list_types import join_items
+from sourcediff.frontend.on_copies import OnCopies, places_of
 from sourcediff.frontend.opaque_calls import OpaqueCalls
 from sourcediff.ir.core import Block, Value
+from sourcediff.ir.effects import Effects
 from sourcediff.ir.join import forget_symbols, join
-from sourcediff.ir.types import UNBOUND, UNKNOWN, Arr, Num, Tup, Type, rank, shape
+from sourcediff.ir.types import UNBOUND, UNKNOWN, Arr, Lst, Num, Tup, Type, rank, shape
 
 
-class Recursion(OpaqueCalls, Lift):
+class Recursion(OnCopies, OpaqueCalls):
     """Calls of functions that are under way already."""
 
     def recursive_call(self, fn: Any, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
         """A call of a function that is being lowered: its derivative is another function, called by name too."""
         if any(isinstance(a, Closure) for a in [*args, *kwargs.values()]):
             return self.lifted_call(fn, args, kwargs, node)
+        self.shared.recursive.add(fn.__code__)
+        key = self.key_of_call(fn, args, kwargs)
+        t = self.recursive_result(fn, key, args, kwargs, node)
+        effects = self.shared.effects.get(key, Effects())
+        if effects.written or effects.hidden:
+            return self.call_on_copies(fn, effects, args, kwargs, node)
+        info: dict[str, Any] = {"given": places_of(effects.given, fn, args, kwargs)}
+        if key not in self.shared.effects:  # it could not be lowered by itself
+            info = {"params": self.shared.arrays.get(fn.__code__, ())}
         operands = tuple(self.operand(a, node) for a in args)
         named = {k: self.operand(v, node) for k, v in kwargs.items()}
-        self.shared.texts.setdefault(id(fn), (fn, fn.__name__))
-        self.shared.recursive.add(fn.__code__)
-        t = self.recursive_result(fn, args, kwargs, node)
-        info = {"callee": True, "derive": self.shared.derive, "node": self.place(node)}
-        info["params"] = self.shared.arrays.get(fn.__code__, ())
-        made = self.b.emit("call", t, fn, operands, named, **info)
+        made = self.call_by_name(fn, t, operands, named, node, **info)
         return self.parts_of_result(self.shared.shapes.get(fn.__code__), made, node)
 
     def parts_of_result(self, shape: Any, x: Value, node: Any) -> Any:
         """What a recursive call gives: a tuple or list of known length item by item."""
         if not isinstance(x.type, Tup) or shape is None:
             return x
-        kind, inner = shape
-        parts = [
-            self.parts_of_result(part, self.getitem(x, i), node) for i, part in enumerate(inner)
-        ]
-        return (
-            tuple(parts)
-            if kind is tuple
-            else self.followed_list(frozenset((self.key(node),)), parts)
-        )
+        parts = [self.getitem(x, i) for i in range(len(x.type.items))]
+        return self.container_of(shape, parts, node)
 
-    def recursive_result(self, fn: Any, args: list[Any], kwargs: dict[str, Any], node: Any) -> Type:
+    def recursive_result(
+        self, fn: Any, key: Any, args: list[Any], kwargs: dict[str, Any], node: Any
+    ) -> Type:
         """The type of what a recursive function gives, whatever the depth: its body is lowered apart for any arguments."""
         given = inspect.signature(fn).bind(*args, **kwargs)
         known = self.shared.signatures.setdefault(fn.__code__, {})
         for name, x in given.arguments.items():
             given.arguments[name] = self.generalized(known, name, x)
-        if fn.__code__ not in self.typing:
-            self.typing.add(fn.__code__)
-            self.lower_apart(fn, list(given.args), given.kwargs, node)
-            self.typing.discard(fn.__code__)
+        if key not in self.typing:
+            self.typing.add(key)
+            self.lower_apart(fn, key, given, node)
+            if not all(isinstance(x, (Value, str)) or x is None for x in given.arguments.values()):
+                self.typing.discard(key)  # another call may get other things, which are followed
         return self.shared.results.get(fn.__code__, UNBOUND)  # type: ignore[no-any-return]
 
     def generalized(self, known: dict[str, Any], name: str, x: Any) -> Any:
@@ -71,16 +73,18 @@ class Recursion(OpaqueCalls, Lift):
             self.shared.changed = True
         return Value(known[name], name)
 
-    def lower_apart(self, fn: Any, args: list[Any], kwargs: dict[str, Any], node: Any) -> None:
+    def lower_apart(self, fn: Any, key: Any, given: inspect.BoundArguments, node: Any) -> None:
         """Lower a call into a block that is thrown away; what cannot be lowered like this is of unknown type."""
         place = self.state, self.b.block, self.b.line, self.node, self.stack
         arrays = self.shared.arrays.get(fn.__code__, ())
-        self.state, self.b.block = self.state.copy(), Block()
+        before, self.state, self.b.block = self.state, self.state.copy(), Block()
         if is_lifted(fn.__code__.co_filename):
             self.stack = []  # what it was lifted out of is not under way in it
         try:
-            self.expand_python(fn, args, kwargs, node)
+            result = self.expand_python(fn, list(given.args), given.kwargs, node)
+            self.learn_effects(key, given.arguments, result, before)
         except UnsupportedCode:
+            self.shared.effects.pop(key, None)
             if self.shared.results.get(fn.__code__) != UNKNOWN:
                 self.shared.results[fn.__code__], self.shared.changed = UNKNOWN, True
         finally:
@@ -142,4 +146,6 @@ def is_like(a: Type, b: Type) -> bool:
         return a.dtype == b.dtype and rank(a) == rank(b) and known[0] == known[1]
     if isinstance(a, Tup) and isinstance(b, Tup) and len(a.items) == len(b.items):
         return all(map(is_like, a.items, b.items))
+    if isinstance(a, Lst) and isinstance(b, Lst):
+        return is_like(a.elem, b.elem)
     return a == b

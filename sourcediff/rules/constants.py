@@ -22,7 +22,7 @@ constant(np.isposinf, np.isreal, np.iscomplex, np.isrealobj, np.iscomplexobj, np
 constant(math.isfinite, math.isinf, math.isnan, math.isclose)
 constant(np.all, np.any, np.logical_and, np.logical_or, np.logical_not, np.logical_xor)
 constant(operator.not_, operator.truth, operator.is_, operator.is_not, operator.contains)
-constant(np.iterable, np.issubdtype, np.shares_memory, np.may_share_memory)
+constant(np.iterable, np.issubdtype, np.shares_memory, np.may_share_memory, runtime.share_memory)
 
 # Integers
 constant(operator.and_, operator.or_, operator.xor, operator.invert)

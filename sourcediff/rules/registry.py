@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from sourcediff.errors import NotRecordable
+from sourcediff.rules.writing import works_on_copy
 
 Partial = Callable[..., Any]
 
@@ -26,7 +27,8 @@ class Rule:
 
     `kind` is elementwise, linear, bilinear, general or constant. `vjp[i](g, y, *args, **how)` is
     the adjoint of argument `i`; `jvp[i](t, y, *args, **how)` is what its tangent adds to that of
-    the result.
+    the result. A function that stores into its arguments `writes` has its rule under `on_copy`,
+    which gives what they hold afterwards.
     """
 
     primitive: Callable[..., Any]
@@ -38,6 +40,8 @@ class Rule:
     twins: tuple[Callable[..., Any], ...] = ()
     singular: bool = False
     view: bool = False
+    writes: tuple[int, ...] = ()
+    on_copy: Callable[..., Any] | None = None
 
     def position(self, keyword: str) -> int | None:
         """Find the argument that a keyword names, None if it has no derivative."""
@@ -259,6 +263,7 @@ def rule(
     samples: Sequence[Any] = (),
     twins: Sequence[Callable[..., Any]] = (),
     singular: bool = False,
+    writes: Sequence[int] = (),
 ) -> Any:
     """State any other rule, by what each argument contributes in reverse and in forward mode.
 
@@ -270,6 +275,8 @@ def rule(
     jvp : likewise; ``jvp[i](t, y, *args, **how)`` is what the tangent ``t`` of ``args[i]`` adds to
         the tangent of the result.
     samples, twins, singular : as for `elementwise`.
+    writes : the positions of the arrays that the function stores into; it returns nothing then. In the
+        rule, ``args`` are what it got, and ``y`` is what that array holds afterwards, or a tuple for several.
 
     Returns
     -------
@@ -282,7 +289,15 @@ def rule(
     ...     return x @ x
     """
     if primitive is None:
-        return _decorator(rule, vjp=vjp, jvp=jvp, samples=samples, twins=twins, singular=singular)
+        how = {"samples": samples, "twins": twins, "singular": singular, "writes": writes}
+        return _decorator(rule, vjp=vjp, jvp=jvp, **how)
+    if writes:
+        on_copy = works_on_copy(primitive, tuple(writes))
+        rule(on_copy, vjp=vjp, jvp=jvp, samples=samples, singular=singular)
+        found = Rule(
+            primitive, "general", twins=tuple(twins), writes=tuple(writes), on_copy=on_copy
+        )
+        return register(found)
     return register(
         Rule(
             primitive,

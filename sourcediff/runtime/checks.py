@@ -36,11 +36,33 @@ def check_seed(seed: Any, value: Any, name: str) -> None:
         )
 
 
+@recorded
+def check_view(view: Any, array: Any) -> None:
+    """Refuse a reshaped array that is written into where it is a copy of what it was made of."""
+    if not np.may_share_memory(view, array) and np.size(array):
+        raise ValueError(
+            "an array is reshaped and written into, and its layout makes the reshaped one a copy; "
+            "write .copy() where a copy is meant, else reshape a contiguous array"
+        )
+
+
+@recorded
+def check_ordered(array: Any) -> None:
+    """Refuse an argument that is reshaped and written into where its elements are not in order."""
+    if not array.flags.c_contiguous:
+        raise ValueError(
+            "an argument is reshaped and written into, and its elements are not in order in memory, so that its "
+            "layout decides whether the reshaped one is a copy; pass np.ascontiguousarray(...) of it"
+        )
+
+
 WORK: Any = 100_000  # what is tried before two arrays are taken to overlap
 
 
 def share_memory(one: Any, other: Any) -> bool:
-    """Whether two arrays share an element, or it would take long to tell that they do not."""
+    """Whether two arrays share an element, or it would take long to tell that they do not; a list is itself."""
+    if isinstance(other, (list, tuple)):
+        return one is other or any(share_memory(one, part) for part in other)
     if not (isinstance(one, np.ndarray) and isinstance(other, np.ndarray)):
         return False
     try:
@@ -60,20 +82,10 @@ def check_given(one: Any, other: Any, function: str) -> None:
 
 
 @recorded
-def check_view(view: Any, array: Any) -> None:
-    """Refuse a reshaped array that is written into where it is a copy of what it was made of."""
-    if not np.may_share_memory(view, array) and np.size(array):
-        raise ValueError(
-            "an array is reshaped and written into, and its layout makes the reshaped one a copy; "
-            "write .copy() where a copy is meant, else reshape a contiguous array"
-        )
-
-
-@recorded
-def check_ordered(array: Any) -> None:
-    """Refuse an argument that is reshaped and written into where its elements are not in order."""
-    if not array.flags.c_contiguous:
-        raise ValueError(
-            "an argument is reshaped and written into, and its elements are not in order in memory, so that its "
-            "layout decides whether the reshaped one is a copy; pass np.ascontiguousarray(...) of it"
+def check_apart(written: Any, other: Any) -> None:
+    """Refuse arguments of a call of which one is stored into and shares memory with the other."""
+    if share_memory(written, other):
+        raise AliasError(
+            "a function that is called by name stores into an array, and gets another that shares memory with it; "
+            "pass a copy of one of them"
         )

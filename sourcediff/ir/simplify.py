@@ -47,6 +47,13 @@ def definition(builder: Builder, x: Any, fn: Any) -> Op | None:
     return None if any(isinstance(a, Value) and builder.may_change(a) for a in op.args) else op
 
 
+def _just_made(builder: Builder, x: Any, fn: Any) -> Op | None:
+    """The call of `fn` that made an operand, if it is the last one so far: not even memory has changed since."""
+    op = builder.block.ops[-1] if builder.block.ops else None
+    made = op is not None and op.kind == "call" and op.outs == (x,) and not x.hint
+    return op if made and op is not None and op.fn is fn else None
+
+
 def _keeps_type(x: Any, factor: Any) -> bool:
     """Whether leaving out a unit factor leaves the type as it is."""
     return isinstance(x, Value) and (is_float(type_of(x)) or type(factor) is int)
@@ -252,7 +259,7 @@ def _sum(b: Builder, x: Any, axis: Any = None, keepdims: Any = False, **how: Any
     if quotient is not None and _is_scalar(quotient.args[1]):
         top, bottom = quotient.args
         return b.call(operator.truediv, b.call(np.sum, top, **how), bottom)
-    product = definition(b, x, operator.mul)
+    product = definition(b, x, operator.mul) or _just_made(b, x, operator.mul)
     if product is None or keepdims not in (False, True):
         return NOTHING
     return _sum_of_product(b, product, how)
@@ -264,9 +271,33 @@ def _sum_of_product(b: Builder, product: Op, how: dict[str, Any]) -> Any:
         if _is_scalar(factor) and not _is_scalar(rest):
             return b.call(operator.mul, factor, b.call(np.sum, rest, **how))
     both = type_of(x), type_of(y)
-    if how in ({}, {"axis": 0}) and rank(both[0]) == 1 and same_shape(*both) and _one_float(*both):
+    if not _are_alike(b, *both) or not _one_float(*both):
+        return NOTHING
+    if how in ({}, {"axis": 0}) and rank(both[0]) == 1:
         return b.call(operator.matmul, x, y)
+    return _sum_along(b, x, y, how)
+
+
+def _sum_along(b: Builder, x: Any, y: Any, how: dict[str, Any]) -> Any:
+    """A sum of products along the first or the last axis, for which the products are not stored."""
+    ndim, axis = rank(type_of(x)) or 0, how.get("axis")
+    if type(axis) is not int or ndim < 2 or set(how) - {"axis", "keepdims"}:
+        return NOTHING
+    if axis % ndim == ndim - 1:
+        total = b.call(np.vecdot, x, y)
+        index = (*(slice(None),) * (ndim - 1), None)
+        return b.call(operator.getitem, total, index) if how.get("keepdims") else total
+    if axis % ndim == 0 and ndim == 2 and not how.get("keepdims"):
+        return b.call(np.einsum, "ij,ij->j", x, y)
     return NOTHING
+
+
+def _are_alike(b: Builder, x: Type, y: Type) -> bool:
+    """Whether two arrays have one shape whenever the guard holds."""
+    p, q = shape(x), shape(y)
+    if p is None or q is None or len(p) != len(q):
+        return False
+    return all(b.guards.are_surely_equal(*pair) for pair in zip(p, q, strict=True))
 
 
 def _one_float(a: Type, b: Type) -> bool:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import operator
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, TypeGuard
 
 import numpy as np
 
@@ -13,21 +14,44 @@ from sourcediff.ir.sizes import Dim, Symbol
 from sourcediff.ir.types import Arr, Num
 
 Region = tuple[Value, list[Any]] | None
+Nest = tuple[Op, ...]
 
 
-def may_meet(store: Op, region: Region, shared: list[Op], same_turn: bool) -> bool:
+@dataclass(frozen=True)
+class Turns:
+    """The loops around a store and around a read, outermost first, and in which turns of them the two are compared.
+
+    In a later turn of `later` the loops inside of it start again; those outside of it are in the same turn.
+    """
+
+    shared: list[Op]
+    store_own: list[Op]
+    read_own: list[Op]
+    later: Op | None = None
+
+    def anew(self) -> list[Op]:
+        """The shared loops that are in any turn for the store, and in any other one for the read."""
+        return [] if self.later is None else self.shared[self.shared.index(self.later) + 1 :]
+
+    def together(self) -> list[Op]:
+        """The shared loops that are in the same turn, and the one that is in a later one for the store."""
+        return self.shared[: len(self.shared) - len(self.anew())]
+
+
+def may_meet(
+    store: Op, region: Region, shared: list[Op], same_turn: bool, around: tuple[Nest, Nest] = ((), ())
+) -> bool:
     """False only if the store surely touches other elements than a region that is read.
 
-    `shared` are the loops around both; `same_turn` says that the store can come after the read in one turn of them.
+    `shared` are the loops around both, `around` those around the store and those around the read; `same_turn` says
+    that the store can come after the read in one turn of the shared ones.
     """
     if store.kind != "store" or region is None or region[0] is not store.args[0]:
         return True
+    own = [[loop for loop in nest if loop not in shared] for nest in around]
     mine, theirs = parts_of(store.args[1]), region[1]
-    if same_turn and not _apart(mine, theirs, shared, None):
-        return True
-    if len(shared) > 1:  # in a later turn of an outer loop the inner index starts again
-        return True
-    return any(not _apart(mine, theirs, shared, loop) for loop in shared)
+    cases: list[Op | None] = [*([None] if same_turn else []), *shared]
+    return any(not _apart(mine, theirs, Turns(shared, *own, later)) for later in cases)
 
 
 def parts_of(index: Any) -> list[Any]:
@@ -45,17 +69,17 @@ def read_region(reader: Op, x: Value, aliases: Aliases) -> Region:
     return None
 
 
-def _apart(mine: list[Any], theirs: list[Any], loops: list[Op], later: Op | None) -> bool:
-    """Whether some axis keeps the two apart; `later`: the store runs in a later turn of it."""
+def _apart(mine: list[Any], theirs: list[Any], turns: Turns) -> bool:
+    """Whether some axis keeps the two apart."""
+    stores, reads = turns.shared + turns.store_own, turns.shared + turns.read_own
     for p, q in zip(mine, theirs, strict=False):
         if not (_takes_one_axis(p) and _takes_one_axis(q)):
             return False  # from here on the parts of the two do not belong together
-        stored, read = _interval(p, loops), _interval(q, loops)
+        stored, read = _interval(p, stores), _interval(q, reads)
         if stored is None or read is None:
             continue
-        if _surely_less(read[1], stored[0], loops, later):
-            return True
-        if later is None and _surely_less(stored[1], read[0], loops, None):
+        below = stored[1] is not None and _never_negative(stored[1].scaled(-1), read[0], turns)
+        if below or (read[1] is not None and _never_negative(stored[0], read[1].scaled(-1), turns)):
             return True
     return False
 
@@ -69,15 +93,16 @@ def _takes_one_axis(part: Any) -> bool:
     )
 
 
-def _interval(part: Any, loops: list[Op]) -> tuple[Dim | None, Dim | None] | None:
-    """The first index of a part and the one after its last, counted from the start; None where not known."""
-    if isinstance(part, slice):
-        if part.step not in (None, 1):
-            return None
-        start = Dim() if part.start is None else _dim(part.start)
-        return start, None if part.stop is None else _dim(part.stop)
-    dim = _dim(part)  # a negative one counts from the end, which the index after it does not show
-    return (dim, dim + Dim(1)) if dim is not None and _is_natural(dim, loops) else None
+def _interval(part: Any, loops: list[Op]) -> tuple[Dim, Dim | None] | None:
+    """The first index of a part and the one after its last, both counted from the start; None where not known."""
+    if not isinstance(part, slice):
+        dim = _dim(part)  # a negative one counts from the end, which the index after it does not show
+        return (dim, dim + Dim(1)) if _is_natural(dim, loops) else None
+    start = Dim() if part.start is None else _dim(part.start)
+    if part.step not in (None, 1) or not _is_natural(start, loops):
+        return None
+    stop = None if part.stop is None else _dim(part.stop)
+    return start, stop if _is_natural(stop, loops) else None
 
 
 def _dim(x: Any) -> Dim | None:
@@ -85,28 +110,50 @@ def _dim(x: Any) -> Dim | None:
     return t.dim if isinstance(t, Num) and t.kind == "int" else None
 
 
-def _surely_less(end: Dim | None, start: Dim | None, loops: list[Op], later: Op | None) -> bool:
-    """Whether a region ends (in this turn) before another starts (in a later turn of `later`, or in this one)."""
-    if end is None or start is None or not (_is_natural(end, loops) and _is_natural(start, loops)):
+def _is_natural(dim: Dim | None, loops: list[Op]) -> TypeGuard[Dim]:
+    """Whether an index depends on loops alone and is surely not negative, so that it counts from the start."""
+    if dim is None or not {s for s, _ in dim.terms} <= {_index_of(loop) for loop in loops}:
         return False
-    gap = (start - end).known
-    if gap is None:
-        return False
-    moved = sum(f for s, f in start.terms if later is not None and s is _index_of(later))
-    if later is not None and moved < 1:
-        return False
-    return gap + (moved if later is not None else 0) >= 0
+    least = _least(dim, loops)
+    return least is not None and least.known is not None and least.known >= 0
 
 
-def _is_natural(dim: Dim, loops: list[Op]) -> bool:
-    """Whether an index is surely not negative, so that it counts from the start."""
-    least = dim.const
-    for symbol, factor in dim.terms:
-        start = next((_ascending_start(loop) for loop in loops if _index_of(loop) is symbol), None)
-        if start is None or factor < 0:
-            return False
-        least += factor * start
-    return least >= 0
+def _never_negative(of_store: Dim, of_read: Dim, turns: Turns) -> bool:
+    """Whether the sum of two expressions is at least 0, the one in the store's turn, the other in the read's."""
+    mine = _least(of_store, turns.anew() + turns.store_own)
+    theirs = _least(of_read, turns.anew() + turns.read_own)
+    if turns.later is not None and mine is not None:
+        mine = _moved(mine, turns.later)
+    if mine is None or theirs is None:
+        return False
+    gap = _least(mine + theirs, turns.together())
+    return gap is not None and gap.known is not None and gap.known >= 0
+
+
+def _moved(dim: Dim, later: Op) -> Dim | None:
+    """The least that an expression can be in a later turn of a loop, by the index of an earlier one."""
+    symbol = _index_of(later)
+    factor = dict(dim.terms).get(symbol, 0) if symbol is not None else 0
+    if factor == 0:
+        return dim
+    step = Loop(later).iterable[2]
+    if type(step) is int and step * factor > 0:
+        return dim + Dim(step * factor)
+    return _least(dim, [later])
+
+
+def _least(dim: Dim, loops: list[Op]) -> Dim | None:
+    """An expression with the bounds of the loops' indices in place of these, inner loops first; None: it has none."""
+    for loop in reversed(loops):
+        symbol = _index_of(loop)
+        factor = dict(dim.terms).get(symbol, 0) if symbol is not None else 0
+        if factor == 0 or symbol is None:
+            continue
+        bound = _bounds(loop)[factor < 0]
+        if bound is None:
+            return None
+        dim = dim - Dim(0, ((symbol, factor),)) + bound.scaled(factor)
+    return dim
 
 
 def _index_of(loop: Op) -> Symbol | None:
@@ -117,10 +164,14 @@ def _index_of(loop: Op) -> Symbol | None:
     return None
 
 
-def _ascending_start(loop: Op) -> int | None:
-    """Where the index of an ascending range starts, if that is a number."""
+def _bounds(loop: Op) -> tuple[Dim | None, Dim | None]:
+    """The least and the greatest index of a range."""
     view = Loop(loop)
     if view.kind != "range" or loop.info.get("reversed"):
-        return None
-    start, _, step = view.iterable
-    return start if type(start) is int and type(step) is int and step >= 1 else None
+        return None, None
+    start, stop, step = view.iterable
+    if type(step) is not int or step == 0:
+        return None, None
+    first, last = _dim(start), _dim(stop)
+    last = None if last is None else last - Dim(1 if step > 0 else -1)
+    return (first, last) if step > 0 else (last, first)

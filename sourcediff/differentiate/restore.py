@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 
 from sourcediff import runtime
-from sourcediff.analysis.alias import Aliases
+from sourcediff.analysis.alias import Aliases, is_view
 from sourcediff.differentiate.regions import may_meet, read_region
 from sourcediff.ir.core import Block, Loop, Op, Value, defined, inputs, walk
 from sourcediff.ir.types import Arr, Lst, Unknown
@@ -79,13 +80,18 @@ def _reads(
         for op in walk(Block([], [top], [])):
             if op.kind == "store":
                 values = [v for v in inputs(op) if v is not op.args[0]]
-            elif op.kind in ("loop", "if"):
+            elif op.kind in ("loop", "if") or _is_followed(op, aliases):
                 values = []
             else:
                 values = list(inputs(op))
             for x in values:
                 if isinstance(x.type, (Arr, Lst, Unknown)) and aliases.is_stored(x):
                     yield op, x, op.mirror if op.mirror in order else None
+
+
+def _is_followed(op: Op, aliases: Aliases) -> bool:
+    """Whether an operation gives a view that is known as one: what reads the view reads the memory."""
+    return op.fn is operator.getitem and is_view(op) and aliases.is_stored(op.out)
 
 
 def _spoils(
@@ -111,7 +117,8 @@ def _spoils(
         return False
     if store is at and not _reads_before(store, reader):
         later_here = False
-    return may_meet(store, read_region(reader, x, aliases), shared, later_here)
+    around = (nest[store], nest[at])
+    return may_meet(store, read_region(reader, x, aliases), shared, later_here, around)
 
 
 def _makes_anew(loop: Loop, memory: set[Any]) -> bool:

@@ -92,7 +92,27 @@ def _multiply(b: Builder, x: Any, y: Any) -> Any:
     if quotient is not None:
         top, bottom = quotient.args
         return b.call(operator.truediv, b.call(operator.mul, x, top), bottom)
-    return NOTHING
+    return _logistic(b, x, y)
+
+
+def _logistic(b: Builder, x: Any, y: Any) -> Any:
+    """`g / (1 + y) * z * y` as `g * z * (1 - z)`, where z is `1 / (1 + y)`: that is right for an infinite y too."""
+    product = definition(b, x, operator.mul)
+    quotient = None if product is None else definition(b, product.args[0], operator.truediv)
+    if product is None or quotient is None:
+        return NOTHING
+    (g, total), z = quotient.args, product.args[1]
+    if _made_of(b, total) not in ((operator.add, 1, y), (operator.add, y, 1)):
+        return NOTHING
+    if _made_of(b, z) != (operator.truediv, 1, total):
+        return NOTHING
+    return b.call(operator.mul, b.call(operator.mul, g, z), b.call(operator.sub, 1.0, z))
+
+
+def _made_of(b: Builder, x: Any) -> tuple[Any, ...]:
+    """The function and the operands that a value of the forward sweep was made of, if it is still the same."""
+    op = b.forward.get(x) if isinstance(x, Value) and not b.is_stored(x) else None
+    return (op.fn, *op.args) if op is not None and op.kind == "call" and not op.kwargs else ()
 
 
 def _is_scalar(x: Any) -> bool:

@@ -7,10 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sourcediff.analysis.alias import Aliases, is_view
-from sourcediff.differentiate.regions import may_meet, parts_of
-from sourcediff.differentiate.restore import nests
+from sourcediff.analysis.regions import common_loops, may_meet, nests, parts_of
 from sourcediff.ir import primitives
-from sourcediff.ir.core import Block, Op, Value, clone, defined, inputs, leaves, uses, walk
+from sourcediff.ir.core import Block, Op, Value, clone, defined, inputs, leaves, uses
 from sourcediff.ir.inference.indexing import expand_index, is_integer
 from sourcediff.ir.scalars import element
 from sourcediff.ir.types import Arr, Lst, Num, is_fixed
@@ -126,7 +125,7 @@ class Recomputation:
         """Whether no later store touches what one stored or read, or it is undone by then."""
         base, index = known.args[:2]
         if self.nest is None:
-            self.nest = dict(nests(self.root, ()))
+            self.nest = dict(nests(self.root))
             self.place = {op: i for i, op in enumerate(self.nest)}
         region, around = (base, parts_of(index)), self.nest[known]
         for op, loops in self.nest.items():
@@ -134,11 +133,10 @@ class Recomputation:
                 continue
             if op.kind == "effect" or self.aliases.find(op.args[0]) is not self.aliases.find(base):
                 continue
-            shared = [loop for loop in around if loop in loops]
-            later = self.place[op] > self.place[known]
+            later, shared = self.place[op] > self.place[known], common_loops((loops, around))
             if op in self.restored and not (later and loops[: len(around)] == around):
                 continue
-            if (shared or later) and may_meet(op, region, shared, later, (loops, around)):
+            if may_meet(op, region, (loops, around), shared, later):
                 return False
         return True
 

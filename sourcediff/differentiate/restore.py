@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Iterator
-from typing import Any
 
 import numpy as np
 
 from sourcediff import runtime
-from sourcediff.analysis.alias import Aliases, is_view
-from sourcediff.differentiate.regions import may_meet, read_region
-from sourcediff.ir.core import Block, Loop, Op, Value, defined, inputs, walk
+from sourcediff.analysis.alias import Aliases, is_followed
+from sourcediff.analysis.regions import common_loops, makes_anew, may_meet, read_region
+from sourcediff.ir.core import Block, Op, Value, inputs, walk
 from sourcediff.ir.types import Arr, Lst, Unknown
 
 _SHAPE_ONLY = {
@@ -63,15 +61,6 @@ def restored_stores(
     return frozenset(found)
 
 
-def nests(block: Block, loops: tuple[Op, ...]) -> Iterator[tuple[Op, tuple[Op, ...]]]:
-    """Every operation with the loops around it."""
-    for op in block.ops:
-        yield op, loops
-        inner = (*loops, op) if op.kind == "loop" else loops
-        for nested in op.blocks:
-            yield from nests(nested, inner)
-
-
 def _reads(
     reverse: list[Op], aliases: Aliases, order: dict[Op, int]
 ) -> Iterator[tuple[Op, Value, Op | None]]:
@@ -80,18 +69,13 @@ def _reads(
         for op in walk(Block([], [top], [])):
             if op.kind == "store":
                 values = [v for v in inputs(op) if v is not op.args[0]]
-            elif op.kind in ("loop", "if") or _is_followed(op, aliases):
+            elif op.kind in ("loop", "if") or is_followed(op, aliases):
                 values = []
             else:
                 values = list(inputs(op))
             for x in values:
                 if isinstance(x.type, (Arr, Lst, Unknown)) and aliases.is_stored(x):
                     yield op, x, op.mirror if op.mirror in order else None
-
-
-def _is_followed(op: Op, aliases: Aliases) -> bool:
-    """Whether an operation gives a view that is known as one: what reads the view reads the memory."""
-    return op.fn is operator.getitem and is_view(op) and aliases.is_stored(op.out)
 
 
 def _spoils(
@@ -108,22 +92,14 @@ def _spoils(
         return False  # shapes do not change
     if at is None:
         return True
-    memory = aliases.members(store.args[0])
-    shared = [
-        loop for loop in nest[store] if loop in nest[at] and not _makes_anew(Loop(loop), memory)
-    ]
+    memory, around = aliases.members(store.args[0]), (nest[store], nest[at])
+    loops = [loop for loop in common_loops(around) if not makes_anew(loop, memory)]
     later_here = order[store] > order[at] or store is at
-    if not shared and not later_here:
+    if not loops and not later_here:
         return False
     if store is at and not _reads_before(store, reader):
         later_here = False
-    around = (nest[store], nest[at])
-    return may_meet(store, read_region(reader, x, aliases), shared, later_here, around)
-
-
-def _makes_anew(loop: Loop, memory: set[Any]) -> bool:
-    """Whether each turn of a loop has its own memory: everything that may be it is made inside."""
-    return memory <= defined(loop.body) - set(loop.body.params)
+    return may_meet(store, read_region(reader, x, aliases), around, loops, later_here)
 
 
 def _reads_before(store: Op, reader: Op) -> bool:

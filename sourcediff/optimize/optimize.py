@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sourcediff.analysis.alias import find_aliases
 from sourcediff.ir.core import Function
+from sourcediff.optimize.clears import drop_clears
 from sourcediff.optimize.copies import drop_copies
 from sourcediff.optimize.dead import eliminate_dead
 from sourcediff.optimize.first import assign_first, assign_parts
@@ -22,6 +23,7 @@ def optimize(function: Function) -> Function:
     aliases = find_aliases(
         block
     )  # the passes up to the next analysis make no memory, and store into none
+    drop_clears(block, aliases)
     drop_copies(block, aliases)
     share(block, aliases)
     gather_contributions(block, function.guards, aliases)

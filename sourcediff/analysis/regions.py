@@ -1,62 +1,98 @@
-"""Whether a store and a read of one array can touch the same elements, judged by their indices."""
+"""Whether two operations on one array can touch the same elements, judged by their indices."""
 
 from __future__ import annotations
 
 import operator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, TypeGuard
 
 import numpy as np
 
 from sourcediff.analysis.alias import Aliases
-from sourcediff.ir.core import Loop, Op, Value, type_of
+from sourcediff.ir.core import Block, Loop, Op, Value, defined, type_of
 from sourcediff.ir.sizes import Dim, Symbol
 from sourcediff.ir.types import Arr, Num
 
 Region = tuple[Value, list[Any]] | None
 Nest = tuple[Op, ...]
+Around = tuple[Nest, Nest]
 
 
 @dataclass(frozen=True)
 class Turns:
-    """The loops around a store and around a read, outermost first, and in which turns of them the two are compared.
+    """The loops around two operations, outermost first, and in which turns of them the two are compared.
 
-    In a later turn of `later` the loops inside of it start again; those outside of it are in the same turn.
+    The second is in a later turn of `later`; the loops inside of that start again, those outside are in the same turn.
     """
 
     shared: list[Op]
-    store_own: list[Op]
-    read_own: list[Op]
+    first_own: list[Op]
+    second_own: list[Op]
     later: Op | None = None
 
     def anew(self) -> list[Op]:
-        """The shared loops that are in any turn for the store, and in any other one for the read."""
+        """The shared loops that are in any turn for the one operation, and in any other one for the other."""
         return [] if self.later is None else self.shared[self.shared.index(self.later) + 1 :]
 
     def together(self) -> list[Op]:
-        """The shared loops that are in the same turn, and the one that is in a later one for the store."""
+        """The shared loops that are in the same turn, and the one that is in a later one for the second operation."""
         return self.shared[: len(self.shared) - len(self.anew())]
 
 
 def may_meet(
-    store: Op, region: Region, shared: list[Op], same_turn: bool, around: tuple[Nest, Nest] = ((), ())
+    store: Op, region: Region, around: Around, loops: Iterable[Op], same_turn: bool
 ) -> bool:
-    """False only if the store surely touches other elements than a region that is read.
+    """False only if a store surely touches other elements than a region that was read before it.
 
-    `shared` are the loops around both, `around` those around the store and those around the read; `same_turn` says
-    that the store can come after the read in one turn of the shared ones.
+    `around` are the loops around the store and those around the read; see `may_follow`.
     """
-    if store.kind != "store" or region is None or region[0] is not store.args[0]:
+    if store.kind != "store":
         return True
-    own = [[loop for loop in nest if loop not in shared] for nest in around]
-    mine, theirs = parts_of(store.args[1]), region[1]
-    cases: list[Op | None] = [*([None] if same_turn else []), *shared]
-    return any(not _apart(mine, theirs, Turns(shared, *own, later)) for later in cases)
+    stored = (store.args[0], parts_of(store.args[1]))
+    return may_follow(region, stored, around[::-1], loops, same_turn)
+
+
+def may_follow(
+    first: Region, second: Region, around: Around, loops: Iterable[Op], same_turn: bool
+) -> bool:
+    """Whether a region may be met by one that is touched later: in a later turn of some loops, or in the same one."""
+    cases: list[Op | None] = [*([None] if same_turn else []), *loops]
+    return any(meets(first, second, around, later) for later in cases)
+
+
+def meets(first: Region, second: Region, around: Around, later: Op | None = None) -> bool:
+    """Whether two regions may have an element in common, the second one's in a later turn of a loop."""
+    if first is None or second is None or first[0] is not second[0]:
+        return True
+    shared = common_loops(around)
+    one, other = ([loop for loop in nest if loop not in shared] for nest in around)
+    return not _apart(first[1], second[1], Turns(shared, one, other, later))
+
+
+def common_loops(around: Around) -> list[Op]:
+    """The loops around both of two operations."""
+    return [loop for loop in around[0] if loop in around[1]]
+
+
+def nests(block: Block, loops: Nest = ()) -> Iterator[tuple[Op, Nest]]:
+    """Every operation with the loops around it."""
+    for op in block.ops:
+        yield op, loops
+        inner = (*loops, op) if op.kind == "loop" else loops
+        for nested in op.blocks:
+            yield from nests(nested, inner)
 
 
 def parts_of(index: Any) -> list[Any]:
     """An index as one part per axis."""
     return list(index) if isinstance(index, tuple) else [index]
+
+
+def makes_anew(loop: Op, memory: set[Any]) -> bool:
+    """Whether each turn of a loop has its own memory: everything that may be it is made inside."""
+    body = Loop(loop).body
+    return memory <= defined(body) - set(body.params)
 
 
 def read_region(reader: Op, x: Value, aliases: Aliases) -> Region:
@@ -69,17 +105,18 @@ def read_region(reader: Op, x: Value, aliases: Aliases) -> Region:
     return None
 
 
-def _apart(mine: list[Any], theirs: list[Any], turns: Turns) -> bool:
-    """Whether some axis keeps the two apart."""
-    stores, reads = turns.shared + turns.store_own, turns.shared + turns.read_own
-    for p, q in zip(mine, theirs, strict=False):
+def _apart(one: list[Any], other: list[Any], turns: Turns) -> bool:
+    """Whether some axis keeps two regions apart."""
+    for p, q in zip(one, other, strict=False):
         if not (_takes_one_axis(p) and _takes_one_axis(q)):
             return False  # from here on the parts of the two do not belong together
-        stored, read = _interval(p, stores), _interval(q, reads)
-        if stored is None or read is None:
+        first = _interval(p, turns.shared + turns.first_own)
+        second = _interval(q, turns.shared + turns.second_own)
+        if first is None or second is None:
             continue
-        below = stored[1] is not None and _never_negative(stored[1].scaled(-1), read[0], turns)
-        if below or (read[1] is not None and _never_negative(stored[0], read[1].scaled(-1), turns)):
+        if first[1] is not None and _never_negative(first[1].scaled(-1), second[0], turns):
+            return True
+        if second[1] is not None and _never_negative(first[0], second[1].scaled(-1), turns):
             return True
     return False
 
@@ -96,7 +133,9 @@ def _takes_one_axis(part: Any) -> bool:
 def _interval(part: Any, loops: list[Op]) -> tuple[Dim, Dim | None] | None:
     """The first index of a part and the one after its last, both counted from the start; None where not known."""
     if not isinstance(part, slice):
-        dim = _dim(part)  # a negative one counts from the end, which the index after it does not show
+        dim = _dim(
+            part
+        )  # a negative one counts from the end, which the index after it does not show
         return (dim, dim + Dim(1)) if _is_natural(dim, loops) else None
     start = Dim() if part.start is None else _dim(part.start)
     if part.step not in (None, 1) or not _is_natural(start, loops):
@@ -118,15 +157,15 @@ def _is_natural(dim: Dim | None, loops: list[Op]) -> TypeGuard[Dim]:
     return least is not None and least.known is not None and least.known >= 0
 
 
-def _never_negative(of_store: Dim, of_read: Dim, turns: Turns) -> bool:
-    """Whether the sum of two expressions is at least 0, the one in the store's turn, the other in the read's."""
-    mine = _least(of_store, turns.anew() + turns.store_own)
-    theirs = _least(of_read, turns.anew() + turns.read_own)
-    if turns.later is not None and mine is not None:
-        mine = _moved(mine, turns.later)
-    if mine is None or theirs is None:
+def _never_negative(of_first: Dim, of_second: Dim, turns: Turns) -> bool:
+    """Whether the sum of two expressions is at least 0, the one in the first one's turn, the other in the second's."""
+    one = _least(of_first, turns.anew() + turns.first_own)
+    other = _least(of_second, turns.anew() + turns.second_own)
+    if turns.later is not None and other is not None:
+        other = _moved(other, turns.later)
+    if one is None or other is None:
         return False
-    gap = _least(mine + theirs, turns.together())
+    gap = _least(one + other, turns.together())
     return gap is not None and gap.known is not None and gap.known >= 0
 
 
@@ -136,8 +175,8 @@ def _moved(dim: Dim, later: Op) -> Dim | None:
     factor = dict(dim.terms).get(symbol, 0) if symbol is not None else 0
     if factor == 0:
         return dim
-    step = Loop(later).iterable[2]
-    if type(step) is int and step * factor > 0:
+    step = _step(later)
+    if step * factor > 0:
         return dim + Dim(step * factor)
     return _least(dim, [later])
 
@@ -164,14 +203,19 @@ def _index_of(loop: Op) -> Symbol | None:
     return None
 
 
+def _step(loop: Op) -> int:
+    """By how much the index of a range changes from turn to turn, 0 if that is not known."""
+    step = Loop(loop).iterable[2] if Loop(loop).kind == "range" else 0
+    if type(step) is not int:
+        return 0
+    return -step if loop.info.get("reversed") else step
+
+
 def _bounds(loop: Op) -> tuple[Dim | None, Dim | None]:
     """The least and the greatest index of a range."""
-    view = Loop(loop)
-    if view.kind != "range" or loop.info.get("reversed"):
+    if _step(loop) == 0:
         return None, None
-    start, stop, step = view.iterable
-    if type(step) is not int or step == 0:
-        return None, None
+    start, stop, step = Loop(loop).iterable
     first, last = _dim(start), _dim(stop)
     last = None if last is None else last - Dim(1 if step > 0 else -1)
     return (first, last) if step > 0 else (last, first)

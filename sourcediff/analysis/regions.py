@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, TypeGuard
 
 import numpy as np
 
 from sourcediff.analysis.alias import Aliases
-from sourcediff.ir.core import Block, Loop, Op, Value, defined, type_of
+from sourcediff.ir.core import Block, Loop, Op, Value, defined, made_by, type_of
 from sourcediff.ir.sizes import Dim, Symbol
 from sourcediff.ir.types import Arr, Num
 
 Region = tuple[Value, list[Any]] | None
-Nest = tuple[Op, ...]
+
+
+@dataclass(frozen=True)
+class Nest:
+    """Where an operation stands: in which loops, outermost first, and what is at least 0 by the tests around it."""
+
+    loops: tuple[Op, ...] = ()
+    given: tuple[Dim, ...] = ()
+
+
 Around = tuple[Nest, Nest]
 
 
@@ -66,22 +75,57 @@ def meets(first: Region, second: Region, around: Around, later: Op | None = None
     if first is None or second is None or first[0] is not second[0]:
         return True
     shared = common_loops(around)
-    one, other = ([loop for loop in nest if loop not in shared] for nest in around)
-    return not _apart(first[1], second[1], Turns(shared, one, other, later))
+    one, other = ([loop for loop in nest.loops if loop not in shared] for nest in around)
+    return not _apart(first[1], second[1], around, Turns(shared, one, other, later))
 
 
 def common_loops(around: Around) -> list[Op]:
     """The loops around both of two operations."""
-    return [loop for loop in around[0] if loop in around[1]]
+    return [loop for loop in around[0].loops if loop in around[1].loops]
 
 
-def nests(block: Block, loops: Nest = ()) -> Iterator[tuple[Op, Nest]]:
-    """Every operation with the loops around it."""
-    for op in block.ops:
-        yield op, loops
-        inner = (*loops, op) if op.kind == "loop" else loops
-        for nested in op.blocks:
-            yield from nests(nested, inner)
+def nests(block: Block) -> dict[Op, Nest]:
+    """Where every operation stands, in the order of the text."""
+    made, found = made_by(block), {}
+
+    def visit(inner: Block, nest: Nest) -> None:
+        for op in inner.ops:
+            found[op] = nest
+            for side, nested in enumerate(op.blocks):
+                visit(nested, _entered(op, side, nest, made))
+
+    visit(block, Nest())
+    return found
+
+
+def _entered(op: Op, side: int, nest: Nest, made: dict[Value, Op]) -> Nest:
+    """Where what is in a block of an operation stands."""
+    if op.kind == "loop":
+        return Nest((*nest.loops, op), nest.given)
+    test = made.get(op.args[0]) if op.kind == "if" and isinstance(op.args[0], Value) else None
+    return nest if test is None else Nest(nest.loops, (*nest.given, *_given(test, side)))
+
+
+def _given(test: Op, side: int) -> list[Dim]:
+    """What is at least 0 where a comparison of integers holds (side 0), or where it does not (side 1)."""
+    if test.kind != "call" or test.fn not in _COMPARED or len(test.args) != 2:
+        return []
+    a, b = map(_dim, test.args)
+    if a is None or b is None:
+        return []
+    fn, strict = _COMPARED[test.fn]
+    if side == 1:
+        fn, strict = -fn, not strict
+    return [(a - b if fn > 0 else b - a) - Dim(1 if strict else 0)]
+
+
+# Which of two operands is greater, and whether surely.
+_COMPARED = {
+    operator.gt: (1, True),
+    operator.ge: (1, False),
+    operator.lt: (-1, True),
+    operator.le: (-1, False),
+}
 
 
 def parts_of(index: Any) -> list[Any]:
@@ -105,13 +149,12 @@ def read_region(reader: Op, x: Value, aliases: Aliases) -> Region:
     return None
 
 
-def _apart(one: list[Any], other: list[Any], turns: Turns) -> bool:
+def _apart(one: list[Any], other: list[Any], around: Around, turns: Turns) -> bool:
     """Whether some axis keeps two regions apart."""
     for p, q in zip(one, other, strict=False):
         if not (_takes_one_axis(p) and _takes_one_axis(q)):
             return False  # from here on the parts of the two do not belong together
-        first = _interval(p, turns.shared + turns.first_own)
-        second = _interval(q, turns.shared + turns.second_own)
+        first, second = _interval(p, around[0]), _interval(q, around[1])
         if first is None or second is None:
             continue
         if first[1] is not None and _never_negative(first[1].scaled(-1), second[0], turns):
@@ -130,18 +173,18 @@ def _takes_one_axis(part: Any) -> bool:
     )
 
 
-def _interval(part: Any, loops: list[Op]) -> tuple[Dim, Dim | None] | None:
+def _interval(part: Any, nest: Nest) -> tuple[Dim, Dim | None] | None:
     """The first index of a part and the one after its last, both counted from the start; None where not known."""
     if not isinstance(part, slice):
         dim = _dim(
             part
         )  # a negative one counts from the end, which the index after it does not show
-        return (dim, dim + Dim(1)) if _is_natural(dim, loops) else None
+        return (dim, dim + Dim(1)) if _is_natural(dim, nest) else None
     start = Dim() if part.start is None else _dim(part.start)
-    if part.step not in (None, 1) or not _is_natural(start, loops):
+    if part.step not in (None, 1) or not _is_natural(start, nest):
         return None
     stop = None if part.stop is None else _dim(part.stop)
-    return start, stop if _is_natural(stop, loops) else None
+    return start, stop if _is_natural(stop, nest) else None
 
 
 def _dim(x: Any) -> Dim | None:
@@ -149,12 +192,13 @@ def _dim(x: Any) -> Dim | None:
     return t.dim if isinstance(t, Num) and t.kind == "int" else None
 
 
-def _is_natural(dim: Dim | None, loops: list[Op]) -> TypeGuard[Dim]:
+def _is_natural(dim: Dim | None, nest: Nest) -> TypeGuard[Dim]:
     """Whether an index depends on loops alone and is surely not negative, so that it counts from the start."""
+    loops = list(nest.loops)
     if dim is None or not {s for s, _ in dim.terms} <= {_index_of(loop) for loop in loops}:
         return False
-    least = _least(dim, loops)
-    return least is not None and least.known is not None and least.known >= 0
+    found = [_least(dim - least, loops) for least in (Dim(), *nest.given)]
+    return any(d is not None and d.known is not None and d.known >= 0 for d in found)
 
 
 def _never_negative(of_first: Dim, of_second: Dim, turns: Turns) -> bool:

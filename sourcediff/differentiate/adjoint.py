@@ -97,7 +97,7 @@ def _draft(
         restored,
         order=positions(block),
         made=made_by(block),
-        nest=dict(nests(block)),
+        nest=nests(block),
         shadows=shadows,
     )
     result = _own_value(block, aliases, function) if request.value else block.results[0]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sourcediff.analysis.alias import Aliases, is_view
-from sourcediff.analysis.regions import common_loops, may_meet, nests, parts_of
+from sourcediff.analysis.regions import Nest, common_loops, may_meet, nests, parts_of
 from sourcediff.ir import primitives
 from sourcediff.ir.core import Block, Op, Value, clone, defined, inputs, leaves, uses
 from sourcediff.ir.inference.indexing import expand_index, is_integer
@@ -29,7 +29,7 @@ class Recomputation:
     aliases: Aliases
     root: Block
     restored: frozenset[Op] = frozenset()
-    nest: dict[Op, tuple[Op, ...]] | None = field(default=None, repr=False)
+    nest: dict[Op, Nest] | None = field(default=None, repr=False)
     place: dict[Op, int] = field(default_factory=dict, repr=False)
 
     def decide(
@@ -125,18 +125,18 @@ class Recomputation:
         """Whether no later store touches what one stored or read, or it is undone by then."""
         base, index = known.args[:2]
         if self.nest is None:
-            self.nest = dict(nests(self.root))
+            self.nest = nests(self.root)
             self.place = {op: i for i, op in enumerate(self.nest)}
         region, around = (base, parts_of(index)), self.nest[known]
-        for op, loops in self.nest.items():
+        for op, nest in self.nest.items():
             if op.kind not in ("store", "effect") or op.info.get("adjoint"):
                 continue
             if op.kind == "effect" or self.aliases.find(op.args[0]) is not self.aliases.find(base):
                 continue
-            later, shared = self.place[op] > self.place[known], common_loops((loops, around))
-            if op in self.restored and not (later and loops[: len(around)] == around):
+            later, shared = self.place[op] > self.place[known], common_loops((nest, around))
+            if op in self.restored and not (later and len(shared) == len(around.loops)):
                 continue
-            if may_meet(op, region, (loops, around), shared, later):
+            if may_meet(op, region, (nest, around), shared, later):
                 return False
         return True
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from sourcediff import runtime
 from sourcediff.analysis.alias import Aliases, is_followed
-from sourcediff.analysis.regions import common_loops, makes_anew, may_meet, read_region
+from sourcediff.analysis.regions import Nest, common_loops, makes_anew, may_meet, read_region
 from sourcediff.ir.core import Block, Op, Value, inputs, walk
 from sourcediff.ir.types import Arr, Lst, Unknown
 
@@ -35,7 +35,7 @@ def restored_stores(
     reverse: list[Op],
     aliases: Aliases,
     order: dict[Op, int],
-    nest: dict[Op, tuple[Op, ...]],
+    nest: dict[Op, Nest],
 ) -> frozenset[int]:
     """The places of the stores that must be undone for the reads of a live reverse sweep.
 
@@ -84,7 +84,7 @@ def _spoils(
     x: Value,
     at: Op | None,
     order: dict[Op, int],
-    nest: dict[Op, tuple[Op, ...]],
+    nest: dict[Op, Nest],
     aliases: Aliases,
 ) -> bool:
     """Whether a store can come after what a reverse operation mirrors, and meet what it reads."""

@@ -23,11 +23,11 @@ def optimize(function: Function) -> Function:
     aliases = find_aliases(
         block
     )  # the passes up to the next analysis make no memory, and store into none
-    drop_clears(block, aliases)
     drop_copies(block, aliases)
     share(block, aliases)
     gather_contributions(block, function.guards, aliases)
     assign_parts(block, aliases)
+    drop_clears(block, aliases)
     sink_into_branches(block, aliases)
     merge_sides(block, aliases)
     collect_factors(block, function.guards, aliases)

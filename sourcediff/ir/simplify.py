@@ -248,8 +248,21 @@ def _transpose(b: Builder, x: Any, axes: Any = None) -> Any:
     known = rank(type_of(x))
     if known is not None and known < 2:
         return x
-    turned = definition(b, x, np.transpose)
-    return turned.args[0] if turned is not None and len(turned.args) == 1 else NOTHING
+    turned = definition(b, x, np.transpose) or _turned_before(b, x)
+    if turned is not None and len(turned.args) == 1:
+        return turned.args[0]
+    product = definition(b, x, operator.matmul)
+    if product is None or any(rank(type_of(part)) != 2 for part in product.args):
+        return NOTHING
+    left, right = product.args
+    return b.call(operator.matmul, b.call(np.transpose, right), b.call(np.transpose, left))
+
+
+def _turned_before(b: Builder, x: Any) -> Op | None:
+    """The transpose in the forward sweep that gave an operand: it is a view, whatever has been stored since."""
+    op = b.forward.get(x) if isinstance(x, Value) else None
+    plain = op is not None and op.kind == "call" and op.fn is np.transpose and not op.kwargs
+    return op if plain else None
 
 
 def _reshape(b: Builder, x: Any, to: Any, **how: Any) -> Any:

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from sourcediff.analysis.alias import Aliases, is_followed, only_reads
+from sourcediff.analysis.alias import Aliases, is_followed, makes_array, only_reads
 from sourcediff.analysis.regions import (
     Nest,
     Region,
@@ -22,6 +22,7 @@ from sourcediff.analysis.regions import (
     read_region,
 )
 from sourcediff.ir.core import Block, Op, Value, inputs, leaves, uses, walk
+from sourcediff.ir.types import Num
 
 
 @dataclass
@@ -123,10 +124,17 @@ class Accesses:
         read = [op for op in walk(Block([], users, [])) if view.out in inputs(op)]
         given = {x for user in users for b in blocks_of(user) for x in leaves(b.results)}
         given |= set(leaves(block.results))
-        if not users or view.out in given or not all(only_reads(op, view) for op in read):
+        if not users or view.out in given or not all(_uses_up(op, view) for op in read):
             return False
         until = after[: after.index(users[-1]) + 1]
         return not any(self.may_write(op, view, base, region) for op in until)
+
+
+def _uses_up(op: Op, made: Op) -> bool:
+    """Whether an operation reads an array, and gives nothing that may be a part of it."""
+    if op.kind == "store":
+        return only_reads(op, made)
+    return op.kind == "call" and (isinstance(op.out.type, Num) or makes_array(op))
 
 
 def blocks_of(op: Op) -> list[Block]:

@@ -74,6 +74,8 @@ def meets(first: Region, second: Region, around: Around, later: Op | None = None
     """Whether two regions may have an element in common, the second one's in a later turn of a loop."""
     if first is None or second is None or first[0] is not second[0]:
         return True
+    if later is not None and first[0] in defined(Loop(later).body):
+        return True  # a name for other memory, or for another part of it, in each turn
     shared = common_loops(around)
     one, other = ([loop for loop in nest.loops if loop not in shared] for nest in around)
     return not _apart(first[1], second[1], around, Turns(shared, one, other, later))
@@ -195,10 +197,11 @@ def _dim(x: Any) -> Dim | None:
 def _is_natural(dim: Dim | None, nest: Nest) -> TypeGuard[Dim]:
     """Whether an index depends on loops alone and is surely not negative, so that it counts from the start."""
     loops = list(nest.loops)
-    if dim is None or not {s for s, _ in dim.terms} <= {_index_of(loop) for loop in loops}:
+    known = {_index_of(loop) for loop in loops}
+    if dim is None or not all(s in known or _is_size(s) for s, _ in dim.terms):
         return False
     found = [_least(dim - least, loops) for least in (Dim(), *nest.given)]
-    return any(d is not None and d.known is not None and d.known >= 0 for d in found)
+    return any(map(_is_never_negative, found))
 
 
 def _never_negative(of_first: Dim, of_second: Dim, turns: Turns) -> bool:
@@ -209,8 +212,7 @@ def _never_negative(of_first: Dim, of_second: Dim, turns: Turns) -> bool:
         other = _moved(other, turns.later)
     if one is None or other is None:
         return False
-    gap = _least(one + other, turns.together())
-    return gap is not None and gap.known is not None and gap.known >= 0
+    return _is_never_negative(_least(one + other, turns.together()))
 
 
 def _moved(dim: Dim, later: Op) -> Dim | None:
@@ -237,6 +239,16 @@ def _least(dim: Dim, loops: list[Op]) -> Dim | None:
             return None
         dim = dim - Dim(0, ((symbol, factor),)) + bound.scaled(factor)
     return dim
+
+
+def _is_size(symbol: Symbol) -> bool:
+    """Whether a symbol is the size of an argument, which is not negative and stays as it is."""
+    return symbol.hint is not None and not symbol.loose
+
+
+def _is_never_negative(dim: Dim | None) -> bool:
+    """Whether an expression over sizes is surely at least 0."""
+    return dim is not None and dim.const >= 0 and all(_is_size(s) and f > 0 for s, f in dim.terms)
 
 
 def _index_of(loop: Op) -> Symbol | None:

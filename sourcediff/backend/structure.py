@@ -183,7 +183,9 @@ class Structure(Expressions):
             target = ast.Subscript(written, self.index(index), ast.Store())
         if symbol and not op.info.get("first"):
             return [ast.AugAssign(target, SYMBOLS[symbol](), self.write(value))]
-        return [ast.Assign([target], self.write(value), lineno=0)]
+        given = self.write(value)
+        given = ast.UnaryOp(ast.USub(), given) if symbol == "-" else given  # subtracted from zero
+        return [ast.Assign([target], given, lineno=0)]
 
     def added_at(self, op: Op) -> ast.Call:
         """The call that adds at places which may repeat."""

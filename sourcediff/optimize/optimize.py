@@ -32,5 +32,6 @@ def optimize(function: Function) -> Function:
     merge_sides(block, aliases)
     collect_factors(block, function.guards, aliases)
     eliminate_dead(block)
+    drop_copies(block, aliases)
     iterate_items(block)
     return function

@@ -50,8 +50,6 @@ def _take(b: Builder, g: Any, axes: tuple[int, ...]) -> Any:
         return b.call(operator.mul, op.args[0], _take(b, op.args[1], axes))
     if op is not None and _keeps(op, axes):
         return b.call(np.sum, op.args[0], axis=op.kwargs["axis"])
-    if op is not None and _puts_in(op, axes):
-        return op.args[0]
     parts = [0 if axis in axes else _ALL for axis in range(max(axes) + 1)]
     return b.emit_call(operator.getitem, g, parts[0] if len(parts) == 1 else tuple(parts))
 
@@ -65,11 +63,3 @@ def _keeps(op: Op, wanted: tuple[int, ...]) -> bool:
     if ndim is None or not all(type(a) is int for a in axes):
         return False
     return tuple(sorted(a % ndim for a in axes)) == wanted
-
-
-def _puts_in(op: Op, wanted: tuple[int, ...]) -> bool:
-    """Whether an operation does nothing but put in just these axes."""
-    if op.fn is not operator.getitem:
-        return False
-    parts = _parts(op.args[1], rank(type_of(op.args[0])))
-    return parts is not None and wanted == tuple(i for i, p in enumerate(parts) if p is None)

@@ -304,33 +304,9 @@ def _sum_of_product(b: Builder, product: Op, how: dict[str, Any]) -> Any:
         if _is_scalar(factor) and not _is_scalar(rest):
             return b.call(operator.mul, factor, b.call(np.sum, rest, **how))
     both = type_of(x), type_of(y)
-    if not _are_alike(b, *both) or not _one_float(*both):
-        return NOTHING
-    if how in ({}, {"axis": 0}) and rank(both[0]) == 1:
+    if how in ({}, {"axis": 0}) and rank(both[0]) == 1 and same_shape(*both) and _one_float(*both):
         return b.call(operator.matmul, x, y)
-    return _sum_along(b, x, y, how)
-
-
-def _sum_along(b: Builder, x: Any, y: Any, how: dict[str, Any]) -> Any:
-    """A sum of products along the first or the last axis, for which the products are not stored."""
-    ndim, axis = rank(type_of(x)) or 0, how.get("axis")
-    if type(axis) is not int or ndim < 2 or set(how) - {"axis", "keepdims"}:
-        return NOTHING
-    if axis % ndim == ndim - 1:
-        total = b.call(np.vecdot, x, y)
-        index = (*(slice(None),) * (ndim - 1), None)
-        return b.call(operator.getitem, total, index) if how.get("keepdims") else total
-    if axis % ndim == 0 and ndim == 2 and not how.get("keepdims"):
-        return b.call(np.einsum, "ij,ij->j", x, y)
     return NOTHING
-
-
-def _are_alike(b: Builder, x: Type, y: Type) -> bool:
-    """Whether two arrays have one shape whenever the guard holds."""
-    p, q = shape(x), shape(y)
-    if p is None or q is None or len(p) != len(q):
-        return False
-    return all(b.guards.are_surely_equal(*pair) for pair in zip(p, q, strict=True))
 
 
 def _one_float(a: Type, b: Type) -> bool:

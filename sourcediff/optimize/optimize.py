@@ -5,6 +5,7 @@ from __future__ import annotations
 from sourcediff.analysis.alias import find_aliases
 from sourcediff.ir.core import Function
 from sourcediff.optimize.clears import drop_clears
+from sourcediff.optimize.contract import contract_sums
 from sourcediff.optimize.copies import drop_copies
 from sourcediff.optimize.dead import eliminate_dead
 from sourcediff.optimize.first import assign_first, assign_parts
@@ -32,6 +33,7 @@ def optimize(function: Function) -> Function:
     merge_sides(block, aliases)
     collect_factors(block, function.guards, aliases)
     eliminate_dead(block)
+    contract_sums(block, function.guards, aliases)
     drop_copies(block, aliases)
     iterate_items(block)
     return function

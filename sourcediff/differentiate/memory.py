@@ -130,7 +130,7 @@ class MemoryAdjoints(Shaping):
         base, op = self.aliases.base.get(x, (None, None))
         if op is not None and op.fn is operator.getitem and x not in self.shadows:
             self.into(self.shadow(base), op.args[1], g)  # type: ignore[arg-type]
-        elif base is not None and self.is_turned(x, op) and isinstance(type_of(g), Arr):
+        elif base is not None and self.is_turned(x, op) and rank(type_of(g)) == 2:
             self.add_memory(base, self.b.call(np.transpose, g))
         else:
             self.into(self.shadow(x), Ellipsis, g, whole=True)

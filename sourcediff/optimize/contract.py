@@ -29,7 +29,7 @@ def _visit(block: Block, number: Counter[Value], guards: Guards, aliases: Aliase
             _visit(inner, number, guards, aliases)
         total = op.kind == "call" and op.fn is np.sum and op.info.get("adjoint")
         product = made.get(op.args[0]) if total and isinstance(op.args[0], Value) else None
-        if product is None or number[product.out] != 1 or not _is_product(product, guards):
+        if product is None or number[op.args[0]] != 1 or not _is_product(product, guards):
             continue
         if _is_near(product, op, block, aliases):
             _contract(product, op, block, guards)

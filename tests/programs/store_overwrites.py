@@ -184,6 +184,14 @@ def multiplied_rows(m):
     return a
 
 
+def weighted_turned(m):
+    a, total = m.copy(), 0.0
+    for i in range(2):
+        total += np.sum(a.swapaxes(0, 1).T * np.arange(1.0, 3.5)) + np.sum(a.T * np.arange(2.0))
+        a[:, :-1] = m[:, 1:] * total
+    return total + np.sum(a)
+
+
 def even_then_odd(v):
     a = v.copy()
     for _ in range(2):
@@ -210,5 +218,6 @@ CASES = [
     (even_then_odd, (V,), 0),
     (backward_substitution, (SPD, np.array([0.5, -1.4, 0.8])), (0, 1)),
     (multiplied_rows, (M,), 0),
+    (weighted_turned, (M,), 0),
     (dynamic_programming, (np.array([[0.5, 1.4, 0.8], [1.2, 0.7, 2.1], [0.3, 0.9, 0.4]]),), 0),
 ]

@@ -246,7 +246,7 @@ class Probe(np.lib.mixins.NDArrayOperatorsMixin):
         return wrapped(fn(*unwrapped(list(args)), **unwrapped(how)))
 
     def __getitem__(self, key):
-        return wrapped(self.value[key])
+        return wrapped(self.value[unwrapped(key)])
 
     @property
     def shape(self):
@@ -274,6 +274,8 @@ def unwrapped(x):
         return {k: unwrapped(v) for k, v in x.items()}
     if isinstance(x, (list, tuple)):
         return type(x)(unwrapped(part) for part in x)
+    if isinstance(x, slice):
+        return slice(unwrapped(x.start), unwrapped(x.stop), unwrapped(x.step))
     return x
 
 

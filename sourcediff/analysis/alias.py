@@ -101,6 +101,11 @@ def is_view(op: Op) -> bool:
     return op.fn in VIEWS or (rule is not None and rule.view)
 
 
+def is_followed(op: Op, aliases: Aliases) -> bool:
+    """Whether an operation gives a view that is known as one: what reads the view reads the memory."""
+    return op.fn is operator.getitem and is_view(op) and aliases.is_stored(op.out)
+
+
 NEW = {
     operator.add, operator.sub, operator.mul, operator.truediv, operator.neg, operator.matmul, operator.pow,
     np.full_like, np.zeros_like, np.zeros, np.ones_like, np.sum, np.outer, np.array, np.where, np.copy, np.einsum,
@@ -228,10 +233,10 @@ def is_used_up(made: Op, block: Block, place: int, found: Aliases, last: bool) -
                 return False
             if inner.info.get("callee"):
                 return False
-    return all(_reads(op, made) for op in users)
+    return all(only_reads(op, made) for op in users)
 
 
-def _reads(op: Op, made: Op) -> bool:
+def only_reads(op: Op, made: Op) -> bool:
     """Whether an operation only reads elements of an array, and keeps no hold of it."""
     if op.kind == "store":
         return isinstance(op.args[0].type, Arr) and op.args[0] not in made.outs

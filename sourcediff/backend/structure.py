@@ -9,8 +9,9 @@ from typing import Any
 
 import numpy as np
 
+from sourcediff import runtime
 from sourcediff.analysis.alias import find_aliases
-from sourcediff.backend.expressions import SYMBOLS, Expressions, bare
+from sourcediff.backend.expressions import SYMBOLS, Expressions, bare, parsed
 from sourcediff.backend.inline import choose_inlined, hold_stops, is_expression
 from sourcediff.backend.loops import LoopHeads, find_entries
 from sourcediff.backend.names import Names
@@ -19,7 +20,7 @@ from sourcediff.backend.uses import find_arrays, find_zeros, last_uses, padded_v
 from sourcediff.frontend.abstract import UNDEFINED
 from sourcediff.ir import primitives
 from sourcediff.ir.core import Block, Function, Loop, Op, Value, type_of
-from sourcediff.ir.types import Arr, Num, Tup
+from sourcediff.ir.types import Arr, Num, Tup, rank, shape
 
 AUGMENTED = {
     operator.add: ast.Add,
@@ -173,11 +174,7 @@ class Structure(Expressions):
         if op.info.get("unseen"):
             return []
         if op.info.get("at"):
-            text = "np.add.at" if symbol == "+" else "np.subtract.at"
-            fn = ast.parse(self.object_text(np) + text[2:], mode="eval").body
-            return [
-                ast.Expr(ast.Call(fn, [self.write(base), self.write(index), self.write(value)], []))
-            ]
+            return [ast.Expr(self.added_at(op))]
         written = self.write(base)
         surely = isinstance(type_of(base), Arr)  # of a number, `x += y` would bind the name anew
         if op.info.get("whole") and isinstance(written, ast.Name) and symbol and surely:
@@ -186,7 +183,30 @@ class Structure(Expressions):
             target = ast.Subscript(written, self.index(index), ast.Store())
         if symbol and not op.info.get("first"):
             return [ast.AugAssign(target, SYMBOLS[symbol](), self.write(value))]
-        return [ast.Assign([target], self.write(value), lineno=0)]
+        given = self.write(value)
+        given = ast.UnaryOp(ast.USub(), given) if symbol == "-" else given  # subtracted from zero
+        return [ast.Assign([target], given, lineno=0)]
+
+    def added_at(self, op: Op) -> ast.Call:
+        """The call that adds at places which may repeat."""
+        base, index, value = map(self.write, op.args)
+        minus = op.info["op"] == "-"
+        if op.info.get("adjoint") and self.adds_rows(op):
+            value = ast.UnaryOp(ast.USub(), value) if minus else value
+            return ast.Call(parsed(self.object_text(runtime.add_rows)), [base, index, value], [])
+        name = "subtract" if minus else "add"
+        return ast.Call(parsed(f"{self.object_text(np)}.{name}.at"), [base, index, value], [])
+
+    def adds_rows(self, op: Op) -> bool:
+        """Whether a store adds whole rows of a matrix to those that a vector of integers names."""
+        base, places, rows = map(type_of, op.args)
+        if not isinstance(base, Arr) or not isinstance(places, Arr) or not isinstance(rows, Arr):
+            return False
+        if rank(base) != 2 or rank(places) != 1 or np.dtype(places.dtype).kind not in "iu":
+            return False
+        wanted, given = (*(shape(places) or ()), (shape(base) or ())[-1]), shape(rows) or ()
+        alike = self.function.guards.are_surely_equal
+        return len(given) == 2 and all(map(alike, wanted, given))
 
     def _write_append(self, op: Op, block: Block, place: int) -> list[ast.stmt]:
         fn = ast.Attribute(self.write(op.args[0]), "append", ast.Load())

@@ -48,6 +48,8 @@ class Texts:
         for op in walk(self.function.block):
             if op.kind == "ref":
                 out |= _names_in(op.fn)
+            elif op.kind == "store" and op.info.get("at"):
+                out |= {"add_rows", "add_rows_2"}
             elif op.kind in ("call", "effect") and not isinstance(op.fn, (str, Value)):
                 name = getattr(op.fn, "__name__", "")
                 if vars(runtime).get(name) is op.fn:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,7 +12,7 @@ from sourcediff import runtime
 from sourcediff.analysis.binding import reached_from
 from sourcediff.frontend.abstract import UNDEFINED
 from sourcediff.ir.core import Block, Loop, Op, Value, inputs, leaves, merged_from, walk
-from sourcediff.ir.types import Arr
+from sourcediff.ir.types import Arr, rank
 
 
 def last_uses(block: Block) -> dict[Value, list[Op]]:
@@ -83,9 +84,15 @@ def find_arrays(block: Block) -> set[Value]:
     found = {x for x in block.params if isinstance(x.type, Arr)}
     for op in walk(block):
         copied = op.kind == "call" and op.fn in _COPIERS and op.args[0] in found
-        if copied or (op.kind == "call" and op.fn in _MAKERS):
+        if copied or _is_part(op, found) or (op.kind == "call" and op.fn in _MAKERS):
             found.add(op.out)
     return found
+
+
+def _is_part(op: Op, arrays: set[Value]) -> bool:
+    """Whether an operation gives a row or another part of what is surely an array."""
+    read = op.kind == "call" and op.fn is operator.getitem and isinstance(op.args[0], Value)
+    return read and op.args[0] in arrays and isinstance(op.out.type, Arr) and rank(op.out.type) != 0
 
 
 def padded_values(block: Block) -> set[Value]:

@@ -11,11 +11,12 @@ import numpy as np
 
 from sourcediff import runtime
 from sourcediff.analysis.alias import Aliases, find_aliases
+from sourcediff.analysis.regions import nests
 from sourcediff.differentiate.keep import Keeper
 from sourcediff.differentiate.pairs import pair_calls
 from sourcediff.differentiate.prepare import prepare
 from sourcediff.differentiate.request import Request
-from sourcediff.differentiate.restore import nests, positions, restored_stores
+from sourcediff.differentiate.restore import positions, restored_stores
 from sourcediff.differentiate.reverse import start_reverse
 from sourcediff.differentiate.shadows import Entangled, lay_shadows
 from sourcediff.differentiate.sweep import Reverse, Sweep
@@ -96,7 +97,7 @@ def _draft(
         restored,
         order=positions(block),
         made=made_by(block),
-        nest=dict(nests(block, ())),
+        nest=nests(block),
         shadows=shadows,
     )
     result = _own_value(block, aliases, function) if request.value else block.results[0]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import operator
 from typing import Any
 
+import numpy as np
+
 from sourcediff import runtime
 from sourcediff.analysis.alias import Aliases
 from sourcediff.differentiate.shadows import Entangled
@@ -12,7 +14,7 @@ from sourcediff.differentiate.shaping import Shaping
 from sourcediff.errors import Problem
 from sourcediff.ir import primitives
 from sourcediff.ir.core import Block, Op, Value, type_of
-from sourcediff.ir.types import Arr, Lst, Num, Tup, shadow_type
+from sourcediff.ir.types import Arr, Lst, Num, Tup, rank, shadow_type
 
 
 class MemoryAdjoints(Shaping):
@@ -128,8 +130,15 @@ class MemoryAdjoints(Shaping):
         base, op = self.aliases.base.get(x, (None, None))
         if op is not None and op.fn is operator.getitem and x not in self.shadows:
             self.into(self.shadow(base), op.args[1], g)  # type: ignore[arg-type]
+        elif base is not None and self.is_turned(x, op) and rank(type_of(g)) == 2:
+            self.add_memory(base, self.b.call(np.transpose, g))
         else:
             self.into(self.shadow(x), Ellipsis, g, whole=True)
+
+    def is_turned(self, x: Value, op: Any) -> bool:
+        """Whether an array is a transposed matrix that has no shadow of its own."""
+        plain = op is not None and op.fn is np.transpose and len(op.args) == 1 and not op.kwargs
+        return plain and rank(x.type) == 2 and x not in self.shadows and x not in self.laid
 
     def add_list(self, x: Value, g: Any) -> None:
         """Add a list of adjoints to that of a list."""

@@ -7,10 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sourcediff.analysis.alias import Aliases, is_view
-from sourcediff.differentiate.regions import may_meet, parts_of
-from sourcediff.differentiate.restore import nests
+from sourcediff.analysis.regions import Nest, common_loops, may_meet, nests, parts_of
 from sourcediff.ir import primitives
-from sourcediff.ir.core import Block, Op, Value, clone, defined, inputs, leaves, uses, walk
+from sourcediff.ir.core import Block, Op, Value, clone, defined, inputs, leaves, uses
 from sourcediff.ir.inference.indexing import expand_index, is_integer
 from sourcediff.ir.scalars import element
 from sourcediff.ir.types import Arr, Lst, Num, is_fixed
@@ -30,7 +29,8 @@ class Recomputation:
     aliases: Aliases
     root: Block
     restored: frozenset[Op] = frozenset()
-    nest: dict[Op, tuple[Op, ...]] | None = field(default=None, repr=False)
+    nest: dict[Op, Nest] | None = field(default=None, repr=False)
+    place: dict[Op, int] = field(default_factory=dict, repr=False)
 
     def decide(
         self, inner: Block, outer: Block, free: frozenset[Value]
@@ -70,7 +70,8 @@ class Recomputation:
     ) -> tuple[list[Op], set[Value]] | None:
         """How to have a value again: computed, or read from where it was stored; None: keep it."""
         first = self.recomputed(value, made, inside, kept, params, free)
-        again = self.reload(value, inner) if first is None and value in made else None
+        found = value in made and first is None
+        again = self.reload(value, made[value], inner) if found else None
         if again is None:
             return first
         return self.recomputed(value, {**made, value: again}, inside, kept, params, free)
@@ -109,62 +110,35 @@ class Recomputation:
             return None
         return ops, new
 
-    def reload(self, x: Value, inner: Block) -> Op | None:
-        """A read of what was stored, if it still stands there when the reverse sweep enters the turn."""
+    def reload(self, x: Value, maker: Op, inner: Block) -> Op | None:
+        """A read of what was stored or read, if it still stands there when the reverse sweep enters the turn."""
         if not isinstance(x.type, Num):
             return None
-        for place, op in enumerate(inner.ops):
-            if op.kind != "store" or op.args[2] is not x or op.info.get("op", "") != "":
-                continue
-            base, index, _ = op.args
-            if (
-                not isinstance(base.type, Arr)
-                or element(base.type) != x.type
-                or not is_element(base.type, index)
-            ):
-                return None
-            if self.stands(op, inner.ops[place + 1 :]):
-                return Op(
-                    "call",
-                    (x,),
-                    operator.getitem,
-                    (base, index),
-                    line=op.line,
-                    info={"reload": True},
-                )
-        return None
+        read = maker.kind == "call" and maker.fn is operator.getitem
+        found = maker if read else _stored_at(x, inner)
+        if found is None or not _holds(x, *found.args[:2]) or not self.stands(found):
+            return None
+        args = found.args[:2]
+        return Op("call", (x,), operator.getitem, args, line=found.line, info={"reload": True})
 
-    def stands(self, store: Op, after: list[Op]) -> bool:
-        """Whether no later store touches what one stored, or it is undone by then."""
-        base, index, _ = store.args
+    def stands(self, known: Op) -> bool:
+        """Whether no later store touches what one stored or read, or it is undone by then."""
+        base, index = known.args[:2]
         if self.nest is None:
-            self.nest = dict(nests(self.root, ()))
-        region = (base, parts_of(index))
-        name = self.aliases.find(base)
-        later = {o for op in after for o in walk(Block([], [op], []))}
-        for op, loops in self.nest.items():
+            self.nest = nests(self.root)
+            self.place = {op: i for i, op in enumerate(self.nest)}
+        region, around = (base, parts_of(index)), self.nest[known]
+        for op, nest in self.nest.items():
             if op.kind not in ("store", "effect") or op.info.get("adjoint"):
                 continue
-            if op.kind == "effect" or self.aliases.find(op.args[0]) is not name:
+            if op.kind == "effect" or self.aliases.find(op.args[0]) is not self.aliases.find(base):
                 continue
-            shared = [loop for loop in self.nest[store] if loop in loops]
-            here = op in later
-            if op in self.restored and not here:
+            later, shared = self.place[op] > self.place[known], common_loops((nest, around))
+            if op in self.restored and not (later and len(shared) == len(around.loops)):
                 continue
-            if may_meet(op, region, shared, here or not shared):
-                if not shared and not here and self.order_before(op, store):
-                    continue
+            if may_meet(op, region, (nest, around), shared, later):
                 return False
         return True
-
-    def order_before(self, a: Op, b: Op) -> bool:
-        """Whether one operation comes before another in the text."""
-        for op in self.nest or {}:
-            if op is a:
-                return True
-            if op is b:
-                return False
-        return False
 
     def is_free(self, op: Op) -> bool:
         """Whether running an operation again costs next to nothing."""
@@ -199,6 +173,19 @@ class Recomputation:
             )
         scalar = isinstance(op.out.type, Num) and all(isinstance(v.type, Num) for v in inputs(op))
         return op.fn in _CHEAP and scalar
+
+
+def _stored_at(x: Value, block: Block) -> Op | None:
+    """The first store of a value into an array, among the operations of a block."""
+    stores = (op for op in block.ops if op.kind == "store" and op.args[2] is x)
+    return next((op for op in stores if op.info.get("op", "") == ""), None)
+
+
+def _holds(x: Value, base: Any, index: Any) -> bool:
+    """Whether an element of an array is just what a number is."""
+    if not isinstance(base, Value) or not isinstance(base.type, Arr):
+        return False
+    return element(base.type) == x.type and is_element(base.type, index)
 
 
 def in_order(ops: list[Op]) -> list[Op]:

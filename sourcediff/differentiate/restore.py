@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 import numpy as np
 
 from sourcediff import runtime
-from sourcediff.analysis.alias import Aliases
-from sourcediff.differentiate.regions import may_meet, read_region
-from sourcediff.ir.core import Block, Loop, Op, Value, defined, inputs, walk
+from sourcediff.analysis.alias import Aliases, is_followed
+from sourcediff.analysis.regions import Nest, common_loops, makes_anew, may_meet, read_region
+from sourcediff.ir.core import Block, Op, Value, inputs, walk
 from sourcediff.ir.types import Arr, Lst, Unknown
 
 _SHAPE_ONLY = {
@@ -36,7 +35,7 @@ def restored_stores(
     reverse: list[Op],
     aliases: Aliases,
     order: dict[Op, int],
-    nest: dict[Op, tuple[Op, ...]],
+    nest: dict[Op, Nest],
 ) -> frozenset[int]:
     """The places of the stores that must be undone for the reads of a live reverse sweep.
 
@@ -62,15 +61,6 @@ def restored_stores(
     return frozenset(found)
 
 
-def nests(block: Block, loops: tuple[Op, ...]) -> Iterator[tuple[Op, tuple[Op, ...]]]:
-    """Every operation with the loops around it."""
-    for op in block.ops:
-        yield op, loops
-        inner = (*loops, op) if op.kind == "loop" else loops
-        for nested in op.blocks:
-            yield from nests(nested, inner)
-
-
 def _reads(
     reverse: list[Op], aliases: Aliases, order: dict[Op, int]
 ) -> Iterator[tuple[Op, Value, Op | None]]:
@@ -79,7 +69,7 @@ def _reads(
         for op in walk(Block([], [top], [])):
             if op.kind == "store":
                 values = [v for v in inputs(op) if v is not op.args[0]]
-            elif op.kind in ("loop", "if"):
+            elif op.kind in ("loop", "if") or is_followed(op, aliases):
                 values = []
             else:
                 values = list(inputs(op))
@@ -94,7 +84,7 @@ def _spoils(
     x: Value,
     at: Op | None,
     order: dict[Op, int],
-    nest: dict[Op, tuple[Op, ...]],
+    nest: dict[Op, Nest],
     aliases: Aliases,
 ) -> bool:
     """Whether a store can come after what a reverse operation mirrors, and meet what it reads."""
@@ -102,21 +92,14 @@ def _spoils(
         return False  # shapes do not change
     if at is None:
         return True
-    memory = aliases.members(store.args[0])
-    shared = [
-        loop for loop in nest[store] if loop in nest[at] and not _makes_anew(Loop(loop), memory)
-    ]
+    memory, around = aliases.members(store.args[0]), (nest[store], nest[at])
+    loops = [loop for loop in common_loops(around) if not makes_anew(loop, memory)]
     later_here = order[store] > order[at] or store is at
-    if not shared and not later_here:
+    if not loops and not later_here:
         return False
     if store is at and not _reads_before(store, reader):
         later_here = False
-    return may_meet(store, read_region(reader, x, aliases), shared, later_here)
-
-
-def _makes_anew(loop: Loop, memory: set[Any]) -> bool:
-    """Whether each turn of a loop has its own memory: everything that may be it is made inside."""
-    return memory <= defined(loop.body) - set(loop.body.params)
+    return may_meet(store, read_region(reader, x, aliases), around, loops, later_here)
 
 
 def _reads_before(store: Op, reader: Op) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sourcediff.analysis.alias import Aliases
+from sourcediff.analysis.regions import Nest
 from sourcediff.differentiate.adjoints import Adjoints
 from sourcediff.differentiate.shadows import Entangled
 from sourcediff.errors import Problem, UnsupportedCode
@@ -28,7 +29,7 @@ class Sweep:
     pairs: list[tuple[Op, Op]] = field(default_factory=list)
     order: dict[Op, int] = field(default_factory=dict)
     made: dict[Value, Op] = field(default_factory=dict)
-    nest: dict[Op, tuple[Op, ...]] = field(default_factory=dict)
+    nest: dict[Op, Nest] = field(default_factory=dict)
     shadows: dict[Value, Value] = field(default_factory=dict)
 
 

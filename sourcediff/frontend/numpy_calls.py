@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from sourcediff import runtime
 from sourcediff.frontend.abstract import Static, is_literal
 from sourcediff.frontend.arrays import as_array, is_listed
 from sourcediff.frontend.expressions import Expressions
@@ -149,5 +150,5 @@ def _dims_of(count: Any) -> tuple[Dim, ...]:
 NUMPY: dict[Any, str] = {
     np.ndim: "_call_ndim", np.shape: "_call_shape", np.add.at: "_call_index_at", as_many: "_call_as_many",
     np.subtract.at: "_call_index_subtract", np.copyto: "_call_copyto", np.ndindex: "_call_ndindex",
-    np.ndarray: "_call_ndarray", np.dtype: "_call_dtype",
+    np.ndarray: "_call_ndarray", np.dtype: "_call_dtype", runtime.add_rows: "_call_index_at",
 }  # fmt: skip

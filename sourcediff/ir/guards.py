@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from sourcediff.ir.sizes import Dim, fresh_dim
+from sourcediff.ir.sizes import Dim, Symbol, fresh_dim
 from sourcediff.ir.types import Type, shape
 
 
@@ -39,7 +39,25 @@ class Guards:
 
     def are_surely_equal(self, a: Dim, b: Dim) -> bool:
         """Whether two sizes are equal whenever the guard holds."""
-        return a == b or any(self.facts.get(("equals 0", d), False) for d in (a - b, b - a))
+        known = a == b or any(self.facts.get(("equals 0", d), False) for d in (a - b, b - a))
+        return known or self._reduced(a - b) == Dim()
+
+    def _reduced(self, dim: Dim) -> Dim:
+        """An expression with, in place of each symbol, the first of those that it is known to equal."""
+        first: dict[Symbol, Symbol] = {}
+
+        def find(symbol: Symbol) -> Symbol:
+            while symbol in first:
+                symbol = first[symbol]
+            return symbol
+
+        for (what, fact), holds in self.facts.items():
+            pair = fact.terms if holds and what == "equals 0" and fact.const == 0 else ()
+            if sorted(factor for _, factor in pair) == [-1, 1]:
+                one, other = sorted((find(s) for s, _ in pair), key=lambda s: s.serial)
+                if one is not other:
+                    first[other] = one
+        return sum((Dim(0, ((find(s), f),)) for s, f in dim.terms), Dim(dim.const))
 
     def surely_broadcast(self, shapes: list[tuple[Dim, ...]]) -> bool:
         """Whether shapes can be broadcast together whenever the guard holds."""

@@ -47,6 +47,13 @@ def definition(builder: Builder, x: Any, fn: Any) -> Op | None:
     return None if any(isinstance(a, Value) and builder.may_change(a) for a in op.args) else op
 
 
+def _just_made(builder: Builder, x: Any, fn: Any) -> Op | None:
+    """The call of `fn` that made an operand, if it is the last one so far: not even memory has changed since."""
+    op = builder.block.ops[-1] if builder.block.ops else None
+    made = op is not None and op.kind == "call" and op.outs == (x,) and not x.hint
+    return op if made and op is not None and op.fn is fn else None
+
+
 def _keeps_type(x: Any, factor: Any) -> bool:
     """Whether leaving out a unit factor leaves the type as it is."""
     return isinstance(x, Value) and (is_float(type_of(x)) or type(factor) is int)
@@ -85,7 +92,27 @@ def _multiply(b: Builder, x: Any, y: Any) -> Any:
     if quotient is not None:
         top, bottom = quotient.args
         return b.call(operator.truediv, b.call(operator.mul, x, top), bottom)
-    return NOTHING
+    return _logistic(b, x, y)
+
+
+def _logistic(b: Builder, x: Any, y: Any) -> Any:
+    """`g / (1 + y) * z * y` as `g * z * (1 - z)`, where z is `1 / (1 + y)`: that is right for an infinite y too."""
+    product = definition(b, x, operator.mul)
+    quotient = None if product is None else definition(b, product.args[0], operator.truediv)
+    if product is None or quotient is None:
+        return NOTHING
+    (g, total), z = quotient.args, product.args[1]
+    if _made_of(b, total) not in ((operator.add, 1, y), (operator.add, y, 1)):
+        return NOTHING
+    if _made_of(b, z) != (operator.truediv, 1, total):
+        return NOTHING
+    return b.call(operator.mul, b.call(operator.mul, g, z), b.call(operator.sub, 1.0, z))
+
+
+def _made_of(b: Builder, x: Any) -> tuple[Any, ...]:
+    """The function and the operands that a value of the forward sweep was made of, if it is still the same."""
+    op = b.forward.get(x) if isinstance(x, Value) and not b.is_stored(x) else None
+    return (op.fn, *op.args) if op is not None and op.kind == "call" and not op.kwargs else ()
 
 
 def _is_scalar(x: Any) -> bool:
@@ -221,8 +248,21 @@ def _transpose(b: Builder, x: Any, axes: Any = None) -> Any:
     known = rank(type_of(x))
     if known is not None and known < 2:
         return x
-    turned = definition(b, x, np.transpose)
-    return turned.args[0] if turned is not None and len(turned.args) == 1 else NOTHING
+    turned = definition(b, x, np.transpose) or _turned_before(b, x)
+    if turned is not None and len(turned.args) == 1:
+        return turned.args[0]
+    product = definition(b, x, operator.matmul)
+    if product is None or any(rank(type_of(part)) != 2 for part in product.args):
+        return NOTHING
+    left, right = product.args
+    return b.call(operator.matmul, b.call(np.transpose, right), b.call(np.transpose, left))
+
+
+def _turned_before(b: Builder, x: Any) -> Op | None:
+    """The transpose in the forward sweep that gave an operand: it is a view, whatever has been stored since."""
+    op = b.forward.get(x) if isinstance(x, Value) else None
+    plain = op is not None and op.kind == "call" and op.fn is np.transpose and not op.kwargs
+    return op if plain else None
 
 
 def _reshape(b: Builder, x: Any, to: Any, **how: Any) -> Any:
@@ -252,7 +292,7 @@ def _sum(b: Builder, x: Any, axis: Any = None, keepdims: Any = False, **how: Any
     if quotient is not None and _is_scalar(quotient.args[1]):
         top, bottom = quotient.args
         return b.call(operator.truediv, b.call(np.sum, top, **how), bottom)
-    product = definition(b, x, operator.mul)
+    product = definition(b, x, operator.mul) or _just_made(b, x, operator.mul)
     if product is None or keepdims not in (False, True):
         return NOTHING
     return _sum_of_product(b, product, how)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import operator
+from collections import Counter
 
 import numpy as np
 
@@ -14,41 +16,54 @@ _ELEMENTWISE = {operator.add, operator.sub, operator.mul, operator.truediv, oper
 
 
 def drop_copies(block: Block, aliases: Aliases) -> None:
-    """Move the only use of a copy to where the copy is made, and let it read the original."""
-    number: dict[Value, int] = {}
-    for x in [x for op in block.ops for x in uses(op)] + list(leaves(block.results)):
-        number[x] = number.get(x, 0) + 1
+    """Move the uses of a copy, one or two, to where the copy is made, and let them read the original."""
+    number = Counter(x for op in block.ops for x in uses(op))
+    number.update(leaves(block.results))
     _visit(block, number, aliases)
 
 
-def _visit(block: Block, number: dict[Value, int], aliases: Aliases) -> None:
+def _visit(block: Block, number: Counter[Value], aliases: Aliases) -> None:
     for op in list(block.ops):
         for inner in op.blocks:
             _visit(inner, number, aliases)
-        if (
-            op.kind == "call"
-            and op.fn is np.copy
-            and op.info.get("adjoint")
-            and number.get(op.out) == 1
-        ):
-            _drop(block, op, aliases)
+        if op.kind == "call" and op.fn is np.copy and op.info.get("adjoint"):
+            _drop(block, op, number[op.out], aliases)
 
 
-def _drop(block: Block, copy: Op, aliases: Aliases) -> None:
+def _drop(block: Block, copy: Op, count: int, aliases: Aliases) -> None:
     place = block.ops.index(copy)
-    user = next((o for o in block.ops[place + 1 :] if copy.out in set(inputs(o))), None)
-    if (
-        user is None
-        or user.kind != "call"
-        or user.fn not in _ELEMENTWISE
-        or not isinstance(user.out.type, Arr)
-    ):
+    users = [o for o in block.ops[place + 1 :] if copy.out in inputs(o)]
+    single = sum(inputs(o).count(copy.out) for o in users) == count == len(users)
+    if not single or not 1 <= count <= 2:
         return
-    before = {o for op in block.ops[place + 1 : block.ops.index(user)] for o in op.outs}
-    others = [x for x in inputs(user) if x is not copy.out]
-    if any(x in before or aliases.is_stored(x) for x in others):
+    if not all(_may_move(op, copy, block, aliases) for op in users):
         return
-    source = copy.args[0]
-    user.args = rebuild(user.args, lambda v: source if v is copy.out else v)
-    block.ops.remove(user)
-    block.ops[place] = user
+    source, users = copy.args[0], _without_multiples(users)
+    for op in users:
+        op.args = rebuild(op.args, lambda v: source if v is copy.out else v)
+    rest = [op for op in block.ops if op not in users]
+    place = rest.index(copy)
+    block.ops[:] = [*rest[:place], *users, *rest[place + 1 :]]
+
+
+def _without_multiples(users: list[Op]) -> list[Op]:
+    """The uses of a copy without the second one if that is the first one's multiple, which it is written as."""
+    if len(users) == 1 or any(op.fn is not operator.mul for op in users):
+        return users
+    (p, _), (q, _) = (op.args for op in users)
+    plain = all(type(x) is float and x > 0.0 for x in (p, q))
+    if not plain or q < p or math.frexp(q / p)[0] != 0.5:
+        return users  # a power of two times a number is exact
+    users[1].args = (q / p, users[0].out)
+    return users[:1]
+
+
+def _may_move(op: Op, copy: Op, block: Block, aliases: Aliases) -> bool:
+    """Whether a use of a copy can be run where the copy is made."""
+    elementwise = op.kind == "call" and op.fn in _ELEMENTWISE
+    if not elementwise or not isinstance(op.out.type, Arr):
+        return False
+    between = block.ops[block.ops.index(copy) : block.ops.index(op)]
+    before = {o for other in between for o in other.outs}
+    others = [x for x in inputs(op) if x is not copy.out]
+    return not any(x in before or aliases.is_stored(x) for x in others)

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from sourcediff.analysis.alias import Aliases
+from sourcediff.analysis.regions import Nest, Region, meets, parts_of
 from sourcediff.ir.core import Block, Op, Value, leaves, substitute, type_of, uses
 from sourcediff.ir.types import Arr, Num, same_shape
 from sourcediff.optimize.gather import find_place, may_replace
@@ -131,6 +132,21 @@ def _assign_part(block: Block, zeros: Op, aliases: Aliases) -> None:
     block.ops[:] = [other for other in block.ops if other not in waiting]
     place = block.ops.index(op) + 1
     block.ops[place:place] = waiting
+    _assign_others(block, zeros, op, aliases)
+
+
+def _assign_others(block: Block, zeros: Op, first: Op, aliases: Aliases) -> None:
+    """Mark what adds to parts of zeros that nothing has added to before."""
+    regions: list[Region] = [(zeros.out, parts_of(first.args[1]))]
+    for op in block.ops[block.ops.index(first) + 1 :]:
+        if zeros.out not in uses(op):
+            continue
+        if not _adds_to_part(op, zeros.out, aliases):
+            return
+        region: Region = (zeros.out, parts_of(op.args[1]))
+        if not any(meets(region, other, (Nest(), Nest())) for other in regions):
+            op.info["first"] = True
+        regions.append(region)
 
 
 def _adds_to_part(op: Op, buffer: Value, aliases: Aliases) -> bool:

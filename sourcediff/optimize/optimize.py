@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from sourcediff.analysis.alias import find_aliases
 from sourcediff.ir.core import Function
+from sourcediff.optimize.clears import drop_clears
+from sourcediff.optimize.contract import contract_sums
 from sourcediff.optimize.copies import drop_copies
 from sourcediff.optimize.dead import eliminate_dead
 from sourcediff.optimize.first import assign_first, assign_parts
@@ -26,9 +28,12 @@ def optimize(function: Function) -> Function:
     share(block, aliases)
     gather_contributions(block, function.guards, aliases)
     assign_parts(block, aliases)
+    drop_clears(block, aliases)
     sink_into_branches(block, aliases)
     merge_sides(block, aliases)
     collect_factors(block, function.guards, aliases)
     eliminate_dead(block)
+    contract_sums(block, function.guards, aliases)
+    drop_copies(block, aliases)
     iterate_items(block)
     return function

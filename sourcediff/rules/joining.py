@@ -5,12 +5,13 @@ The argument is a list or a tuple of arrays, and so is its adjoint (an array sta
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 import numpy as np
 
 from sourcediff import runtime
-from sourcediff.rules.registry import linear, rule
+from sourcediff.rules.registry import known_rank, linear, rule
 from sourcediff.rules.samples import box, column, mat, mat2, sample, vec, vec2, vec4
 
 
@@ -21,6 +22,19 @@ def _listed(parts: Any, arrays: Any) -> Any:
     return parts
 
 
+def _cut(g: Any, arrays: Any, axis: Any) -> Any:
+    """Give the slices of `g` that were joined, by slices where ranks are known."""
+    ndim = known_rank(g)
+    if not isinstance(arrays, (list, tuple)) or axis is None or not ndim:
+        return _listed(runtime.split_like(g, arrays, axis), arrays)
+    whole = (slice(None),) * (axis % ndim)
+    places = [None]
+    for a in arrays[:-1]:
+        size = a.shape[axis]
+        places.append(size if places[-1] is None else places[-1] + size)
+    return [g[(*whole, slice(*pair))] for pair in itertools.pairwise([*places, None])]
+
+
 def _joined(g: Any, axis: int) -> Any:
     """Join adjoints that are listed, or known to be a list only when they run."""
     return np.concatenate(g, axis=axis) if isinstance(g, list) else runtime.join(g, axis)
@@ -28,7 +42,7 @@ def _joined(g: Any, axis: int) -> Any:
 
 linear(
     np.concatenate,
-    lambda g, arrays, axis=0, *, dtype=None: _listed(runtime.split_like(g, arrays, axis), arrays),
+    lambda g, arrays, axis=0, *, dtype=None: _cut(g, arrays, axis),
     samples=[
         ([vec, vec2, vec4],),
         ((mat, mat2),),

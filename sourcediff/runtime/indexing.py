@@ -60,6 +60,16 @@ def insert_vjp_values(g: Any, arr: Any, obj: Any, values: Any, axis: Any = None)
 
 
 @recorded
+def add_rows(x: Any, index: Any, rows: Any) -> None:
+    """Do what `np.add.at(x, index, rows)` does for a matrix, column by column where rows are many: NumPy's fast way."""
+    if len(index) < 128:
+        np.add.at(x, index, rows)
+    else:
+        for j in range(np.shape(x)[1]):
+            np.add.at(x[:, j], index, rows[:, j])
+
+
+@recorded
 def last_writers(a: Any, index: Any) -> Any:
     """Mark, of the writers in `a[index] = v`, those that are not overwritten by a later one."""
     tag = np.zeros(np.shape(a), dtype=int)

@@ -146,6 +146,61 @@ def dynamic_programming(costs):
     return np.min(best[n - 1])
 
 
+def overwritten_after_the_branch(v):
+    a, total = np.zeros(len(v)), 0.0
+    for i in range(len(v)):
+        if v[i] > 0.6:
+            t = np.sin(np.exp(v[i]))
+            a[i] = t
+            total += t * t
+        a[i] = 5.0
+    return total + np.sum(a)
+
+
+def overwritten_after_the_loop(v):
+    n, total = len(v), 0.0
+    a = np.zeros((n, n))
+    for i in range(n):
+        for j in range(n):
+            t = np.sin(v[i] * v[j])
+            a[i, j] = t
+            total += t * t
+        a[i, 0] = 5.0
+    return total + np.sum(a)
+
+
+def backward_substitution(m, b):
+    x = np.zeros(3)
+    for i in range(2, -1, -1):
+        x[i] = (b[i] - m[i, i + 1 :] @ x[i + 1 :]) / m[i, i]
+    return x * x
+
+
+def multiplied_rows(m):
+    a = m.copy()
+    for i in range(1, 2):
+        a[i] *= a[i - 1]
+        a[i] /= np.sum(a[i - 1])
+    return a
+
+
+def weighted_turned(m):
+    a, total = m.copy(), 0.0
+    for i in range(2):
+        total += np.sum(a.swapaxes(0, 1).T * np.arange(1.0, 3.5)) + np.sum(a.T * np.arange(2.0))
+        a[:, :-1] = m[:, 1:] * total
+    return total + np.sum(a)
+
+
+def even_then_odd(v):
+    a = v.copy()
+    for _ in range(2):
+        for i in range(0, 4, 2):
+            a[i] = a[i + 1] * a[i]
+            a[i + 1] = np.sin(a[i])
+    return a
+
+
 V = np.array([0.5, -1.4, 0.8, 1.1])
 M = np.array([[0.5, 1.4, -0.8], [1.2, -0.7, 2.1]])
 SPD = np.array([[4.0, 0.5, -0.8], [0.5, 3.0, 0.7], [-0.8, 0.7, 5.0]])
@@ -159,5 +214,10 @@ CASES = [
     (gauss_seidel, (SPD, np.array([0.5, -1.4, 0.8])), (0, 1)),
     (forward_substitution, (SPD, np.array([0.5, -1.4, 0.8])), (0, 1)),
     (cholesky, (SPD,), 0),
+    *((fn, (V,), 0) for fn in (overwritten_after_the_branch, overwritten_after_the_loop)),
+    (even_then_odd, (V,), 0),
+    (backward_substitution, (SPD, np.array([0.5, -1.4, 0.8])), (0, 1)),
+    (multiplied_rows, (M,), 0),
+    (weighted_turned, (M,), 0),
     (dynamic_programming, (np.array([[0.5, 1.4, 0.8], [1.2, 0.7, 2.1], [0.3, 0.9, 0.4]]),), 0),
 ]

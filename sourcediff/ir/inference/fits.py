@@ -32,7 +32,7 @@ def fits_surely(fn: Any, args: tuple[Any, ...], guards: Guards) -> bool:
         return len(shapes) == 2 and _multiplies(fn, shapes[0], shapes[1], guards)
     if fn is np.concatenate:
         return all(len(s) == 1 for s in shapes)
-    if fn is np.stack or fn is np.vdot:
+    if fn in (np.stack, np.vdot, np.vecdot):
         return all(_agree(shapes[0], s, guards) for s in shapes)
     if is_elementwise(fn) or fn in (np.where, np.clip, np.select):
         return guards.surely_broadcast(shapes)

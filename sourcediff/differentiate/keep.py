@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sourcediff.analysis.alias import Aliases, is_memory
+from sourcediff.differentiate.likeness import read_likes
 from sourcediff.differentiate.recompute import Recomputation, recompute, values_read
 from sourcediff.frontend.abstract import UNDEFINED
 from sourcediff.ir.core import Block, Loop, Op, Value, substitute, type_of, uses, walk
@@ -60,6 +61,7 @@ class Keeper(Recomputation):
             if item is not None:
                 free[loop.index] = item.out  # type: ignore[index]
         substitute(back.body, free)
+        read_likes(loop, back, self.aliases)
         kept, ops = self.decide(loop.body, back.body, frozenset(free))
         mapping = dict(free)
         turned = self.turn_back(forward, reverse, kept)

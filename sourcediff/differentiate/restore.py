@@ -13,7 +13,7 @@ from sourcediff.differentiate.regions import may_meet, read_region
 from sourcediff.ir.core import Block, Loop, Op, Value, defined, inputs, walk
 from sourcediff.ir.types import Arr, Lst, Unknown
 
-_SHAPE_ONLY = {
+SHAPE_ONLY = {
     runtime.check_seed,
     runtime.zero_of,
     np.zeros_like,
@@ -98,7 +98,7 @@ def _spoils(
     aliases: Aliases,
 ) -> bool:
     """Whether a store can come after what a reverse operation mirrors, and meet what it reads."""
-    if reader.kind == "attr" or reader.fn in _SHAPE_ONLY:
+    if reader.kind == "attr" or reader.fn in SHAPE_ONLY:
         return False  # shapes do not change
     if at is None:
         return True

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from sourcediff import runtime
-from sourcediff.analysis.alias import Aliases
+from sourcediff.analysis.alias import Aliases, makes_array
 from sourcediff.differentiate.regions import may_meet, read_region
 from sourcediff.ir.core import Block, Loop, Op, Value, defined, inputs, walk
 from sourcediff.ir.types import Arr, Lst, Unknown
@@ -55,7 +55,7 @@ def restored_stores(
             continue
         name = aliases.find(op.args[0])
         if any(
-            aliases.find(x) is name and _spoils(op, reader, x, at, order, nest, aliases)
+            aliases.find(x) is name and spoils(op, reader, x, at, order, nest, aliases)
             for reader, x, at in reads
         ):
             found.add(place)
@@ -88,7 +88,7 @@ def _reads(
                     yield op, x, op.mirror if op.mirror in order else None
 
 
-def _spoils(
+def spoils(
     store: Op,
     reader: Op,
     x: Value,
@@ -102,9 +102,14 @@ def _spoils(
         return False  # shapes do not change
     if at is None:
         return True
-    memory = aliases.members(store.args[0])
+    memory, root = aliases.members(store.args[0]), aliases.root(store.args[0])
+    fresh = [loop for loop in nest[store] if _makes_array(Loop(loop), root)]
+    if any(_is_older(aliases.root(x), Loop(loop)) for loop in fresh):
+        return False
     shared = [
-        loop for loop in nest[store] if loop in nest[at] and not _makes_anew(Loop(loop), memory)
+        loop
+        for loop in nest[store]
+        if loop in nest[at] and loop not in fresh and not _makes_anew(Loop(loop), memory)
     ]
     later_here = order[store] > order[at] or store is at
     if not shared and not later_here:
@@ -117,6 +122,16 @@ def _spoils(
 def _makes_anew(loop: Loop, memory: set[Any]) -> bool:
     """Whether each turn of a loop has its own memory: everything that may be it is made inside."""
     return memory <= defined(loop.body) - set(loop.body.params)
+
+
+def _makes_array(loop: Loop, root: Value) -> bool:
+    """Whether each turn of a loop makes an array itself."""
+    return any(root in op.outs and makes_array(op) for op in walk(loop.body))
+
+
+def _is_older(x: Value, loop: Loop) -> bool:
+    """Whether a value is there before a turn of a loop, so that it is nothing that the turn makes."""
+    return x in loop.body.params or x not in defined(loop.body)
 
 
 def _reads_before(store: Op, reader: Op) -> bool:

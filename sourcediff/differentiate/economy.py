@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import operator
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -25,12 +26,13 @@ from sourcediff.ir.core import (
     uses,
     walk,
 )
-from sourcediff.ir.types import Arr, Num, rank
+from sourcediff.ir.types import Arr, Num, Type, rank
 
 QUICK = {
     operator.add, operator.sub, operator.mul, operator.neg, np.add, np.subtract, np.multiply, np.negative,
 }  # fmt: skip
-OPS_PER_ARRAY = 3  # how many operations may run again in a turn for each array less that is kept
+OPS_PER_ARRAY = 2  # how many operations may run again in a turn for each array less that is kept
+FEW = 64  # elements of an array that takes less memory than it takes time to make it
 
 Plan = dict[int, tuple[int, ...]]
 
@@ -142,7 +144,7 @@ class Turn:
         """Whether an array of the turn is made by an operation that may run again."""
         op = self.made.get(x)
         quick = op is not None and op.kind == "call" and op.fn in QUICK and not op.kwargs
-        return quick and isinstance(x.type, Arr) and not self.aliases.is_stored(x)
+        return quick and is_large(x.type) and not self.aliases.is_stored(x)
 
     def gather(self, x: Value, cone: Cone) -> None:
         op = self.made[x]
@@ -211,6 +213,8 @@ class Turn:
         }
         undone = self.economy.undone_for([read for cone in group.values() for read in cone.reads])
         size = max(rank(x.type) or 0 for x in group)
+        if size < 2 and not any(self.is_state(s) for s in starts):
+            return False  # vectors are mostly short where nothing is stepped
         if not all(self.is_most(s, size) for s in fresh) or not all(
             self.is_like(u, size) for u in undone
         ):
@@ -227,6 +231,11 @@ class Turn:
             )  # it may be one of a turn of a loop around
         return not trades_places(x, self.loop)
 
+    def is_state(self, x: Value) -> bool:
+        """Whether an array is one that the program stores into, or a copy, as steppers take of their state."""
+        made = self.made.get(self.aliases.root(x))
+        return self.aliases.is_stored(x) or (made is not None and made.fn is np.copy)
+
     def is_most(self, x: Value, size: int) -> bool:
         """Whether an array is about as large as the one that is kept for it."""
         while x in self.aliases.base:
@@ -242,6 +251,14 @@ class Turn:
         base = store.args[0].type
         known = isinstance(base, Arr) and base.shape is not None and len(base.shape) <= size
         return known and len(self.economy.nest[store]) <= len(self.economy.nest[self.loop.op]) + 1
+
+
+def is_large(t: Type) -> bool:
+    """Whether an array is not known to be small."""
+    if not isinstance(t, Arr) or t.shape is None:
+        return isinstance(t, Arr)
+    known = [dim.known for dim in t.shape if dim.known is not None]
+    return len(known) < len(t.shape) or math.prod(known) > FEW
 
 
 def _spans(part: slice) -> bool:

@@ -62,8 +62,15 @@ def heat_by_helper(u, steps):
     return np.sum(u * u)
 
 
+def heat_of_copies(u, steps):
+    """The same, from a copy of the old state to the new one."""
+    for _ in range(steps):
+        add_laplacian(u, u.copy())
+    return np.sum(u * u)
+
+
 def heat_by_hand(u, steps):
-    """The gradient of all three: the transposed step, and one buffer."""
+    """The gradient of all four: the transposed step, and one buffer."""
     u = u.copy()
     t = np.empty_like(u[INNER])
     for _ in range(steps):
@@ -74,13 +81,13 @@ def heat_by_hand(u, steps):
         u[INNER] *= 1.0 - 4.0 * DT
         u[INNER] += t
     value = np.sum(u * u)
-    u *= 2.0
+    u_bar = 2.0 * u
     for _ in range(steps):
-        np.multiply(u[INNER], DT, out=t)
-        u[INNER] *= 1.0 - 4.0 * DT
+        np.multiply(u_bar[INNER], DT, out=t)
+        u_bar[INNER] *= 1.0 - 4.0 * DT
         for place in (UP, DOWN, LEFT, RIGHT):
-            u[place] += t
-    return value, u
+            u_bar[place] += t
+    return value, u_bar
 
 
 def relax(new, old):
@@ -110,7 +117,7 @@ def jacobi_swapped(start, steps):
 
 
 def jacobi_by_hand(start, steps):
-    """The gradient of both: the buffers of the forward sweep serve the reverse one too."""
+    """The gradient of both: two buffers more for the adjoints, and one to compute in."""
     a, b = start.copy(), start.copy()
     t = np.empty_like(a[INNER])
     for _ in range(steps):
@@ -120,16 +127,15 @@ def jacobi_by_hand(start, steps):
         np.multiply(t, 0.2, out=b[INNER])
         a, b = b, a
     value = np.sum(a * a)
-    a *= 2.0
-    b[...] = 0.0
+    a_bar, b_bar = 2.0 * a, np.zeros_like(b)
     for _ in range(steps):
-        np.multiply(a[INNER], 0.2, out=t)
-        a[INNER] = 0.0
+        np.multiply(a_bar[INNER], 0.2, out=t)
+        a_bar[INNER] = 0.0
         for place in (INNER, LEFT, RIGHT, DOWN, UP):
-            b[place] += t
-        a, b = b, a
-    a += b
-    return value, a
+            b_bar[place] += t
+        a_bar, b_bar = b_bar, a_bar
+    a_bar += b_bar
+    return value, a_bar
 
 
 # ---- non-linear programs: what each turn overwrites is needed again ----
@@ -300,6 +306,7 @@ PROGRAMS = [
     Program("linear: heat, `u[1:-1, 1:-1] += ...`", heat, heat_by_hand),
     Program("linear: heat, `u[1:-1, 1:-1] = u[1:-1, 1:-1] + ...`", heat_assigned, heat_by_hand),
     Program("linear: heat, by a helper that stores", heat_by_helper, heat_by_hand),
+    Program("linear: heat, the old state copied", heat_of_copies, heat_by_hand),
     Program("linear: Jacobi, two buffers", jacobi, jacobi_by_hand),
     Program("linear: Jacobi, buffers that trade places", jacobi_swapped, jacobi_by_hand),
     Program("non-linear: reaction, `+=`", reaction, reaction_by_hand),

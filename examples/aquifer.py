@@ -9,7 +9,7 @@ for both tubes together, as the documentation of TTim has them; their misfit is 
 The simulation is written as one writes it to spare memory: every array is made once and filled again in
 each step, by slices, by elements, by helpers that get what they are to fill; two buffers trade places.
 
-    python examples/pumping_test.py
+    python examples/aquifer.py
 """
 
 import numpy as np

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from sourcediff.analysis.alias import Aliases
+from sourcediff.differentiate.keep import cycle_of
 from sourcediff.differentiate.regions import may_meet, read_region
 from sourcediff.differentiate.restore import spoils
 from sourcediff.ir.core import (
@@ -271,13 +272,7 @@ def _spans(part: slice) -> bool:
 def trades_places(x: Value, loop: Loop) -> bool:
     """Whether an array only trades places with others from turn to turn."""
     source = {y: i for i, y in enumerate(loop.yields) if isinstance(y, Value)}
-    seen: set[Value] = set()
-    while x not in seen:
-        if x not in loop.carried or x not in source:
-            return False
-        seen.add(x)
-        x = loop.carried[source[x]]
-    return True
+    return bool(cycle_of(x, source, loop.carried))
 
 
 def make_again(

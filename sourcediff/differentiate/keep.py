@@ -98,7 +98,7 @@ class Keeper(Recomputation):
         }
         mapping: dict[Value, Value] = {}
         for first in kept:
-            cycle = _cycle(first, source, loop.carried)
+            cycle = cycle_of(first, source, loop.carried)
             if first in mapping or not cycle:
                 continue
             after = {p: Value(p.type, p.hint, p.line) for p in cycle}
@@ -166,7 +166,7 @@ class Keeper(Recomputation):
         return result
 
 
-def _cycle(first: Value, source: dict[Value, int], carried: list[Value]) -> list[Value]:
+def cycle_of(first: Value, source: dict[Value, int], carried: list[Value]) -> list[Value]:
     """The carried values that trade places with one in each turn, nothing if it gets another value."""
     found: list[Value] = []
     x = first

@@ -30,7 +30,8 @@ from sourcediff.ir.core import (
 from sourcediff.ir.types import Arr, Num, Type, rank
 
 QUICK = {
-    operator.add, operator.sub, operator.mul, operator.neg, np.add, np.subtract, np.multiply, np.negative,
+    operator.add, operator.sub, operator.mul, operator.neg, np.add, np.subtract, np.multiply, np.negative, np.square,
+    np.maximum, np.minimum,
 }  # fmt: skip
 OPS_PER_ARRAY = 2  # how many operations may run again in a turn for each array less that is kept
 FEW = 64  # elements of an array that takes less memory than it takes time to make it
@@ -144,8 +145,9 @@ class Turn:
     def is_quick(self, x: Value) -> bool:
         """Whether an array of the turn is made by an operation that may run again."""
         op = self.made.get(x)
-        quick = op is not None and op.kind == "call" and op.fn in QUICK and not op.kwargs
-        return quick and is_large(x.type) and not self.aliases.is_stored(x)
+        return (
+            op is not None and is_quick(op) and is_large(x.type) and not self.aliases.is_stored(x)
+        )
 
     def gather(self, x: Value, cone: Cone) -> None:
         op = self.made[x]
@@ -252,6 +254,12 @@ class Turn:
         base = store.args[0].type
         known = isinstance(base, Arr) and base.shape is not None and len(base.shape) <= size
         return known and len(self.economy.nest[store]) <= len(self.economy.nest[self.loop.op]) + 1
+
+
+def is_quick(op: Op) -> bool:
+    """Whether an operation on elements takes no more time than reading and writing them."""
+    squares = op.fn is operator.pow and type(op.args[1]) in (int, float) and op.args[1] == 2
+    return op.kind == "call" and not op.kwargs and (squares or op.fn in QUICK)
 
 
 def is_large(t: Type) -> bool:

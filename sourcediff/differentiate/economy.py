@@ -13,7 +13,7 @@ import numpy as np
 from sourcediff.analysis.alias import Aliases
 from sourcediff.differentiate.keep import cycle_of
 from sourcediff.differentiate.regions import may_meet, read_region
-from sourcediff.differentiate.restore import spoils
+from sourcediff.differentiate.restore import following_stores, is_shielded, spoils
 from sourcediff.ir.core import (
     Block,
     Loop,
@@ -90,12 +90,14 @@ class Economy:
 
     def undone_for(self, reads: list[tuple[Op, Value]]) -> set[Op]:
         """The stores that have to be undone besides, for some reads of memory to run again."""
+        followers = following_stores(self.forward)
         return {
             store
             for store in self.stores()
             for op, x in reads
             if self.aliases.find(store.args[0]) is self.aliases.find(x)
             and spoils(store, op, x, op, self.order, self.nest, self.aliases)
+            and not is_shielded(store, op, followers, self.order, self.nest, self.aliases)
         }
 
 

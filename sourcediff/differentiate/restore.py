@@ -10,7 +10,8 @@ import numpy as np
 from sourcediff import runtime
 from sourcediff.analysis.alias import Aliases, makes_array
 from sourcediff.differentiate.regions import may_meet, read_region
-from sourcediff.ir.core import Block, Loop, Op, Value, defined, inputs, walk
+from sourcediff.ir.core import Block, Loop, Op, Value, defined, inputs, leaves, walk
+from sourcediff.ir.inference.indexing import is_basic
 from sourcediff.ir.types import Arr, Lst, Unknown
 
 SHAPE_ONLY = {
@@ -44,6 +45,7 @@ def restored_stores(
     """
     live = set(walk(forward))
     reads = list(_reads(reverse, aliases, order))
+    followers = following_stores(forward)
     found = set()
     for op, place in order.items():
         if (
@@ -55,11 +57,71 @@ def restored_stores(
             continue
         name = aliases.find(op.args[0])
         if any(
-            aliases.find(x) is name and spoils(op, reader, x, at, order, nest, aliases)
+            aliases.find(x) is name
+            and spoils(op, reader, x, at, order, nest, aliases)
+            and not is_shielded(op, at, followers, order, nest, aliases)
             for reader, x, at in reads
         ):
             found.add(place)
     return frozenset(found)
+
+
+def following_stores(block: Block) -> dict[Op, list[Op]]:
+    """The stores that surely follow each operation: those of its block from there on."""
+    found: dict[Op, list[Op]] = {}
+    after: list[Op] = []
+    for op in reversed(block.ops):
+        after = [op, *after] if op.kind == "store" else after
+        found[op] = after
+        for inner in op.blocks:
+            found |= following_stores(inner)
+    return found
+
+
+def is_shielded(
+    store: Op,
+    at: Op | None,
+    followers: dict[Op, list[Op]],
+    order: dict[Op, int],
+    nest: dict[Op, tuple[Op, ...]],
+    aliases: Aliases,
+) -> bool:
+    """Whether a store between a read and another store has all of what the other overwrites put back, so that it need not."""
+    if at is None or store is at:
+        return False
+    return any(
+        shield is not store
+        and (order[shield] < order[store] or _is_later(store, shield, at, order, nest, aliases))
+        and not (shield is at and not _reads_before(shield))
+        and _covers(shield, store, aliases)
+        for shield in followers.get(at, ())
+    )
+
+
+def _is_later(
+    store: Op,
+    shield: Op,
+    at: Op,
+    order: dict[Op, int],
+    nest: dict[Op, tuple[Op, ...]],
+    aliases: Aliases,
+) -> bool:
+    """Whether a store that comes before a read follows it in later turns only, and in all turns means the same array."""
+    root = aliases.root(shield.args[0])
+    return order[store] < order[at] and all(
+        root not in defined(Loop(loop).body) for loop in nest[at]
+    )
+
+
+def _covers(shield: Op, store: Op, aliases: Aliases) -> bool:
+    """Whether a store surely overwrites all of what another does."""
+    base, index = shield.args[0], shield.args[1]
+    if not isinstance(base, Value) or not isinstance(base.type, Arr) or store.kind != "store":
+        return False
+    if index is Ellipsis and aliases.root(store.args[0]) is base:
+        return True
+    still = is_basic(index) and not leaves((index,))
+    return still and store.args[0] is base and store.args[1] == index
 
 
 def nests(block: Block, loops: tuple[Op, ...]) -> Iterator[tuple[Op, tuple[Op, ...]]]:
@@ -114,7 +176,7 @@ def spoils(
     later_here = order[store] > order[at] or store is at
     if not shared and not later_here:
         return False
-    if store is at and not _reads_before(store, reader):
+    if store is at and not _reads_before(store):
         later_here = False
     return may_meet(store, read_region(reader, x, aliases), shared, later_here)
 
@@ -134,6 +196,6 @@ def _is_older(x: Value, loop: Loop) -> bool:
     return x in loop.body.params or x not in defined(loop.body)
 
 
-def _reads_before(store: Op, reader: Op) -> bool:
+def _reads_before(store: Op) -> bool:
     """Whether what a store's adjoint reads is the memory from before the store."""
     return bool(store.info.get("op", "") != "/")

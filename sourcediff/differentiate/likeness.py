@@ -18,7 +18,7 @@ def read_likes(loop: Loop, back: Loop, aliases: Aliases) -> None:
     for x in shapes - wholes:
         if x in found.inside and _is_steady(x) and not aliases.needs_layout(x):
             like = found.like(x)
-            if like is not None:
+            if like is not None and like is not x:
                 mapping[x] = like
     substitute(back.body, mapping)
 

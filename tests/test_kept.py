@@ -62,6 +62,29 @@ def diffuses(u, turns):
     return np.sum(u * u)
 
 
+def refills(u, turns):
+    rate, buffer = 0.1 * u, np.empty(len(u) - 2)
+    for _ in range(turns):
+        buffer[:] = u[2:] - 2.0 * u[1:-1] + u[:-2]
+        buffer *= rate[1:-1]
+        u[1:-1] += buffer
+    return np.sum(u * u)
+
+
+def has_fluxes(u, turns):
+    for _ in range(turns):
+        flux = 0.1 * (u[1:] - u[:-1])
+        u[1:-1] += flux[1:] - flux[:-1]
+    return np.sum(u * u)
+
+
+def goes_upwind(u, turns):
+    for _ in range(turns):
+        c = u[1:-1]
+        c -= 0.1 * (np.maximum(c, 0.0) * (c - u[:-2]) + np.minimum(c, 0.0) * (u[2:] - c))
+    return np.sum(u * u)
+
+
 def peak(df, turns):
     """Bytes at the peak of a call, over those before it."""
     u = np.linspace(0.1, 0.9, SIZE)
@@ -74,7 +97,8 @@ def peak(df, turns):
 
 @pytest.mark.parametrize(
     ("fn", "count"),
-    [(flows, 0), (makes_states, 0), (grows, 1), (trades, 1), (copies, 1), (makes, 1), (diffuses, 1)],
+    [(flows, 0), (makes_states, 0), (grows, 1), (trades, 1), (copies, 1), (makes, 1), (diffuses, 1),
+     (refills, 1), (has_fluxes, 0), (goes_upwind, 1)],
 )  # fmt: skip
 def test_arrays_kept_for_each_turn(fn, count):
     df = grad(fn)

@@ -12,6 +12,7 @@ import numpy as np
 from sourcediff import runtime
 from sourcediff.analysis.alias import Aliases, find_aliases
 from sourcediff.analysis.regions import nests
+from sourcediff.differentiate.economy import Economy, make_again
 from sourcediff.differentiate.keep import Keeper
 from sourcediff.differentiate.pairs import pair_calls
 from sourcediff.differentiate.prepare import prepare
@@ -68,12 +69,16 @@ def _adjoint(function: Function, request: Request, seed: str, laid: bool) -> Fun
     eliminate_dead(first.block)
     live = [op for op in first.block.ops if op in set(first.reverse)]
     forward = Block([], [op for op in first.block.ops if op not in set(first.reverse)], [])
-    wanted = restored_stores(
-        forward, live, first.sweep.aliases, first.sweep.order, first.sweep.nest
-    )
+    sweep = first.sweep
+    wanted = restored_stores(forward, live, sweep.aliases, sweep.order, sweep.nest)
+    plan = Economy(forward, sweep.aliases, sweep.order, sweep.nest, wanted).plan(first.pairs, live)
+    if plan:
+        make_again(plan, sweep.order, first.pairs, sweep.aliases)
+        wanted = restored_stores(forward, live, sweep.aliases, sweep.order, sweep.nest)
     draft = first if not wanted else _draft(function, request, wanted, seed, laid)
     if wanted:
         eliminate_dead(draft.block)
+        make_again(plan, draft.sweep.order, draft.pairs, draft.sweep.aliases)
     undone = frozenset(op for op, place in draft.sweep.order.items() if place in wanted)
     Keeper(draft.sweep.aliases, draft.block, undone).settle(draft.pairs)
     eliminate_dead(draft.block)

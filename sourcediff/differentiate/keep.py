@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sourcediff.analysis.alias import Aliases, is_memory
+from sourcediff.differentiate.likeness import read_likes
 from sourcediff.differentiate.recompute import Recomputation, recompute, values_read
 from sourcediff.frontend.abstract import UNDEFINED
 from sourcediff.ir.core import Block, Loop, Op, Value, substitute, type_of, uses, walk
@@ -60,6 +61,7 @@ class Keeper(Recomputation):
             if item is not None:
                 free[loop.index] = item.out  # type: ignore[index]
         substitute(back.body, free)
+        read_likes(loop, back, self.aliases)
         kept, ops = self.decide(loop.body, back.body, frozenset(free))
         mapping = dict(free)
         turned = self.turn_back(forward, reverse, kept)
@@ -96,7 +98,7 @@ class Keeper(Recomputation):
         }
         mapping: dict[Value, Value] = {}
         for first in kept:
-            cycle = _cycle(first, source, loop.carried)
+            cycle = cycle_of(first, source, loop.carried)
             if first in mapping or not cycle:
                 continue
             after = {p: Value(p.type, p.hint, p.line) for p in cycle}
@@ -164,7 +166,7 @@ class Keeper(Recomputation):
         return result
 
 
-def _cycle(first: Value, source: dict[Value, int], carried: list[Value]) -> list[Value]:
+def cycle_of(first: Value, source: dict[Value, int], carried: list[Value]) -> list[Value]:
     """The carried values that trade places with one in each turn, nothing if it gets another value."""
     found: list[Value] = []
     x = first

@@ -7,12 +7,13 @@ from collections.abc import Iterator
 import numpy as np
 
 from sourcediff import runtime
-from sourcediff.analysis.alias import Aliases, is_followed
+from sourcediff.analysis.alias import Aliases, is_followed, makes_array
 from sourcediff.analysis.regions import Nest, common_loops, makes_anew, may_meet, read_region
-from sourcediff.ir.core import Block, Op, Value, inputs, walk
+from sourcediff.ir.core import Block, Loop, Op, Value, defined, inputs, leaves, walk
+from sourcediff.ir.inference.indexing import is_basic
 from sourcediff.ir.types import Arr, Lst, Unknown
 
-_SHAPE_ONLY = {
+SHAPE_ONLY = {
     runtime.check_seed,
     runtime.zero_of,
     np.zeros_like,
@@ -43,6 +44,7 @@ def restored_stores(
     """
     live = set(walk(forward))
     reads = list(_reads(reverse, aliases, order))
+    followers = following_stores(forward)
     found = set()
     for op, place in order.items():
         if (
@@ -54,11 +56,71 @@ def restored_stores(
             continue
         name = aliases.find(op.args[0])
         if any(
-            aliases.find(x) is name and _spoils(op, reader, x, at, order, nest, aliases)
+            aliases.find(x) is name
+            and spoils(op, reader, x, at, order, nest, aliases)
+            and not is_shielded(op, at, followers, order, nest, aliases)
             for reader, x, at in reads
         ):
             found.add(place)
     return frozenset(found)
+
+
+def following_stores(block: Block) -> dict[Op, list[Op]]:
+    """The stores that surely follow each operation: those of its block from there on."""
+    found: dict[Op, list[Op]] = {}
+    after: list[Op] = []
+    for op in reversed(block.ops):
+        after = [op, *after] if op.kind == "store" else after
+        found[op] = after
+        for inner in op.blocks:
+            found |= following_stores(inner)
+    return found
+
+
+def is_shielded(
+    store: Op,
+    at: Op | None,
+    followers: dict[Op, list[Op]],
+    order: dict[Op, int],
+    nest: dict[Op, Nest],
+    aliases: Aliases,
+) -> bool:
+    """Whether a store between a read and another store has all of what the other overwrites put back, so that it need not."""
+    if at is None or store is at:
+        return False
+    return any(
+        shield is not store
+        and (order[shield] < order[store] or _is_later(store, shield, at, order, nest, aliases))
+        and not (shield is at and not _reads_before(shield))
+        and _covers(shield, store, aliases)
+        for shield in followers.get(at, ())
+    )
+
+
+def _is_later(
+    store: Op,
+    shield: Op,
+    at: Op,
+    order: dict[Op, int],
+    nest: dict[Op, Nest],
+    aliases: Aliases,
+) -> bool:
+    """Whether a store that comes before a read follows it in later turns only, and in all turns means the same array."""
+    root = aliases.root(shield.args[0])
+    return order[store] < order[at] and all(
+        root not in defined(Loop(loop).body) for loop in nest[at].loops
+    )
+
+
+def _covers(shield: Op, store: Op, aliases: Aliases) -> bool:
+    """Whether a store surely overwrites all of what another does."""
+    base, index = shield.args[0], shield.args[1]
+    if not isinstance(base, Value) or not isinstance(base.type, Arr) or store.kind != "store":
+        return False
+    if index is Ellipsis and aliases.root(store.args[0]) is base:
+        return True
+    still = is_basic(index) and not leaves((index,))
+    return still and store.args[0] is base and store.args[1] == index
 
 
 def _reads(
@@ -78,7 +140,7 @@ def _reads(
                     yield op, x, op.mirror if op.mirror in order else None
 
 
-def _spoils(
+def spoils(
     store: Op,
     reader: Op,
     x: Value,
@@ -88,20 +150,34 @@ def _spoils(
     aliases: Aliases,
 ) -> bool:
     """Whether a store can come after what a reverse operation mirrors, and meet what it reads."""
-    if reader.kind == "attr" or reader.fn in _SHAPE_ONLY:
+    if reader.kind == "attr" or reader.fn in SHAPE_ONLY:
         return False  # shapes do not change
     if at is None:
         return True
-    memory, around = aliases.members(store.args[0]), (nest[store], nest[at])
-    loops = [loop for loop in common_loops(around) if not makes_anew(loop, memory)]
+    memory, root = aliases.members(store.args[0]), aliases.root(store.args[0])
+    fresh = [loop for loop in nest[store].loops if _makes_array(Loop(loop), root)]
+    if any(_is_older(aliases.root(x), Loop(loop)) for loop in fresh):
+        return False
+    around = (nest[store], nest[at])
+    loops = [x for x in common_loops(around) if x not in fresh and not makes_anew(x, memory)]
     later_here = order[store] > order[at] or store is at
     if not loops and not later_here:
         return False
-    if store is at and not _reads_before(store, reader):
+    if store is at and not _reads_before(store):
         later_here = False
     return may_meet(store, read_region(reader, x, aliases), around, loops, later_here)
 
 
-def _reads_before(store: Op, reader: Op) -> bool:
+def _makes_array(loop: Loop, root: Value) -> bool:
+    """Whether each turn of a loop makes an array itself."""
+    return any(root in op.outs and makes_array(op) for op in walk(loop.body))
+
+
+def _is_older(x: Value, loop: Loop) -> bool:
+    """Whether a value is there before a turn of a loop, so that it is nothing that the turn makes."""
+    return x in loop.body.params or x not in defined(loop.body)
+
+
+def _reads_before(store: Op) -> bool:
     """Whether what a store's adjoint reads is the memory from before the store."""
     return bool(store.info.get("op", "") != "/")

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from sourcediff import runtime
+from sourcediff.differentiate.increments import added_terms
 from sourcediff.differentiate.members import check_no_list
 from sourcediff.differentiate.sweep import Reverse, refuse
 from sourcediff.ir.builder import Builder
@@ -39,7 +40,7 @@ def visit_array_store(reverse: Reverse, op: Op, block: Block) -> None:
     elif symbol in ("*", "/"):
         _undo_scaling(reverse, op, shadow, part, before)
     else:
-        _undo_plain(reverse, op, shadow, part)
+        _undo_plain(reverse, op, shadow, part, block)
 
 
 def _quotient(reverse: Reverse, op: Op) -> Value:
@@ -50,10 +51,15 @@ def _quotient(reverse: Reverse, op: Op) -> Value:
     return reverse.b.emit_call(np.copy, left) if copied else left
 
 
-def _undo_plain(reverse: Reverse, op: Op, shadow: Value, part: Any) -> None:
+def _undo_plain(reverse: Reverse, op: Op, shadow: Value, part: Any, block: Block) -> None:
     """A store by `=`, `@=`, `+=` or `-=`."""
     _, index, value = op.args
     symbol = op.info.get("op", "")
+    terms = added_terms(op, block, reverse.sweep.aliases, reverse.sweep.made)
+    if terms is not None and not reverse.b.complex:
+        for sign, term in terms:
+            _to_value(reverse, term, part if sign == "+" else reverse.b.call(operator.neg, part))
+        return
     if symbol in ("", "@"):
         reverse.b.store(shadow, index, 0.0)
         if is_mask(index):

@@ -104,6 +104,8 @@ class MemoryDots(Dots):
             self.put(shadow, index, made, "", {})
             self.b.append(op)
             return
+        if isinstance(value, Value) and self.aliases.find(value) == self.aliases.find(base):
+            value = self.b.emit_call(np.copy, value)  # the store may change it
         self.b.append(op)
         new = self.b.emit_call(operator.getitem, base, index)
         made = (

@@ -109,7 +109,7 @@ def _spoils(
     later_here = order[store] > order[at] or store is at
     if not shared and not later_here:
         return False
-    if store is at and not _reads_before(store, reader):
+    if store is at and not _reads_before(store, x):
         later_here = False
     return may_meet(store, read_region(reader, x, aliases), shared, later_here)
 
@@ -119,6 +119,6 @@ def _makes_anew(loop: Loop, memory: set[Any]) -> bool:
     return memory <= defined(loop.body) - set(loop.body.params)
 
 
-def _reads_before(store: Op, reader: Op) -> bool:
-    """Whether what a store's adjoint reads is the memory from before the store."""
-    return bool(store.info.get("op", "") != "/")
+def _reads_before(store: Op, x: Value) -> bool:
+    """Whether what a store's adjoint reads is the memory from before the store: of `/=` it reads the quotient too."""
+    return bool(store.info.get("op", "") != "/") or x is store.args[2]

@@ -6,7 +6,7 @@ they become literals in the text only where they are passed on.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -126,6 +126,9 @@ class Partial:
     kwargs: dict[str, Any]
 
 
+LAZY = ("map", "view")  # what calls a function for each item when its turn comes
+
+
 @dataclass(frozen=True, eq=False)
 class Iter:
     """An iterable made by range, enumerate, zip, reversed, map, iter or a view of a dict."""
@@ -137,6 +140,19 @@ class Iter:
     def is_iterator(self) -> bool:
         """Whether it is used up by what reads it first."""
         return self.kind in ("enumerate", "zip", "reversed", "iterator", "map")
+
+
+class View(tuple[Any, ...]):
+    """A view of a dict that is followed: what it gave when it was made, and of what; reading it asks again."""
+
+    owner: Any
+    name: str
+
+    def __new__(cls, owner: Any, name: str, items: Iterable[Any]) -> View:
+        """Make the view `owner.name()`."""
+        made = super().__new__(cls, items)
+        made.owner, made.name = owner, name
+        return made
 
 
 @dataclass(frozen=True, eq=False)

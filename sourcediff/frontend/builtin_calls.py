@@ -31,6 +31,7 @@ from sourcediff.frontend.numpy_calls import NUMPY, NumpyCalls
 from sourcediff.frontend.ordering import ORDERING, Ordering
 from sourcediff.frontend.reductions import REDUCTIONS
 from sourcediff.frontend.state import changed
+from sourcediff.frontend.ufunc_methods import EXPANDED, UFUNC_METHODS, UfuncMethods
 from sourcediff.frontend.writers import WRITERS
 from sourcediff.ir.core import Block
 from sourcediff.ir.types import INT, Arr, Lst, Num
@@ -38,7 +39,9 @@ from sourcediff.ir.types import INT, Arr, Lst, Num
 Special = Callable[[list[Any], dict[str, Any], Any], Any]
 
 
-class BuiltinCalls(ItertoolsCalls, Ordering, ContainerCalls, ContainerMethods, NumpyCalls):
+class BuiltinCalls(
+    ItertoolsCalls, Ordering, ContainerCalls, ContainerMethods, NumpyCalls, UfuncMethods
+):
     """What Python's builtins do with things that are followed."""
 
     def builtin(self, obj: Any) -> Special | None:
@@ -46,6 +49,8 @@ class BuiltinCalls(ItertoolsCalls, Ordering, ContainerCalls, ContainerMethods, N
         owner = getattr(obj, "__self__", None)
         if isinstance(owner, np.ufunc) and getattr(obj, "__name__", "") == "outer":
             return functools.partial(self._call_outer, owner)
+        if isinstance(owner, np.ufunc) and getattr(obj, "__name__", "") in UFUNC_METHODS:
+            return functools.partial(self.ufunc_method, obj)
         if (
             isinstance(owner, np.ufunc)
             and getattr(obj, "__name__", "") == "at"
@@ -202,7 +207,7 @@ class BuiltinCalls(ItertoolsCalls, Ordering, ContainerCalls, ContainerMethods, N
 
 
 _BUILTINS: dict[Any, str] = {
-    **ITERTOOLS, **REDUCTIONS, **ORDERING, **CONTAINERS, **NUMPY,
+    **ITERTOOLS, **REDUCTIONS, **ORDERING, **CONTAINERS, **NUMPY, **EXPANDED,
     len: "_call_len", range: "_call_range", enumerate: "_call_enumerate", zip: "_call_zip",
     reversed: "_call_reversed", iter: "_call_iter", map: "_call_map", view_of: "_call_view", isinstance: "_call_isinstance",
     hasattr: "_call_hasattr", getattr: "_call_getattr", super: "_call_super", slice: "_call_slice",

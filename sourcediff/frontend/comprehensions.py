@@ -13,7 +13,6 @@ from sourcediff.frontend.displays import Displays
 from sourcediff.ir import primitives
 from sourcediff.ir.core import Block, Value
 
-
 UNROLLED = 64  # turns that are written out
 
 

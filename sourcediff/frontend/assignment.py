@@ -196,6 +196,11 @@ class Assignment(Expressions):
 
     def _store_item(self, base: Value, index: Any, value: Any, node: Any) -> None:
         """A part of an array, or an item of a list at run time."""
+        if isinstance(index, str) and isinstance(base.type, (Arr, Unknown)):
+            raise self.refuse(
+                node, "a field of a structured array is stored into", "its fields are not followed",
+                "keep an array for each field",
+            )  # fmt: skip
         if not isinstance(base.type, Lst):
             made = as_array(self.b, self.operand(value, node))
         else:

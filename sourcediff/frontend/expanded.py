@@ -6,6 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from sourcediff.frontend.keyed import view_of
+
 
 def fold(pick: Any, a: Any, axis: int) -> Any:
     """`ufunc.reduce(a, axis)`: from the first to the last."""
@@ -23,6 +25,11 @@ def running(pick: Any, a: Any, axis: int) -> Any:
     for place in range(1, len(turned)):
         turned[place] = pick(turned[place - 1], turned[place])
     return made
+
+
+def enumerated(a: Any) -> Any:
+    """`np.ndenumerate(a)`."""
+    return view_of(lambda place: (place, a[place]), np.ndindex(a.shape))
 
 
 def slope(a: Any, step: Any, axis: int) -> Any:

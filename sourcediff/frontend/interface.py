@@ -237,6 +237,9 @@ class Interface:
 
     # ---- opaque_calls.py ----
 
+    def check_lists(self, obj: Any, args: list[Any], kwargs: dict[str, Any], node: Any) -> None:
+        raise NotImplementedError
+
     def opaque_call(self, obj: Any, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
         raise NotImplementedError
 

@@ -5,11 +5,11 @@ The keys are those of a dict of places, which holds nothing that is differentiat
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 
-def view_of(read: Callable[[Any], Any], places: list[Any]) -> Any:
+def view_of(read: Callable[[Any], Any], places: Iterable[Any]) -> Any:
     """What is read at places: unlike that of a `map`, it can be gone over again."""
     return [read(place) for place in places]
 

@@ -106,6 +106,11 @@ def sites_of(made: ListObj | DictObj) -> frozenset[Any]:
     return made.site if isinstance(made.site, frozenset) else frozenset((made.site,))
 
 
+def is_made_here(made: ListObj | DictObj) -> bool:
+    """Whether the program makes a list or dict: it is not the caller's."""
+    return not any(isinstance(site[0], str) for site in sites_of(made))
+
+
 @dataclass(frozen=True)
 class Skeleton:
     """Something that is followed, taken apart: things with equal keys differ in their parts alone."""

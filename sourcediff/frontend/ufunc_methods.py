@@ -8,7 +8,7 @@ import numpy as np
 
 from sourcediff.frontend.abstract import Static
 from sourcediff.frontend.arrays import is_listed
-from sourcediff.frontend.expanded import fold, percentile, quantile, running, slope
+from sourcediff.frontend.expanded import enumerated, fold, percentile, quantile, running, slope
 from sourcediff.frontend.expressions import Expressions
 from sourcediff.ir.core import type_of
 from sourcediff.ir.types import Num, carries, rank
@@ -46,6 +46,13 @@ class UfuncMethods(Expressions):
         if isinstance(operand, (list, tuple)) or is_listed(operand):
             return self.b.emit_call(np.array, operand)
         return operand
+
+    def _call_enumerate_places(self, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
+        """`np.ndenumerate(a)`."""
+        a = self._array(args[0], node)
+        if rank(type_of(a)) is None:
+            return self.opaque_call(np.ndenumerate, args, kwargs, node)
+        return self.expand_python(enumerated, [a], kwargs, node)
 
     def _call_gradient(self, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
         """`np.gradient(a, step, axis=...)` with equal steps."""
@@ -101,5 +108,6 @@ class UfuncMethods(Expressions):
 
 UFUNC_METHODS = ("reduce", "accumulate")
 EXPANDED: dict[Any, str] = {
-    np.gradient: "_call_gradient", np.quantile: "_call_quantile", np.percentile: "_call_percentile",
+    np.gradient: "_call_gradient", np.ndenumerate: "_call_enumerate_places",
+    np.quantile: "_call_quantile", np.percentile: "_call_percentile",
 }  # fmt: skip

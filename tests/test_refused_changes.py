@@ -56,6 +56,13 @@ def map_with_an_effect(v):
     return sum(squares) * (count + 1)
 
 
+def view_of_one_of_two(v):
+    one, other = {"a": v[0], "b": v[1]}, {"c": v[2]}
+    values = one.values() if v[0] > 0.5 else other.values()
+    one["a"] = v[3] * v[3]
+    return sum(values)
+
+
 def field_stored(v):
     table = np.zeros(4, dtype=[("x", float), ("n", int)])
     table["x"] = v * v
@@ -95,6 +102,7 @@ def gradient_at_places(v):
         (dict_that_grows, "a dict changes in size while it is iterated over"),
         (map_read_later, "the iterator `squares` is read later than it is made"),
         (map_with_an_effect, "the iterator `squares` is read later than it is made"),
+        (view_of_one_of_two, "a view is read of one of several dicts"),
         (field_stored, "a field of a structured array is stored into"),
         (resized, "other names for it would see"),
         (shuffled, "in an order that is drawn at random"),

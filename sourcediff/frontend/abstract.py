@@ -213,6 +213,8 @@ def same(a: Any, b: Any) -> bool:
     """Whether two abstract values are surely the same."""
     if a is b:
         return True
+    if isinstance(a, View) or isinstance(b, View):
+        return is_view_of(a, b)
     if isinstance(a, tuple) and isinstance(b, tuple):
         return len(a) == len(b) and all(same(p, q) for p, q in zip(a, b, strict=True))
     if isinstance(a, Static) and isinstance(b, Static):
@@ -229,6 +231,17 @@ def same(a: Any, b: Any) -> bool:
     return False
 
 
+def is_view_of(a: Any, b: Any) -> bool:
+    """Whether two things are views of one dict, of one kind."""
+    views = isinstance(a, View) and isinstance(b, View)
+    return views and a.owner is b.owner and a.name == b.name
+
+
+def is_tuple(x: Any) -> bool:
+    """Whether something is a tuple; a view of a dict is not."""
+    return isinstance(x, tuple) and not isinstance(x, View)
+
+
 def is_immutable(x: Instance) -> bool:
     """Whether an object's attributes stay as they were made."""
     params = getattr(x.cls, "__dataclass_params__", None)
@@ -237,6 +250,8 @@ def is_immutable(x: Instance) -> bool:
 
 def map_parts(x: Any, change: Callable[[Any], Any]) -> Any:
     """An abstract value that cannot be changed with its parts replaced; anything else as it is."""
+    if isinstance(x, View):
+        return View(change(x.owner), x.name, x)
     if isinstance(x, tuple):
         return tuple([change(part) for part in x])
     if isinstance(x, slice):

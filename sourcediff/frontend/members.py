@@ -47,7 +47,7 @@ class Members(Environment, Operands):
     def members(self, x: Any, node: Any) -> list[Any] | None:
         """The items of an iterable, None if their number is not known."""
         if isinstance(x, View):
-            return list(getattr(self.dict_items(x.owner, node), x.name)())
+            return self._view_members(x, node)
         if isinstance(x, tuple):
             return list(x)
         if isinstance(x, ListObj):
@@ -71,6 +71,15 @@ class Members(Environment, Operands):
         if isinstance(x, Instance) and isinstance(getattr(x.cls, "__iter__", None), FunctionType):
             return self.members(self.call(Bound(x, "__iter__"), [], {}, node), node)
         return None
+
+    def _view_members(self, x: View, node: Any) -> list[Any]:
+        """What a view of a dict gives now."""
+        if not isinstance(x.owner, DictObj):
+            raise self.refuse(
+                node, "a view is read of one of several dicts", "which of them it is of is known only at run time",
+                f"read it where it is made: list(d.{x.name}())",
+            )  # fmt: skip
+        return list(getattr(self.dict_items(x.owner, node), x.name)())
 
     def _unpacked_option(self, x: Any, node: Any) -> Any:
         """The items of one of several things, as many as the others have; None has none."""

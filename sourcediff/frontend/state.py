@@ -20,6 +20,7 @@ from sourcediff.frontend.abstract import (
     Partial,
     Poison,
     State,
+    View,
     is_literal,
     is_operand,
     map_parts,
@@ -135,6 +136,8 @@ def skeleton(state: State, x: Any) -> Skeleton | None:
 
 
 def _key(x: Any, count: int) -> tuple[Any, ...]:
+    if isinstance(x, View):
+        return ("view", x.name)
     if isinstance(x, Closure):
         return ("closure", x.node, x.frame, count)
     if isinstance(x, Partial):

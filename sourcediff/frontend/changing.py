@@ -11,18 +11,22 @@ from sourcediff.frontend.iterables import Iterables
 from sourcediff.ir.core import Block, Op, Value, defined, walk
 from sourcediff.ir.types import Held, Lst
 
+UNROLL_LIMIT = 64
 _RESIZE = ("append", "pop")
 
 
 class Changing(Iterables):
     """What a loop goes over, when a turn may have changed it."""
 
-    def members_now(self, iterable: Any, members: list[Any], node: Any) -> list[Any]:
+    def members_now(self, iterable: Any, node: Any, members: list[Any]) -> list[Any]:
         """The items of what is known, after a turn."""
         held = list(containers_in(iterable))
         for made in held:
             self._check_size(made, iterable, len(members), node)
-        return (self.members(iterable, node) or []) if held else members
+        now = (self.members(iterable, node) or []) if held else members
+        if len(now) > UNROLL_LIMIT >= len(members):
+            raise self.escalate(*held)
+        return now
 
     def _check_size(self, made: Any, iterable: Any, count: int, node: Any) -> None:
         """Refuse what Python refuses, a dict whose keys change, and what is not followed."""

@@ -124,7 +124,7 @@ class Comprehensions(Displays):
             if not self._unroll_turn(first.ifs, rest, turn):
                 return False
             place += 1
-            members = self.members_now(iterable, members, first.iter)
+            members = self.members_now(iterable, first.iter, members)
         return place == len(members)
 
     def _unroll_turn(self, tests: list[Any], rest: list[Any], turn: Callable[[], None]) -> bool:

@@ -44,7 +44,7 @@ class Interface:
 
     # ---- changing.py ----
 
-    def members_now(self, iterable: Any, members: list[Any], node: Any) -> list[Any]:
+    def members_now(self, iterable: Any, node: Any, members: list[Any]) -> list[Any]:
         raise NotImplementedError
 
     # ---- container_calls.py ----

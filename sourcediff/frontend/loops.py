@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 import gast
@@ -19,7 +20,7 @@ from sourcediff.frontend.abstract import (
     State,
 )
 from sourcediff.frontend.carried import Carried, is_plain, structure_of
-from sourcediff.frontend.changing import Changing, containers_in
+from sourcediff.frontend.changing import UNROLL_LIMIT, Changing, containers_in
 from sourcediff.frontend.desugar import RETURNED
 from sourcediff.frontend.meet import Meet
 from sourcediff.frontend.state import changed, fields_of, hint_of, join_carried, operand_type
@@ -44,7 +45,10 @@ from sourcediff.ir.types import (
     Unknown,
 )
 
-UNROLL_LIMIT = 64
+Again = (
+    Callable[[list[Any]], list[Any]] | None
+)  # what there is to go over now, where that may change
+OnItem = Callable[[Any], None]
 ATTEMPTS = 24
 
 
@@ -55,7 +59,7 @@ class Loops(Changing, Carried):
         self,
         iterable: Any,
         node: Any,
-        on_item: Callable[[Any], None],
+        on_item: OnItem,
         stop: str | None,
         as_it_is: bool = False,
     ) -> None:
@@ -69,7 +73,9 @@ class Loops(Changing, Carried):
             else self.members(iterable, node)
         )
         if members is not None and len(members) <= UNROLL_LIMIT:
-            self._unroll(iterable, members, 0, node, on_item, stop)
+            changes = any(True for _ in containers_in(iterable))
+            again = partial(self.members_now, iterable, node) if changes else None
+            self._unroll(members, 0, again, on_item, stop)
             return
         if self.is_changing(iterable, node) and not as_it_is:
             self.loop_while_there_is_more(iterable, node, on_item, stop)
@@ -80,46 +86,28 @@ class Loops(Changing, Carried):
             self.note_changes(self.b.block.ops[-1], iterable, node)
 
     def _unroll(
-        self,
-        iterable: Any,
-        members: list[Any],
-        place: int,
-        node: Any,
-        on_item: Callable[[Any], None],
-        stop: str | None,
+        self, members: list[Any], place: int, again: Again, on_item: OnItem, stop: str | None
     ) -> None:
         """Turns that are known, from a place on; each may change what comes next."""
         while place < len(members) and not self.state.dead:
-            if place >= UNROLL_LIMIT:
-                raise self.escalate(*containers_in(iterable))
             on_item(members[place])
             place += 1
             stopped = stop is not None and self.state.get(self.frame, stop)
             if stopped is True or self.state.dead:
                 return
             if isinstance(stopped, Value):
-                self._unroll_unless(stopped, iterable, members, place, node, on_item, stop)
+                if place < len(members) or again is not None:
+                    rest = partial(self._unroll_rest, members, place, again, on_item, stop)
+                    self.branch(stopped, lambda: None, rest)
                 return
-            members = self.members_now(iterable, members, node)
+            members = members if again is None else again(members)
 
-    def _unroll_unless(
-        self,
-        stopped: Value,
-        iterable: Any,
-        members: list[Any],
-        place: int,
-        node: Any,
-        on_item: Callable[[Any], None],
-        stop: str | None,
+    def _unroll_rest(
+        self, members: list[Any], place: int, again: Again, on_item: OnItem, stop: str | None
     ) -> None:
-        """The turns from a place on, unless the one before has stopped the loop."""
-
-        def more() -> None:
-            now = self.members_now(iterable, members, node)
-            self._unroll(iterable, now, place, node, on_item, stop)
-
-        if place < len(members) or any(containers_in(iterable)):
-            self.branch(stopped, lambda: None, more)
+        """The turns after one that has not stopped the loop."""
+        now = members if again is None else again(members)
+        self._unroll(now, place, again, on_item, stop)
 
     def loop(
         self,

@@ -107,7 +107,7 @@ def gradient_at_places(v):
         (resized, "other names for it would see"),
         (shuffled, "in an order that is drawn at random"),
         (repeated_in_place, "a list is repeated in place"),
-        (gradient_at_places, "it is followed for equal steps"),
+        (gradient_at_places, "has neither a rule nor source"),
     ],
 )
 def test_what_is_not_followed_is_refused(fn, message):

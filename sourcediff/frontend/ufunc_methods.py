@@ -22,7 +22,7 @@ class UfuncMethods(Expressions):
 
     def ufunc_method(self, method: Any, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
         """`ufunc.reduce(a, axis=0)` and `ufunc.accumulate(a, axis=0)`."""
-        ufunc, name = method.__self__, method.__name__
+        ufunc, name, given = method.__self__, method.__name__, dict(kwargs)
         first = self._array(args[0], node)
         if not carries(type_of(first)) and not isinstance(first, (list, tuple)):
             return self.opaque_call(method, args, kwargs, node)
@@ -32,10 +32,7 @@ class UfuncMethods(Expressions):
             return self.primitive(direct, [first], {"axis": axis, **kwargs}, node)
         place = self.known_int(axis)
         if kwargs or len(args) > 2 or place is None:
-            raise self.refuse(
-                node, f"`np.{ufunc.__name__}.{name}` with an option, or along several axes",
-                "it is followed along one axis that is known", "write the loop",
-            )  # fmt: skip
+            return self.opaque_call(method, args, given, node)
         pick = Static(ufunc, f"np.{ufunc.__name__}")
         written = fold if name == "reduce" else running
         return self.expand_python(written, [pick, first, place], {}, node)
@@ -59,6 +56,7 @@ class UfuncMethods(Expressions):
         a, steps = self._array(args[0], node), [self.operand(x, node) for x in args[1:]]
         if not carries(type_of(a)) and not any(carries(type_of(x)) for x in steps):
             return self.opaque_call(np.gradient, args, kwargs, node)
+        given = dict(kwargs)
         count, axis = rank(type_of(a)), kwargs.pop("axis", None)
         known = axis is None or self.known_int(axis) is not None
         if (
@@ -67,10 +65,7 @@ class UfuncMethods(Expressions):
             or not known
             or not all(isinstance(type_of(x), Num) for x in steps)
         ):
-            raise self.refuse(
-                node, "`np.gradient` at places, or of an array of unknown rank",
-                "it is followed for equal steps", "write the differences",
-            )  # fmt: skip
+            return self.opaque_call(np.gradient, args, given, node)
         axes = list(range(count)) if axis is None else [axis]
         steps = steps or [1.0]
         steps = steps * len(axes) if len(steps) == 1 else steps
@@ -98,10 +93,7 @@ class UfuncMethods(Expressions):
         if not set(rest) <= {"axis", "keepdims"} or not all(
             isinstance(type_of(x), Num) for x in several
         ):
-            raise self.refuse(
-                node, f"`np.{fn.__name__}` with an option, or of an array of places",
-                "it is followed between two items in order", "call it for each place",
-            )  # fmt: skip
+            return self.opaque_call(fn, args, kwargs, node)
         found = [self.expand_python(written, [a, x, *args[2:]], rest, node) for x in several]
         return self.primitive(np.stack, [tuple(found)], {}, node) if several != [q] else found[0]
 

@@ -282,6 +282,9 @@ def _held_problem(op: Op) -> Any:
     return Problem("", op.line, 0, 0, "", what, why, way)
 
 
+_REORDERING = ("shuffle", "permutation", "permuted", "choice")
+
+
 def _missing(op: Op) -> str:
     source, node = op.info["node"]
     name = op.fn if isinstance(op.fn, str) else getattr(op.fn, "__name__", repr(op.fn))
@@ -294,6 +297,12 @@ def _missing(op: Op) -> str:
     line = getattr(node, "lineno", 0)
     count = max(len(op.args), 1)
     letters = ", ".join("xyzuvw"[:count])
+    if full.rpartition(".")[2] in _REORDERING:
+        return (
+            f"{source.file}:{line}: `{full}` puts an active value in an order that is drawn at random\n"
+            f"{line:>6} | {source.line(line)}\n"
+            f"  try: draw the places and read there: k = rng.permutation(len(a)), then a[k]"
+        )
     if isinstance(op.fn, Value):
         return (
             f"{source.file}:{line}: which function `{full}` is is known only at run time, and it gets an active value\n"

@@ -27,6 +27,7 @@ VIEWS = {
 READ_ONLY = {np.diagonal, np.diag, np.broadcast_to, np.imag}
 
 
+_PLACED = {"append": 3, "pop": 2}  # how many arguments those with a place have
 _LISTS = {primitives.identity, operator.add, operator.mul, list, tuple}
 
 
@@ -38,6 +39,7 @@ class Aliases:
     stored: set[Any] = field(default_factory=set)
     base: dict[Value, tuple[Value, Op]] = field(default_factory=dict)
     layout: list[Op] = field(default_factory=list)
+    moving: list[Op] = field(default_factory=list)
 
     def find(self, x: Any) -> Any:
         """The representative of a class."""
@@ -66,6 +68,10 @@ class Aliases:
     def needs_layout(self, x: Value) -> bool:
         """Whether a copy or a shadow of memory has to have its layout too."""
         return any(self.find(op.out) == self.find(x) for op in self.layout)
+
+    def is_moved(self, x: Value) -> bool:
+        """Whether items of a list come to stand at other places."""
+        return any(self.find(op.args[0]) == self.find(x) for op in self.moving)
 
     def root(self, x: Value) -> Value:
         """The value that a chain of views starts from."""
@@ -170,6 +176,7 @@ def find_aliases(block: Block) -> Aliases:
     for op in ops:
         if op.kind in ("store", "append", "pop") and isinstance(op.args[0], Value):
             found.stored.add(found.find(op.args[0]))
+    found.moving = [op for op in ops if len(op.args) == _PLACED.get(op.kind)]
     for x in _lists_of_lists(ops):  # the adjoints of lists in a list are kept in lists in a list
         found.stored.add(found.find(_content(x)))
     found.layout = [

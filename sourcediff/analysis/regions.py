@@ -143,6 +143,8 @@ def makes_anew(loop: Op, memory: set[Any]) -> bool:
 
 def read_region(reader: Op, x: Value, aliases: Aliases) -> Region:
     """What an operation reads of memory, None if that is not known."""
+    if aliases.is_moved(x):
+        return None
     if reader.kind == "call" and reader.fn is operator.getitem and reader.args[0] is x:
         return x, parts_of(reader.args[1])
     base, op = aliases.base.get(x, (None, None))

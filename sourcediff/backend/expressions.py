@@ -118,7 +118,8 @@ class Expressions:
         if op.kind == "if":
             return self.conditional(op)
         if op.kind == "pop":
-            return ast.Call(ast.Attribute(self.write(op.args[0]), "pop", ast.Load()), [], [])
+            fn = ast.Attribute(self.write(op.args[0]), "pop", ast.Load())
+            return ast.Call(fn, [self.write(x) for x in op.args[1:]], [])
         fn = op.fn
         args = op.args
         if fn in BINARY and len(args) == 2:

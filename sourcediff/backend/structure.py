@@ -209,11 +209,12 @@ class Structure(Expressions):
         return len(given) == 2 and all(map(alike, wanted, given))
 
     def _write_append(self, op: Op, block: Block, place: int) -> list[ast.stmt]:
-        fn = ast.Attribute(self.write(op.args[0]), "append", ast.Load())
-        return [ast.Expr(ast.Call(fn, [self.write(op.args[1])], []))]
+        made, *given = op.args
+        fn = ast.Attribute(self.write(made), "append" if len(given) == 1 else "insert", ast.Load())
+        return [ast.Expr(ast.Call(fn, [self.write(x) for x in given], []))]
 
     def _write_pop(self, op: Op, block: Block, place: int) -> list[ast.stmt]:
-        call = ast.Call(ast.Attribute(self.write(op.args[0]), "pop", ast.Load()), [], [])
+        call = self.operation(op)
         used = op.out in self.last_use
         return [self.assign(op.out, call) if used else ast.Expr(call)]
 

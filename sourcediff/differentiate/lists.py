@@ -1,4 +1,4 @@
-"""Lists that exist at run time, gone back over: stores, appends and pops, each undone by its opposite."""
+"""Lists that exist at run time, gone back over: stores, appends and pops, each undone by its opposite at its place."""
 
 from __future__ import annotations
 
@@ -41,29 +41,30 @@ def visit_list_store(reverse: Reverse, op: Op, block: Block) -> None:
 
 
 def visit_append(reverse: Reverse, op: Op, block: Block) -> None:
-    """Undo `xs.append(value)`."""
-    made, value = op.args
+    """Undo `xs.append(value)` or `xs.insert(place, value)`."""
+    made, *place, value = op.args
     if is_restored(reverse, op):
         out = Value(made.type.elem)
-        reverse.b.append(Op("pop", (out,), None, (made,), info={"restore": True}))
+        reverse.b.append(Op("pop", (out,), None, (made, *place), info={"restore": True}))
     if made not in reverse.sweep.active:
         return
     out = Value(made.type.elem)
-    reverse.b.append(Op("pop", (out,), None, (reverse.adj.shadow(made),)))
+    reverse.b.append(Op("pop", (out,), None, (reverse.adj.shadow(made), *place)))
     _add_item(reverse, value, out)
 
 
 def visit_pop(reverse: Reverse, op: Op, block: Block) -> None:
-    """Undo `xs.pop()`."""
-    made = op.args[0]
+    """Undo `xs.pop()` or `xs.pop(place)`."""
+    made, *place = op.args
     if is_restored(reverse, op):
-        reverse.b.append(Op("append", (), None, (made, op.out), info={"restore": True}))
+        reverse.b.append(Op("append", (), None, (made, *place, op.out), info={"restore": True}))
     if made in reverse.sweep.active:
         g = _popped(reverse, op.out)
         if g is None:
             whole = _holds_structure(made.type.elem)
             g = reverse.adj.zero(op.out) if whole else _nothing(made.type.elem)
-        reverse.b.append(Op("append", (), None, (reverse.adj.shadow(made), _as_item(g))))
+        shadow = reverse.adj.shadow(made)
+        reverse.b.append(Op("append", (), None, (shadow, *place, _as_item(g))))
 
 
 def _add_item(reverse: Reverse, value: Any, g: Any) -> None:

@@ -108,6 +108,8 @@ class MemoryDots(Dots):
             self.put(shadow, index, made, "", {})
             self.b.append(op)
             return
+        if isinstance(value, Value) and self.aliases.find(value) == self.aliases.find(base):
+            value = self.b.emit_call(np.copy, value)  # the store may change it
         self.b.append(op)
         new = self.b.emit_call(operator.getitem, base, index)
         made = (
@@ -119,14 +121,13 @@ class MemoryDots(Dots):
 
     def visit_append(self, op: Op) -> None:
         self.b.append(op)
-        if op.args[0] in self.active:
-            self.b.append(
-                Op("append", (), None, (self.shadow(op.args[0]), self.full_dot(op.args[1])))
-            )
+        made, *place, value = op.args
+        if made in self.active:
+            self.b.append(Op("append", (), None, (self.shadow(made), *place, self.full_dot(value))))
 
     def visit_pop(self, op: Op) -> None:
         self.b.append(op)
         if op.args[0] in self.active:
             dot = Value(op.out.type)
-            self.b.append(Op("pop", (dot,), None, (self.shadow(op.args[0]),)))
+            self.b.append(Op("pop", (dot,), None, (self.shadow(op.args[0]), *op.args[1:])))
             self.dots[op.out] = dot

@@ -91,7 +91,7 @@ def is_shielded(
     return any(
         shield is not store
         and (order[shield] < order[store] or _is_later(store, shield, at, order, nest, aliases))
-        and not (shield is at and not _reads_before(shield))
+        and not (shield is at and not _reads_before(shield, None))
         and _covers(shield, store, aliases)
         for shield in followers.get(at, ())
     )
@@ -163,7 +163,7 @@ def spoils(
     later_here = order[store] > order[at] or store is at
     if not loops and not later_here:
         return False
-    if store is at and not _reads_before(store):
+    if store is at and not _reads_before(store, x):
         later_here = False
     return may_meet(store, read_region(reader, x, aliases), around, loops, later_here)
 
@@ -178,6 +178,6 @@ def _is_older(x: Value, loop: Loop) -> bool:
     return x in loop.body.params or x not in defined(loop.body)
 
 
-def _reads_before(store: Op) -> bool:
-    """Whether what a store's adjoint reads is the memory from before the store."""
-    return bool(store.info.get("op", "") != "/")
+def _reads_before(store: Op, x: Value | None) -> bool:
+    """Whether what a store's adjoint reads is the memory from before the store: of `/=` it reads the quotient too."""
+    return bool(store.info.get("op", "") != "/") or x is store.args[2]

@@ -200,16 +200,16 @@ class _Layer:
 
     def visit_append(self, op: Op) -> None:
         self.b.block.ops.append(op)
-        made, value = op.args
+        made, *place, value = op.args
         if self.needs(made):
-            self.beside("append", (), (self.shadow[made], self.item(value)))
+            self.beside("append", (), (self.shadow[made], *place, self.item(value)))
 
     def visit_pop(self, op: Op) -> None:
         self.b.block.ops.append(op)
         if self.needs(op.args[0]):
             held = self.needs(op.out) and not _is_number(op.out)
             out = self.twin(op.out) if held else Value(op.out.type)
-            self.beside("pop", (out,), (self.shadow[op.args[0]],))
+            self.beside("pop", (out,), (self.shadow[op.args[0]], *op.args[1:]))
         if self.needs(op.out) and op.out not in self.shadow:
             self.shadow[op.out] = self.zeros(op.out)
 

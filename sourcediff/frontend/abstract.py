@@ -6,7 +6,7 @@ they become literals in the text only where they are passed on.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -126,6 +126,9 @@ class Partial:
     kwargs: dict[str, Any]
 
 
+LAZY = ("map", "view")  # what calls a function for each item when its turn comes
+
+
 @dataclass(frozen=True, eq=False)
 class Iter:
     """An iterable made by range, enumerate, zip, reversed, map, iter or a view of a dict."""
@@ -137,6 +140,19 @@ class Iter:
     def is_iterator(self) -> bool:
         """Whether it is used up by what reads it first."""
         return self.kind in ("enumerate", "zip", "reversed", "iterator", "map")
+
+
+class View(tuple[Any, ...]):
+    """A view of a dict that is followed: what it gave when it was made, and of what; reading it asks again."""
+
+    owner: Any
+    name: str
+
+    def __new__(cls, owner: Any, name: str, items: Iterable[Any]) -> View:
+        """Make the view `owner.name()`."""
+        made = super().__new__(cls, items)
+        made.owner, made.name = owner, name
+        return made
 
 
 @dataclass(frozen=True, eq=False)
@@ -197,6 +213,8 @@ def same(a: Any, b: Any) -> bool:
     """Whether two abstract values are surely the same."""
     if a is b:
         return True
+    if isinstance(a, View) or isinstance(b, View):
+        return is_view_of(a, b)
     if isinstance(a, tuple) and isinstance(b, tuple):
         return len(a) == len(b) and all(same(p, q) for p, q in zip(a, b, strict=True))
     if isinstance(a, Static) and isinstance(b, Static):
@@ -213,6 +231,17 @@ def same(a: Any, b: Any) -> bool:
     return False
 
 
+def is_view_of(a: Any, b: Any) -> bool:
+    """Whether two things are views of one dict, of one kind."""
+    views = isinstance(a, View) and isinstance(b, View)
+    return views and a.owner is b.owner and a.name == b.name
+
+
+def is_tuple(x: Any) -> bool:
+    """Whether something is a tuple; a view of a dict is not."""
+    return isinstance(x, tuple) and not isinstance(x, View)
+
+
 def is_immutable(x: Instance) -> bool:
     """Whether an object's attributes stay as they were made."""
     params = getattr(x.cls, "__dataclass_params__", None)
@@ -221,6 +250,8 @@ def is_immutable(x: Instance) -> bool:
 
 def map_parts(x: Any, change: Callable[[Any], Any]) -> Any:
     """An abstract value that cannot be changed with its parts replaced; anything else as it is."""
+    if isinstance(x, View):
+        return View(change(x.owner), x.name, x)
     if isinstance(x, tuple):
         return tuple([change(part) for part in x])
     if isinstance(x, slice):

@@ -12,7 +12,7 @@ import numpy as np
 from sourcediff.frontend.abstract import UNDEFINED, Bound, Choice, DictObj, Instance, Iter, ListObj
 from sourcediff.frontend.arrays import as_array
 from sourcediff.frontend.expressions import Expressions
-from sourcediff.frontend.list_types import item_type
+from sourcediff.frontend.list_types import item_type, surely_inert
 from sourcediff.ir.core import Value, type_of
 from sourcediff.ir.types import Arr, Lst, Unbound, Unknown, is_complex
 
@@ -65,6 +65,9 @@ class Assignment(Expressions):
 
     def _bind_sequence(self, target: Any, value: Any) -> None:
         star = next((i for i, t in enumerate(target.elts) if isinstance(t, gast.Starred)), None)
+        if star is not None and isinstance(value, Value) and isinstance(value.type, Lst):
+            self._bind_parts_of_list(target.elts, star, value, target)
+            return
         parts = self._parts(value, len(target.elts), star, target)
         if star is not None:
             after = len(target.elts) - star - 1
@@ -78,6 +81,23 @@ class Assignment(Expressions):
             )
         for element, part in zip(target.elts, parts, strict=True):
             self.bind(element.value if isinstance(element, gast.Starred) else element, part)
+
+    def _bind_parts_of_list(self, targets: list[Any], star: int, value: Value, node: Any) -> None:
+        """`a, *b, c = xs` for a list at run time."""
+        after = len(targets) - star - 1
+        message = f"not enough values to unpack (expected at least {star + after})"
+        count = self.b.emit_call(len, value)
+        self.branch(
+            self.b.emit_call(operator.ge, count, star + after),
+            lambda: None,
+            partial(self.raise_now, ValueError, message),
+        )
+        middle = slice(star, -after if after else None)
+        parts: list[Any] = [self.getitem(value, i) for i in range(star)]
+        parts.append(self.item(value, middle, node))
+        parts += [self.getitem(value, -i) for i in range(after, 0, -1)]
+        for target, part in zip(targets, parts, strict=True):
+            self.bind(target.value if isinstance(target, gast.Starred) else target, part)
 
     def _parts(self, value: Any, count: int, star: int | None, node: Any) -> list[Any]:
         members = self.members(value, node)
@@ -131,6 +151,9 @@ class Assignment(Expressions):
 
     def _set_in_list(self, base: ListObj, index: Any, value: Any, node: Any) -> None:
         """An item of a list that is followed."""
+        if isinstance(index, slice):
+            self._replace_in_followed(base, index, value, node)
+            return
         known = self.known_int(index)
         if known is None:
             raise self.escalate(base)
@@ -138,6 +161,19 @@ class Assignment(Expressions):
         if not -length <= known < length:
             raise self.refuse(node, f"index {known} is out of range", f"there are {length} items")
         self.state.set(base, known % length, value)
+
+    def _replace_in_followed(self, base: ListObj, index: slice, values: Any, node: Any) -> None:
+        """`base[a:b] = values` of a list that is followed."""
+        cut, members = self._known_place(index), self.members(values, node)
+        if cut is None or members is None:
+            raise self.escalate(base)
+        items = self.items(base)
+        try:
+            items[cut] = members
+        except ValueError as error:
+            self.raise_now(ValueError, str(error))
+            return
+        self.refill(base, items)
 
     def _set_in_dict(self, base: DictObj, index: Any, value: Any, node: Any) -> None:
         """The value of a key of a dict that is followed."""
@@ -154,9 +190,17 @@ class Assignment(Expressions):
 
     def _store_item(self, base: Value, index: Any, value: Any, node: Any) -> None:
         """A part of an array, or an item of a list at run time."""
+        if isinstance(index, str) and isinstance(base.type, (Arr, Unknown)):
+            raise self.refuse(
+                node, "a field of a structured array is stored into", "its fields are not followed",
+                "keep an array for each field",
+            )  # fmt: skip
         if not isinstance(base.type, Lst):
             made = as_array(self.b, self.operand(value, node))
         else:
+            if self._may_resize(base, index):
+                self.replace_in_list(base, index, value, node)
+                return
             made = self.kept(value, node)
             t = type_of(made)
             many = isinstance(index, slice) and isinstance(t, Lst)
@@ -168,6 +212,12 @@ class Assignment(Expressions):
             self._store_part(whole, self.operand(index, node), "imag", made)
             return
         self.b.store(self.array(base), self.operand(index, node), made)
+
+    def _may_resize(self, base: Value, index: Any) -> bool:
+        """Whether storing at an index of a list at run time of active items may change its length."""
+        t = base.type
+        assert isinstance(t, Lst)
+        return isinstance(index, slice) and index.step in (None, 1) and not surely_inert(t.elem)
 
     def imaginary_of(self, base: Value) -> Value | None:
         """The complex array of which something is the imaginary part."""
@@ -264,12 +314,28 @@ class Assignment(Expressions):
             key = self.literal_key(index, node)
             self.state.set(base, "#", tuple(k for k in self.keys(base, node) if k != key))
             return
-        known = self.known_int(index)
-        if isinstance(base, ListObj) and known is not None:
-            items = self.items(base)
-            del items[known]
+        if isinstance(base, ListObj):
+            items, place = self.items(base), self._known_place(index)
+            if place is None or (isinstance(place, int) and not -len(items) <= place < len(items)):
+                raise self.escalate(base)
+            del items[place]
             self.refill(base, items)
             return
+        if isinstance(base, Value) and isinstance(base.type, Lst) and base.type.sites:
+            self.delete_from_list(base, index, node)
+            return
         raise self.refuse(
-            node, "`del` of this item is not supported", "what is deleted must be known now"
-        )
+            node, "`del` of this item is not supported", "it is not of a list or dict that is made here",
+            "make a copy of it, and change that",
+        )  # fmt: skip
+
+    def _known_place(self, index: Any) -> int | slice | None:
+        """A place in a list, or a cut of it, that is known now."""
+        if not isinstance(index, slice):
+            return self.known_int(index)
+        ends = [
+            x if x is None else self.known_int(x) for x in (index.start, index.stop, index.step)
+        ]
+        asked = (index.start, index.stop, index.step)
+        lost = any(x is not None and end is None for x, end in zip(asked, ends, strict=True))
+        return None if lost else slice(*ends)

@@ -41,6 +41,7 @@ class Shared:
 
     dynamic: set[Any] = field(default_factory=set)
     plain: set[Any] = field(default_factory=set)
+    changing: set[Any] = field(default_factory=set)
     list_types: dict[Any, Any] = field(default_factory=dict)
     list_dims: dict[Any, Dim] = field(default_factory=dict)
     carried: dict[Any, Any] = field(default_factory=dict)
@@ -103,6 +104,7 @@ class Attempt(Interface):
     frozen: set[Any]
     depth: int
     iterators: dict[Iter, tuple[int, Any]]
+    sources: dict[Iter, list[tuple[Any, list[Any]]] | None]
     entry: Block
     entered: int
     top: Any

@@ -21,20 +21,27 @@ from sourcediff.frontend.abstract import (
     Static,
     is_literal,
 )
+from sourcediff.frontend.changing import changes_others, containers_in
 from sourcediff.frontend.container_calls import CONTAINERS, ContainerCalls
 from sourcediff.frontend.container_methods import ContainerMethods
 from sourcediff.frontend.held import HEAP_CALLS
 from sourcediff.frontend.itertools_calls import CHOICES, ITERTOOLS, ItertoolsCalls
+from sourcediff.frontend.keyed import view_of
 from sourcediff.frontend.numpy_calls import NUMPY, NumpyCalls
 from sourcediff.frontend.ordering import ORDERING, Ordering
 from sourcediff.frontend.reductions import REDUCTIONS
+from sourcediff.frontend.state import changed
+from sourcediff.frontend.ufunc_methods import EXPANDED, UFUNC_METHODS, UfuncMethods
 from sourcediff.frontend.writers import WRITERS
+from sourcediff.ir.core import Block
 from sourcediff.ir.types import INT, Arr, Lst, Num
 
 Special = Callable[[list[Any], dict[str, Any], Any], Any]
 
 
-class BuiltinCalls(ItertoolsCalls, Ordering, ContainerCalls, ContainerMethods, NumpyCalls):
+class BuiltinCalls(
+    ItertoolsCalls, Ordering, ContainerCalls, ContainerMethods, NumpyCalls, UfuncMethods
+):
     """What Python's builtins do with things that are followed."""
 
     def builtin(self, obj: Any) -> Special | None:
@@ -42,6 +49,8 @@ class BuiltinCalls(ItertoolsCalls, Ordering, ContainerCalls, ContainerMethods, N
         owner = getattr(obj, "__self__", None)
         if isinstance(owner, np.ufunc) and getattr(obj, "__name__", "") == "outer":
             return functools.partial(self._call_outer, owner)
+        if isinstance(owner, np.ufunc) and getattr(obj, "__name__", "") in UFUNC_METHODS:
+            return functools.partial(self.ufunc_method, obj)
         if (
             isinstance(owner, np.ufunc)
             and getattr(obj, "__name__", "") == "at"
@@ -87,7 +96,7 @@ class BuiltinCalls(ItertoolsCalls, Ordering, ContainerCalls, ContainerMethods, N
                 node, "`iter` of something whose length is known only at run time",
                 "how far an iterator has come is not followed", "loop over it directly",
             )  # fmt: skip
-        return Iter("iterator", (tuple(members),))
+        return Iter("iterator", (args[0] if isinstance(args[0], ListObj) else tuple(members),))
 
     def _call_zip(self, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
         if kwargs.get("strict", False) is not False:
@@ -167,8 +176,19 @@ class BuiltinCalls(ItertoolsCalls, Ordering, ContainerCalls, ContainerMethods, N
         if any(self.members(a, node) is None for a in args[1:]):
             return Iter("map", tuple(args))
         groups = [self.unpack_all(a, node) for a in args[1:]]
+        before, count = self.state.copy(), len(self.b.block.ops)
         made = [self.call(args[0], list(group), {}, node) for group in zip(*groups, strict=False)]
-        return Iter("iterator", (tuple(made),))
+        found = Iter("iterator", (tuple(made),))
+        alone = not any(slot in before.slots for slot in changed(before, self.state))
+        self.sources[found] = (
+            [(x, self.contents(x)) for a in args[1:] for x in containers_in(a)]
+            if alone and not changes_others(Block([], self.b.block.ops[count:], []))
+            else None
+        )
+        return found
+
+    def _call_view(self, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
+        return Iter("view", tuple(args))
 
     def _call_next(self, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
         raise self.refuse(
@@ -187,9 +207,9 @@ class BuiltinCalls(ItertoolsCalls, Ordering, ContainerCalls, ContainerMethods, N
 
 
 _BUILTINS: dict[Any, str] = {
-    **ITERTOOLS, **REDUCTIONS, **ORDERING, **CONTAINERS, **NUMPY,
+    **ITERTOOLS, **REDUCTIONS, **ORDERING, **CONTAINERS, **NUMPY, **EXPANDED,
     len: "_call_len", range: "_call_range", enumerate: "_call_enumerate", zip: "_call_zip",
-    reversed: "_call_reversed", iter: "_call_iter", map: "_call_map", isinstance: "_call_isinstance",
+    reversed: "_call_reversed", iter: "_call_iter", map: "_call_map", view_of: "_call_view", isinstance: "_call_isinstance",
     hasattr: "_call_hasattr", getattr: "_call_getattr", super: "_call_super", slice: "_call_slice",
     next: "_call_next", divmod: "_call_divmod", pow: "_call_pow", functools.partial: "_call_partial",
     dataclasses.replace: "_call_replace", collections.deque: "_call_deque",

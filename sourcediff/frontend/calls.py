@@ -89,19 +89,24 @@ class Calls(Statements, BuiltinCalls, MethodCalls):
     def call_defined(self, fn: Static, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
         """A call of a function, method or class that has no rule: lowered if it is the user's."""
         obj = fn.obj
-        if isinstance(obj, types.MethodType):
+        if isinstance(obj, types.MethodType) and _is_of_user(obj.__func__):
             owner = self.static_instance(obj.__self__, f"{fn.text}.__self__")
             return self.call_python(obj.__func__, [owner, *args], kwargs, node)
         wrapped = getattr(obj, "__wrapped__", None)
         if isinstance(obj, functools._lru_cache_wrapper) and wrapped is not None:
             return self.call_python(wrapped, args, kwargs, node)
-        if isinstance(obj, types.FunctionType) and not is_library(obj):
+        if _is_of_user(obj):
             return self.call_python(obj, args, kwargs, node)
         if isinstance(obj, enum.EnumMeta):
             return self.member(fn, args, kwargs, node)
         if isinstance(obj, type) and not is_library(obj):
             return self.construct(obj, args, kwargs, node)
         return self.opaque_call(obj, args, kwargs, node)
+
+
+def _is_of_user(fn: Any) -> bool:
+    """Whether a function is written in Python and belongs to no library."""
+    return isinstance(fn, types.FunctionType) and not is_library(fn)
 
 
 _TAKES_CHOICE = (functools.partial, enumerate, zip, reversed)

@@ -11,6 +11,7 @@ from sourcediff.frontend.abstract import (
     Choice,
     Poison,
     State,
+    is_tuple,
     same,
 )
 from sourcediff.frontend.base import LoweringBase
@@ -108,7 +109,7 @@ class Carried(LoweringBase):
             made = self.by_option(x, lambda o: tuple(self.flatten(structure, o)), self.node)
             return list(made)
         if isinstance(structure, tuple):
-            parts = x if isinstance(x, tuple) else (UNDEFINED,) * len(structure)
+            parts = x if is_tuple(x) else (UNDEFINED,) * len(structure)
             wanted: tuple[Any, ...] = structure
         else:
             taken = skeleton(self.state, x)
@@ -154,7 +155,7 @@ def matches(state: State, structure: Any, x: Any) -> bool:
     if isinstance(structure, Fixed):
         return same(structure.x, x) or (structure.x is UNDEFINED and is_unbound(x))
     if isinstance(structure, tuple):
-        return isinstance(x, tuple) and len(x) == len(structure)
+        return is_tuple(x) and len(x) == len(structure)
     if isinstance(structure, Shape):
         taken = skeleton(state, x)
         return taken is not None and taken.key == structure.key
@@ -170,7 +171,7 @@ def is_plain(structure: Any) -> bool:
 
 def structure_of(x: Any) -> Any:
     """The structure of a carried slot before the first turn: types at the leaves of nested tuples."""
-    if isinstance(x, tuple):
+    if is_tuple(x):
         return tuple(structure_of(item) for item in x)
     if isinstance(x, Choice):
         known = [Fixed(o) if o is None or o is UNDEFINED else structure_of(o) for o in x.options]

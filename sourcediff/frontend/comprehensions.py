@@ -13,6 +13,8 @@ from sourcediff.frontend.displays import Displays
 from sourcediff.ir import primitives
 from sourcediff.ir.core import Block, Value
 
+UNROLLED = 64  # turns that are written out
+
 
 class Comprehensions(Displays):
     """Comprehensions, generators, and their turns."""
@@ -113,20 +115,28 @@ class Comprehensions(Displays):
 
     def _unroll_generators(self, generators: list[Any], turn: Callable[[], None]) -> bool:
         first, *rest = generators
-        members = self.members(self.ev(first.iter), first.iter)
-        if members is None or len(members) > 64:
+        iterable, place = self.ev(first.iter), 0
+        members = self.members(iterable, first.iter)
+        if members is None or len(members) > UNROLLED:
             return False
-        for member in members:
-            self.bind(first.target, member)
-            truths = [self.truth(self.ev(test), test) for test in first.ifs]
-            if any(truth is False for truth in truths):
-                continue
-            if not all(truth is True for truth in truths):
+        while place < len(members) <= UNROLLED:
+            self.bind(first.target, members[place])
+            if not self._unroll_turn(first.ifs, rest, turn):
                 return False
-            if not rest:
-                turn()
-            elif not self._unroll_generators(rest, turn):
-                return False
+            place += 1
+            members = self.members_now(iterable, first.iter, members)
+        return place == len(members)
+
+    def _unroll_turn(self, tests: list[Any], rest: list[Any], turn: Callable[[], None]) -> bool:
+        """One turn of a comprehension; whether it is known what it does."""
+        truths = [self.truth(self.ev(test), test) for test in tests]
+        if any(truth is False for truth in truths):
+            return True
+        if not all(truth is True for truth in truths):
+            return False
+        if rest:
+            return self._unroll_generators(rest, turn)
+        turn()
         return True
 
     def comprehension_loops(

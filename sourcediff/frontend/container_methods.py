@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
-from sourcediff.frontend.abstract import DictObj, ListObj, SetObj, is_literal
-from sourcediff.frontend.expressions import Expressions
-from sourcediff.frontend.list_types import item_type
-from sourcediff.ir.core import Op, Value
-from sourcediff.ir.types import Lst, Unbound, carries
+from sourcediff.frontend.abstract import DictObj, ListObj, SetObj, View, is_literal
+from sourcediff.frontend.list_changes import LIST_CHANGES, READING, ListChanges
+from sourcediff.ir.core import Value
+from sourcediff.ir.types import Lst, carries
 
 _WITH_SETS = ("union", "update")
 
@@ -16,7 +16,7 @@ _WITH_SETS = ("union", "update")
 _KEYED_METHODS = ("setdefault", "pop", "add", "discard", "remove")
 
 
-class ContainerMethods(Expressions):
+class ContainerMethods(ListChanges):
     """What methods of containers give, and what they change."""
 
     def list_method(
@@ -35,13 +35,19 @@ class ContainerMethods(Expressions):
             return self.make_list(node, items)
         if name in ("index", "count") and all(is_literal(i) for i in [*items, *args]):
             return getattr(items, name)(*args)
-        result = self._rearrange(made, items, name, args, node)
+        result = self._rearrange(made, items, name, args, kwargs, node)
         self.check_changeable(made, node)
         self.refill(made, items)
         return result
 
     def _rearrange(
-        self, made: ListObj, items: list[Any], name: str, args: list[Any], node: Any
+        self,
+        made: ListObj,
+        items: list[Any],
+        name: str,
+        args: list[Any],
+        kwargs: dict[str, Any],
+        node: Any,
     ) -> Any:
         """Do with the items of a list what a method does, and give what it gives."""
         known = [self.known_int(a) for a in args[:1]]
@@ -52,11 +58,31 @@ class ContainerMethods(Expressions):
             return getattr(items, name)(*known, *args[1:])
         if name in ("reverse", "clear"):
             return getattr(items, name)()
-        if not any(carries(self.type(item)) for item in items) and hasattr(list, name):
+        if name == "sort" and not args:
+            return self._sort_followed(made, items, kwargs, node)
+        if self._is_inert_list(items) and hasattr(list, name):
             raise self.as_plain(made, node)
+        if name in LIST_CHANGES:
+            raise self.escalate(made)
         raise self.refuse(
             node, f"list method `.{name}()` is not supported here", "its effect is not followed"
         )
+
+    def _is_inert_list(self, items: list[Any]) -> bool:
+        """Whether there are items, and none of them may be differentiated."""
+        return bool(items) and not any(carries(self.type(item)) for item in items)
+
+    def _sort_followed(
+        self, made: ListObj, items: list[Any], options: dict[str, Any], node: Any
+    ) -> None:
+        """Sort a list whose items are followed, if they still are when they are in order."""
+        at_run_time = any(isinstance(item, Value) for item in items)
+        if at_run_time and self._is_inert_list(items) and "key" not in options:
+            raise self.as_plain(made, node)
+        found = self.sorted_list(tuple(items), dict(options), node)
+        if not isinstance(found, ListObj):
+            raise self.escalate(made)
+        items[:] = self.items(found)
 
     def run_time_list_method(
         self, made: Value, name: str, args: list[Any], kwargs: dict[str, Any], node: Any
@@ -69,17 +95,18 @@ class ContainerMethods(Expressions):
         if name == "extend":
             self.extend(made, args[0], node)
             return None
-        if name == "pop" and not args:
-            out = Value(made.type.elem)
-            self.b.append(Op("pop", (out,), None, (made,)))
-            return out
-        if made.type.sites and (isinstance(made.type.elem, Unbound) or not carries(made.type.elem)):
+        at_end = name == "pop" and not args
+        if self.holds_plain(made) and "key" not in kwargs and not at_end:
             raise self.as_plain(made, node)
+        change = LIST_CHANGES.get(name)
+        if change is None:
+            raise self.refuse(node, f"there is no list method `.{name}()`", "lists have none")
+        if made.type.sites or at_end or name in READING:
+            return change(self, made, node, *args, **kwargs)
         raise self.refuse(
-            node,
-            f"list method `.{name}()` is not supported here",
-            "the list exists only at run time",
-        )
+            node, "a list of the caller is changed", "the caller's would change twice",
+            "change a copy of it",
+        )  # fmt: skip
 
     def append_to(self, made: Any, item: Any, node: Any) -> None:
         """`made.append(item)` for a list that is followed or one at run time."""
@@ -89,15 +116,13 @@ class ContainerMethods(Expressions):
             self.state.set(made, place, item)
             self.state.set(made, "#", place + 1)
             return
-        operand = self.kept(item, node)
-        if isinstance(made.type, Lst):
-            for site in made.type.sites:
-                self.learn_list(site, item_type(operand))
-        self.b.append(Op("append", (), None, (made, operand)))
+        self.put_in(made, item, node)
 
     def extend(self, made: Value, iterable: Any, node: Any) -> None:
         """`made.extend(iterable)` for a run-time list."""
-        self.for_each(iterable, node, lambda item: self.append_to(made, item, node), None)
+        as_it_is = isinstance(iterable, Value)  # `xs.extend(xs)` takes what is there first
+        put = partial(self.append_to, made, node=node)
+        self.for_each(iterable, node, put, None, as_it_is)
 
     def dict_method(
         self, made: DictObj, name: str, args: list[Any], kwargs: dict[str, Any], node: Any
@@ -110,7 +135,7 @@ class ContainerMethods(Expressions):
             return self.set_method(made, name, args, node)
         pairs = self.dict_items(made, node)
         if name in ("keys", "values", "items"):
-            return tuple(getattr(pairs, name)())
+            return View(made, name, getattr(pairs, name)())
         if name == "copy":
             return self.make_dict(node, pairs)
         if name == "get":

@@ -61,6 +61,12 @@ class Expressions(Subscripts, Attributes, Comprehensions):
                 node, f"the iterator `{node.id}` may be read more than once",
                 "what reads it first uses it up", f"make a list of it: {node.id} = list(...)",
             )  # fmt: skip
+        sources = self.sources.get(x, [])
+        if sources is None or any(self.contents(made) != before for made, before in sources):
+            raise self.refuse(
+                node, f"the iterator `{node.id}` is read later than it is made, and that makes a difference",
+                "it calls its function for each item when it is read", f"make a list of it: {node.id} = list(...)",
+            )  # fmt: skip
         self.iterators[x] = depth, node
 
     # ---- functions ----

@@ -27,6 +27,12 @@ class Followed(Outside):
         """The items of a list that is followed."""
         return [self.state.get(made, i) for i in range(self.state.get(made, "#"))]
 
+    def contents(self, made: ListObj | DictObj) -> list[Any]:
+        """What a list or dict that is followed holds now, its keys included."""
+        if isinstance(made, ListObj):
+            return self.items(made)
+        return [part for pair in self.dict_items(made, None).items() for part in pair]
+
     def dict_items(self, x: Any, node: Any) -> dict[Any, Any]:
         """The items of a dict that is followed."""
         if not isinstance(x, DictObj):

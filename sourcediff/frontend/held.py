@@ -253,6 +253,10 @@ class HeldThings(Expressions):
             )  # fmt: skip
         if name not in PEEKING:
             self.check_own(x, node)
+        if name == "sort" and "key" in kwargs:
+            found = self.sorted_list(x, dict(kwargs), node)
+            self.effect(operator.setitem, OPAQUE, (x, slice(None), self.operand(found, node)), node)
+            return None
         many = name in TAKES_MANY
         operands = [iterated(self, a, node) if many else held_part(self, a, node) for a in args]
         made = handler(self, x, args, operands)

@@ -42,6 +42,11 @@ class Interface:
     def call(self, fn: Any, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
         raise NotImplementedError
 
+    # ---- changing.py ----
+
+    def members_now(self, iterable: Any, node: Any, members: list[Any]) -> list[Any]:
+        raise NotImplementedError
+
     # ---- container_calls.py ----
 
     def run_time_list(self, node: Any) -> Value:
@@ -164,10 +169,35 @@ class Interface:
     def endless_item(self, x: Iter, i: Any, node: Any) -> Any:
         raise NotImplementedError
 
+    # ---- list_changes.py ----
+
+    def delete_from_list(self, made: Value, index: Any, node: Any) -> None:
+        raise NotImplementedError
+
+    def replace_in_list(self, made: Value, cut: slice, values: Any, node: Any) -> None:
+        raise NotImplementedError
+
     # ---- loops.py ----
 
     def for_each(
-        self, iterable: Any, node: Any, on_item: Callable[[Any], None], stop: str | None
+        self,
+        iterable: Any,
+        node: Any,
+        on_item: Callable[[Any], None],
+        stop: str | None,
+        as_it_is: bool = False,
+    ) -> None:
+        raise NotImplementedError
+
+    def loop(
+        self,
+        node: Any,
+        kind: str,
+        parts: tuple[Any, ...],
+        flags: dict[str, Any],
+        turn: Callable[[Any], None],
+        test: Callable[[], Any] | None,
+        stop: str | None,
     ) -> None:
         raise NotImplementedError
 
@@ -210,7 +240,15 @@ class Interface:
     def place(self, node: Any) -> Any:
         raise NotImplementedError
 
+    def check_lists(self, obj: Any, args: list[Any], kwargs: dict[str, Any], node: Any) -> None:
+        raise NotImplementedError
+
     def opaque_call(self, obj: Any, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
+        raise NotImplementedError
+
+    # ---- ordering.py ----
+
+    def sorted_list(self, x: Any, options: dict[str, Any], node: Any) -> Any:
         raise NotImplementedError
 
     # ---- primitive_calls.py ----

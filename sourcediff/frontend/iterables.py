@@ -8,7 +8,7 @@ from collections.abc import Callable
 from types import FunctionType
 from typing import Any
 
-from sourcediff.frontend.abstract import Bound, Instance, Iter, ListObj
+from sourcediff.frontend.abstract import LAZY, Bound, Instance, Iter, ListObj
 from sourcediff.frontend.expressions import Expressions
 from sourcediff.ir.core import Value, type_of
 from sourcediff.ir.types import Held, Num
@@ -34,7 +34,7 @@ class Iterables(Expressions):
             return "items", places, {}, lambda place: self._picked(iterable, place, node)
         if kind == "reversed":
             return self._plan_reversed(iterable, node)
-        if kind == "map":
+        if kind in LAZY:
             kind, parts, flags, item = self._plan(mapped(iterable), node)
             return kind, parts, flags, lambda v: self.call_on(iterable, item(v), node)
         if kind in (None, "held"):
@@ -82,7 +82,7 @@ class Iterables(Expressions):
             return self._indexed_zip(x, node)
         if kind == "reversed":
             return self._indexed_reversed(x, node)
-        if kind == "map":
+        if kind in LAZY:
             get, count = self.indexed(mapped(x), node)
             return lambda i: self.call_on(x, get(i), node), count
         if kind == "range":

@@ -14,6 +14,7 @@ from sourcediff.frontend.abstract import (
     Poison,
     State,
     is_immutable,
+    is_tuple,
     map_parts,
     same,
 )
@@ -89,7 +90,7 @@ class Join:
         if same(a, b):
             return a
         for x, y, flip in ((a, b, False), (b, a, True)):
-            if isinstance(x, tuple) and y is UNDEFINED:
+            if is_tuple(x) and y is UNDEFINED:
                 pairs = [(UNDEFINED, p) if flip else (p, UNDEFINED) for p in x]
                 return tuple(self.slot(*pair, hint) for pair in pairs)
         if joins(a) and joins(b):

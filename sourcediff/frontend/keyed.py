@@ -5,7 +5,13 @@ The keys are those of a dict of places, which holds nothing that is differentiat
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from typing import Any
+
+
+def view_of(read: Callable[[Any], Any], places: Iterable[Any]) -> Any:
+    """What is read at places: unlike that of a `map`, it can be gone over again."""
+    return [read(place) for place in places]
 
 
 class KeyedValues:
@@ -53,17 +59,40 @@ class KeyedValues:
             return default[0]
         return self.held[self.where.pop(key)]
 
+    def popitem(self) -> Any:
+        """`d.popitem()`."""
+        key, place = self.where.popitem()
+        return key, self.held[place]
+
+    def copy(self) -> Any:
+        """`d.copy()`."""
+        return dict(self.items())
+
+    def __or__(self, other: Any) -> Any:
+        made = dict(self.items())
+        made.update(other)
+        return made
+
+    def __ror__(self, other: Any) -> Any:
+        made = dict(other.items())
+        made.update(self)
+        return made
+
+    def __ior__(self, other: Any) -> Any:
+        self.update(other)
+        return self
+
     def keys(self) -> Any:
         """`d.keys()`."""
         return list(self.where)
 
     def values(self) -> Any:
-        """`d.values()`."""
-        return [self.held[place] for place in list(self.where.values())]
+        """`d.values()`, each read when its turn comes."""
+        return view_of(lambda place: self.held[place], list(self.where.values()))
 
     def items(self) -> Any:
-        """`d.items()`."""
-        return [(key, self.held[place]) for key, place in list(self.where.items())]
+        """`d.items()`, each value read when its turn comes."""
+        return view_of(lambda pair: (pair[0], self.held[pair[1]]), list(self.where.items()))
 
     def update(self, other: Any) -> None:
         """`d.update(other)`."""

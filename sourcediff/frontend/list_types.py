@@ -9,7 +9,19 @@ from sourcediff.frontend.attempt import Attempt
 from sourcediff.ir.core import type_of
 from sourcediff.ir.join import join, maybe
 from sourcediff.ir.sizes import fresh_dim
-from sourcediff.ir.types import UNBOUND, Arr, Either, Lst, Maybe, Num, Tup, sites_in
+from sourcediff.ir.types import (
+    UNBOUND,
+    Arr,
+    Either,
+    Lst,
+    Maybe,
+    Num,
+    Tup,
+    Type,
+    Unbound,
+    carries,
+    sites_in,
+)
 
 
 class ListTypes(Attempt):
@@ -67,3 +79,10 @@ def join_items(a: Any, b: Any) -> Any:
                 tuple(p if p == q else fresh_dim() for p, q in zip(a.shape, b.shape, strict=True)),
             )
     return join(a, b)
+
+
+def surely_inert(t: Type) -> bool:
+    """Whether nothing of a type is differentiated, and it is known what it is."""
+    if isinstance(t, (Lst, Tup)):
+        return all(map(surely_inert, t.items if isinstance(t, Tup) else (t.elem,)))
+    return not isinstance(t, Unbound) and not carries(t)

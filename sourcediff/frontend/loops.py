@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 import gast
@@ -19,8 +20,8 @@ from sourcediff.frontend.abstract import (
     State,
 )
 from sourcediff.frontend.carried import Carried, is_plain, structure_of
+from sourcediff.frontend.changing import UNROLL_LIMIT, Changing, containers_in
 from sourcediff.frontend.desugar import RETURNED
-from sourcediff.frontend.iterables import Iterables
 from sourcediff.frontend.meet import Meet
 from sourcediff.frontend.state import changed, fields_of, hint_of, join_carried, operand_type
 from sourcediff.ir.core import Block, Op, Value, type_of
@@ -44,17 +45,25 @@ from sourcediff.ir.types import (
     Unknown,
 )
 
-UNROLL_LIMIT = 64
+Again = (
+    Callable[[list[Any]], list[Any]] | None
+)  # what there is to go over now, where that may change
+OnItem = Callable[[Any], None]
 ATTEMPTS = 24
 
 
-class Loops(Iterables, Carried):
+class Loops(Changing, Carried):
     """Everything that repeats."""
 
     def for_each(
-        self, iterable: Any, node: Any, on_item: Callable[[Any], None], stop: str | None
+        self,
+        iterable: Any,
+        node: Any,
+        on_item: OnItem,
+        stop: str | None,
+        as_it_is: bool = False,
     ) -> None:
-        """Run `on_item` for each item: unrolled, or as a loop."""
+        """Run `on_item` for each item: unrolled, or as a loop; `as_it_is`: for those that are there now."""
         if isinstance(iterable, Choice):
             self.dispatch(iterable, lambda option: self.for_each(option, node, on_item, stop), node)
             return
@@ -64,30 +73,41 @@ class Loops(Iterables, Carried):
             else self.members(iterable, node)
         )
         if members is not None and len(members) <= UNROLL_LIMIT:
-            self._unroll(members, on_item, stop)
+            changes = any(True for _ in containers_in(iterable))
+            again = partial(self.members_now, iterable, node) if changes else None
+            self._unroll(members, 0, again, on_item, stop)
+            return
+        if self.is_changing(iterable, node) and not as_it_is:
+            self.loop_while_there_is_more(iterable, node, on_item, stop)
             return
         kind, parts, flags, item = self._plan(iterable, node)
         self.loop(node, kind, parts, flags, lambda value: on_item(item(value)), None, stop)
+        if not as_it_is:
+            self.note_changes(self.b.block.ops[-1], iterable, node)
 
-    def _unroll(self, members: list[Any], on_item: Callable[[Any], None], stop: str | None) -> None:
-        for place, member in enumerate(members):
-            if self.state.dead:
-                return
-            on_item(member)
-            if stop is None:
-                continue
-            stopped = self.state.get(self.frame, stop)
-            if stopped is True:
+    def _unroll(
+        self, members: list[Any], place: int, again: Again, on_item: OnItem, stop: str | None
+    ) -> None:
+        """Turns that are known, from a place on; each may change what comes next."""
+        while place < len(members) and not self.state.dead:
+            on_item(members[place])
+            place += 1
+            stopped = stop is not None and self.state.get(self.frame, stop)
+            if stopped is True or self.state.dead:
                 return
             if isinstance(stopped, Value):
-                rest = members[place + 1 :]
-                if rest:
-                    self.branch(
-                        stopped,
-                        lambda: None,
-                        lambda rest=rest: self._unroll(rest, on_item, stop),  # type: ignore[misc]
-                    )
+                if place < len(members) or again is not None:
+                    rest = partial(self._unroll_rest, members, place, again, on_item, stop)
+                    self.branch(stopped, lambda: None, rest)
                 return
+            members = members if again is None else again(members)
+
+    def _unroll_rest(
+        self, members: list[Any], place: int, again: Again, on_item: OnItem, stop: str | None
+    ) -> None:
+        """The turns after one that has not stopped the loop."""
+        now = members if again is None else again(members)
+        self._unroll(now, place, again, on_item, stop)
 
     def loop(
         self,

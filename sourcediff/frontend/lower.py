@@ -51,6 +51,7 @@ class Lowering(Arguments):
         self.frozen: set[Any] = set()
         self.depth = 0
         self.iterators: dict[Any, tuple[int, Any]] = {}
+        self.sources: dict[Any, list[tuple[Any, list[Any]]] | None] = {}
         self.entry = self.b.block
         self.entered = 0
 

@@ -16,6 +16,7 @@ from sourcediff.frontend.abstract import (
     State,
     is_immutable,
     is_object,
+    is_tuple,
 )
 from sourcediff.frontend.attempt import Escalate
 from sourcediff.frontend.base import LoweringBase
@@ -74,9 +75,9 @@ class Meet:
         return self._options(Fixed(None) if initial is None else structure, arrived)
 
     def _combine_tuple(self, structure: tuple[Any, ...], arrived: Any, initial: Any) -> Any:
-        if not isinstance(arrived, tuple) or len(arrived) != len(structure):
+        if not is_tuple(arrived) or len(arrived) != len(structure):
             return self._options(structure, arrived)
-        parts = initial if isinstance(initial, tuple) else (UNDEFINED,) * len(structure)
+        parts = initial if is_tuple(initial) else (UNDEFINED,) * len(structure)
         return self._parts(structure, arrived, parts)
 
     def _parts(self, structures: Any, arrived: Any, initial: Any) -> tuple[Any, ...]:
@@ -87,7 +88,7 @@ class Meet:
         """The structure of what a turn leaves where nothing was; what has no parts stays as it is."""
         if isinstance(x, (Poison, Choice)):
             return x if isinstance(x, Poison) else self._fresh_choice(x)
-        if isinstance(x, tuple):
+        if is_tuple(x):
             return tuple(self.combine(UNBOUND, part, UNDEFINED) for part in x)
         if joins(x) and x is not UNDEFINED and x is not None:
             return self.combine(UNBOUND, x, UNDEFINED)

@@ -7,6 +7,7 @@ from types import FunctionType
 from typing import Any
 
 from sourcediff.frontend.abstract import (
+    LAZY,
     Bound,
     Choice,
     Closure,
@@ -16,6 +17,7 @@ from sourcediff.frontend.abstract import (
     ListObj,
     Partial,
     Static,
+    View,
 )
 from sourcediff.frontend.environment import Environment
 from sourcediff.frontend.operands import Operands
@@ -44,6 +46,8 @@ class Members(Environment, Operands):
 
     def members(self, x: Any, node: Any) -> list[Any] | None:
         """The items of an iterable, None if their number is not known."""
+        if isinstance(x, View):
+            return self._view_members(x, node)
         if isinstance(x, tuple):
             return list(x)
         if isinstance(x, ListObj):
@@ -68,6 +72,15 @@ class Members(Environment, Operands):
             return self.members(self.call(Bound(x, "__iter__"), [], {}, node), node)
         return None
 
+    def _view_members(self, x: View, node: Any) -> list[Any]:
+        """What a view of a dict gives now."""
+        if not isinstance(x.owner, DictObj):
+            raise self.refuse(
+                node, "a view is read of one of several dicts", "which of them it is of is known only at run time",
+                f"read it where it is made: list(d.{x.name}())",
+            )  # fmt: skip
+        return list(getattr(self.dict_items(x.owner, node), x.name)())
+
     def _unpacked_option(self, x: Any, node: Any) -> Any:
         """The items of one of several things, as many as the others have; None has none."""
         if x is None:
@@ -78,7 +91,7 @@ class Members(Environment, Operands):
         if x.kind == "range":
             known = [self.known_int(p) for p in x.parts]
             return list(range(*known)) if all(p is not None for p in known) else None  # type: ignore[arg-type]
-        if x.kind in ("count", "cycle", "forever", "picked", "held", "map"):
+        if x.kind in ("count", "cycle", "forever", "picked", "held", *LAZY):
             return None
         if x.kind == "zip" and any(is_endless(p) for p in x.parts):
             return self._zipped_members(x, node)

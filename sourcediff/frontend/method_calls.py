@@ -48,6 +48,14 @@ _METHOD_RESULTS |= {
     (_STR, name): WORDS for name in ("split", "rsplit", "splitlines", "partition", "rpartition")
 }
 _WRITING = ("fill", "sort", "resize", "put", "partition", "itemset", "setfield", "byteswap")
+_NOT_WRITING = {
+    "resize": (
+        "it changes the array's size in place, which other names for it would see",
+        "bind a new array: a = np.resize(a, shape), or np.pad for zeros",
+    ),
+    "byteswap": ("its bytes then mean other numbers", "convert the array before the call"),
+    "setfield": ("its bytes then mean other numbers", "store into the array"),
+}
 
 
 class MethodCalls(Objects, PrimitiveCalls):
@@ -130,6 +138,7 @@ class MethodCalls(Objects, PrimitiveCalls):
         self, owner: Value, name: str, args: list[Any], kwargs: dict[str, Any], node: Any
     ) -> Any:
         """A method of something that is not calculated with."""
+        self.check_lists(name, args, kwargs, node)
         operands = tuple(self.operand(a, node) for a in args)
         named = {k: self.operand(v, node) for k, v in kwargs.items()}
         self.note_writes(name, operands, named)
@@ -186,12 +195,8 @@ class MethodCalls(Objects, PrimitiveCalls):
             return None
         if name == "put":
             return self.call_writer(put, [owner, *args], kwargs, node)
-        raise self.refuse(
-            node,
-            f"method `.{name}()` is not supported",
-            "it changes the array in place",
-            "store instead",
-        )
+        why, instead = _NOT_WRITING.get(name, ("it changes the array in place", "store instead"))
+        raise self.refuse(node, f"method `.{name}()` is not supported", why, instead)
 
     def literal_method(
         self, owner: Any, name: str, args: list[Any], kwargs: dict[str, Any], node: Any

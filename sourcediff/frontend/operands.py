@@ -87,6 +87,8 @@ class Operands(Followed):
             return self.materialized(x, node)
         if x.kind == "range":
             return self.b.emit("call", OPAQUE, range, tuple(self.operand(p, node) for p in x.parts))
+        if x.kind == "view":
+            return self.comprehension_of(x, self.inside(node, "view"))
         return [self.operand(item, node) for item in self.unpack_all(x, node)]
 
     def _object_operand(self, x: Instance, node: Any) -> Any:

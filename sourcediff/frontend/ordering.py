@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from sourcediff import runtime
-from sourcediff.frontend.abstract import Bound, Instance, Iter, ListObj, is_literal
+from sourcediff.frontend.abstract import LAZY, Bound, Instance, Iter, ListObj, is_literal
 from sourcediff.frontend.reductions import Reductions
 from sourcediff.ir.core import Value, type_of
 from sourcediff.ir.types import WORDS, Arr, Lst, Num, Opaque, Tup, Unbound
@@ -19,6 +19,10 @@ from sourcediff.ir.types import WORDS, Arr, Lst, Num, Opaque, Tup, Unbound
 
 class Ordering(Reductions):
     """Orders of items that are known now, of numbers that are not, and by keys."""
+
+    def sorted_list(self, x: Any, options: dict[str, Any], node: Any) -> Any:
+        """`sorted(x, **options)`."""
+        return self._call_sorted([x], options, node)
 
     def _call_sorted(self, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
         reverse = kwargs.pop("reverse", False)
@@ -32,7 +36,7 @@ class Ordering(Reductions):
                 return self.make_list(node, [members[i] for i in order])
         if not kwargs and (self.is_inert(args[0]) or _is_new(args[0])):
             return self.sorted_now(args[0], reverse, node)
-        if isinstance(args[0], Value) and isinstance(args[0].type, Opaque):
+        if isinstance(args[0], Value) and type(args[0].type) is Opaque:
             made = self.opaque_call(sorted, args, {**kwargs, "reverse": reverse}, node)
             made.type = args[0].type if args[0].type == WORDS else Opaque("list")
             return made
@@ -124,7 +128,7 @@ class Ordering(Reductions):
             raise self.refuse(
                 node, f"`{fn.__name__}` with a default", "whether it is empty is known at run time"
             )
-        if isinstance(x, Iter) and x.kind == "map":
+        if isinstance(x, Iter) and x.kind in LAZY:
             x = self.comprehension_of(x, node)
         if _gives_tuples(x):
             return self._extreme_by(fn, [x], {}, node)

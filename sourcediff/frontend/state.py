@@ -20,6 +20,7 @@ from sourcediff.frontend.abstract import (
     Partial,
     Poison,
     State,
+    View,
     is_literal,
     is_operand,
     map_parts,
@@ -106,6 +107,11 @@ def sites_of(made: ListObj | DictObj) -> frozenset[Any]:
     return made.site if isinstance(made.site, frozenset) else frozenset((made.site,))
 
 
+def is_made_here(made: ListObj | DictObj) -> bool:
+    """Whether the program makes a list or dict: it is not the caller's."""
+    return not any(isinstance(site[0], str) for site in sites_of(made))
+
+
 @dataclass(frozen=True)
 class Skeleton:
     """Something that is followed, taken apart: things with equal keys differ in their parts alone."""
@@ -130,6 +136,8 @@ def skeleton(state: State, x: Any) -> Skeleton | None:
 
 
 def _key(x: Any, count: int) -> tuple[Any, ...]:
+    if isinstance(x, View):
+        return ("view", x.name)
     if isinstance(x, Closure):
         return ("closure", x.node, x.frame, count)
     if isinstance(x, Partial):

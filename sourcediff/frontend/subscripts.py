@@ -116,6 +116,8 @@ class Subscripts(Comparisons):
         known = self.known_int(index)
         if known is not None:
             if not -len(members) <= known < len(members):
+                if isinstance(base, ListObj) and self.depth > 0:
+                    raise self.escalate(base)  # there may be more where earlier turns have put them
                 raise self.refuse(
                     node, f"index {known} is out of range", f"there are {len(members)} items"
                 )

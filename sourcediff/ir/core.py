@@ -40,7 +40,8 @@ class Op:
 
     Kinds: `call` (a primitive `fn` on `args`), `attr`, `ref` (a name of the user's), `store`
     (`args` = base, index, value; `info["op"]` for `+=` and its kind), `if` (args: test; two blocks),
-    `loop` (see `Loop`), `effect` (an opaque call), `raise`, `assert`, `unbound`, `append`, `pop`.
+    `loop` (see `Loop`), `effect` (an opaque call), `raise`, `assert`, `unbound`, `append`, `pop` (the two of a list at run
+    time, with a place where that is not its end).
     Arguments are nested tuples, lists, dicts and slices with values and literals as leaves.
     """
 

@@ -42,7 +42,14 @@ constant(
     np.indices,
     np.ix_,
 )
-constant(runtime.order_of)
+constant(
+    runtime.order_of,
+    runtime.insertion_place,
+    runtime.item_place,
+    runtime.place_of,
+    runtime.count_of,
+)
+constant(runtime.places_from_end)
 constant(np.triu_indices, np.tril_indices, np.diag_indices, np.triu_indices_from)
 constant(np.tril_indices_from, np.diag_indices_from)
 

@@ -98,3 +98,36 @@ def sum_items(items: Any) -> Any:
     for item in items:
         total = total + item
     return total
+
+
+@recorded
+def insertion_place(items: Any, place: Any) -> Any:
+    """Give the place where `items.insert(place, x)` puts `x`, counted from the start."""
+    return min(place, len(items)) if place >= 0 else max(0, len(items) + place)
+
+
+@recorded
+def item_place(items: Any, place: Any) -> Any:
+    """Give the place of `items[place]`, counted from the start."""
+    count = len(items)
+    if not -count <= place < count:
+        raise IndexError("list index out of range")
+    return place % count
+
+
+@recorded
+def place_of(items: Any, item: Any) -> Any:
+    """Give the place of the first of the items that is equal to one."""
+    return items.index(item)
+
+
+@recorded
+def count_of(items: Any, item: Any) -> Any:
+    """Count the items that are equal to one."""
+    return items.count(item)
+
+
+@recorded
+def places_from_end(items: Any, start: Any, stop: Any, step: Any = None) -> Any:
+    """Give the places of `items[start:stop:step]`, the last first."""
+    return sorted(range(len(items))[start:stop:step], reverse=True)

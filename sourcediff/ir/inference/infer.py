@@ -147,7 +147,11 @@ _BY_KIND: dict[Any, Callable[[tuple[Any, ...], Guards], Type | None]] = {
     min: _infer_extreme,
     max: _infer_extreme,
     operator.mul: _infer_repeated,
-    runtime.order_of: lambda args, guards: Lst(INT),
+    **dict.fromkeys((runtime.order_of, runtime.places_from_end), lambda args, guards: Lst(INT)),
+    **dict.fromkeys(
+        (runtime.insertion_place, runtime.item_place, runtime.place_of, runtime.count_of),
+        lambda args, guards: INT,
+    ),
     primitives.item: _infer_item_of,
     **{fn: _infer_integer(fn) for fn in INTEGERS},
 }

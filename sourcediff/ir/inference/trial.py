@@ -194,7 +194,8 @@ def _without_sizes(x: Any) -> Type:
     if isinstance(x, (tuple, list)):
         return Tup(tuple(map(_without_sizes, x)))
     if isinstance(x, np.ndarray):
-        return Arr(x.dtype.name, tuple(fresh_dim() for _ in x.shape))
+        numeric = x.dtype.kind in "biufc"
+        return Arr(x.dtype.name, tuple(fresh_dim() for _ in x.shape)) if numeric else UNKNOWN
     return type_of_scalar(x)
 
 

@@ -16,7 +16,7 @@ _ELEMENTWISE = {operator.add, operator.sub, operator.mul, operator.truediv, oper
 
 
 def drop_copies(block: Block, aliases: Aliases) -> None:
-    """Move the uses of a copy, one or two, to where the copy is made, and let them read the original."""
+    """Move the only use of a copy to where the copy is made, and let it read the original; a multiple of it may be another."""
     number = Counter(x for op in block.ops for x in uses(op))
     number.update(leaves(block.results))
     _visit(block, number, aliases)
@@ -39,6 +39,8 @@ def _drop(block: Block, copy: Op, count: int, aliases: Aliases) -> None:
     if not all(_may_move(op, copy, block, aliases) for op in users):
         return
     source, users = copy.args[0], _without_multiples(users)
+    if len(users) > 1:
+        return
     for op in users:
         op.args = rebuild(op.args, lambda v: source if v is copy.out else v)
     rest = [op for op in block.ops if op not in users]

@@ -29,6 +29,22 @@ def drop_clears(block: Block, aliases: Aliases) -> None:
         _assign(inner, accesses)
         _drop_copies(inner, accesses)
         _forward_stores(inner, accesses)
+    _drop_unread(block, aliases)
+
+
+def _drop_unread(block: Block, aliases: Aliases) -> None:
+    """Remove what the reverse sweep puts into parts of arrays that are not read afterwards."""
+    accesses = Accesses(block, aliases)
+    puts = [op for op in walk(block) if _puts(op) and op.args[0] not in aliases.base]
+    dead = {op for op in puts if not accesses.is_read_after(op)}
+    for inner in [block, *(b for op in block.ops for b in blocks_of(op))]:
+        inner.ops[:] = [op for op in inner.ops if op not in dead]
+
+
+def _puts(op: Op) -> bool:
+    """Whether an operation of the reverse sweep stores into a part of an array of known type."""
+    plain = op.kind == "store" and op.args[1] is not Ellipsis and op.info.get("op", "") == ""
+    return bool(plain and op.info.get("adjoint") and isinstance(op.args[0].type, Arr))
 
 
 def _clears(op: Op) -> bool:

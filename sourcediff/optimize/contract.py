@@ -12,7 +12,7 @@ from sourcediff.analysis.alias import Aliases
 from sourcediff.ir.builder import Builder
 from sourcediff.ir.core import Block, Op, Value, leaves, type_of, uses
 from sourcediff.ir.guards import Guards
-from sourcediff.ir.types import Arr, is_float, rank, shape
+from sourcediff.ir.types import Arr, rank, shape
 
 
 def contract_sums(block: Block, guards: Guards, aliases: Aliases) -> None:
@@ -36,11 +36,16 @@ def _visit(block: Block, number: Counter[Value], guards: Guards, aliases: Aliase
 
 
 def _is_product(op: Op, guards: Guards) -> bool:
-    """Whether an operation multiplies two arrays of floats that have one shape and one dtype."""
+    """Whether an operation multiplies two arrays of floats that have one shape and one dtype.
+
+    Not of complex numbers, of which `np.vecdot` conjugates one.
+    """
     if op.kind != "call" or op.fn is not operator.mul or op.out.hint:
         return False
     a, b = map(type_of, op.args)
-    if not isinstance(a, Arr) or not isinstance(b, Arr) or a.dtype != b.dtype or not is_float(a):
+    if not isinstance(a, Arr) or not isinstance(b, Arr) or a.dtype != b.dtype:
+        return False
+    if np.dtype(a.dtype).kind != "f":
         return False
     p, q = shape(a), shape(b)
     if p is None or q is None or len(p) != len(q):

@@ -88,6 +88,12 @@ def grids(x, n):
     return np.sum(x * i * j) + np.sum(np.mgrid[0:n] * x**2) + np.sum(a * b * x[0])
 
 
+def broadcast_products(x):
+    z = np.outer(x, x * (1.0 + 0.5j)) + 1.0j
+    w = x * 1j + x**2
+    return np.sum(np.abs(z * w[:, None]) ** 2) + np.sum(np.abs(z * (w * 2j)) ** 2)
+
+
 X = np.array([0.5, -1.2, 0.8])
 CASES = [
     (modulus, (0.7,), 0),
@@ -95,7 +101,7 @@ CASES = [
         (fn, (X,), 0)
         for fn in (
             parts, moduli, stored_items, determinant, solved, products, converted, sum_that_becomes_complex,
-            chosen, joined, imaginary_part_of_memory, on_one_path,
+            chosen, joined, imaginary_part_of_memory, on_one_path, broadcast_products,
         )
     ),
     (of_two, (X, X[::-1].copy()), (0, 1)),

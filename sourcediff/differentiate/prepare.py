@@ -13,6 +13,7 @@ from sourcediff.analysis.binding import find_unbound
 from sourcediff.analysis.complexes import has_complex
 from sourcediff.analysis.extents import find_extents
 from sourcediff.analysis.layout import check_layouts
+from sourcediff.analysis.overlap import check_overlaps
 from sourcediff.analysis.sharing import check_sharing
 from sourcediff.differentiate.arguments import check_names, own_arguments
 from sourcediff.differentiate.items import read_items_at_once
@@ -88,6 +89,7 @@ def prepare(function: Function, request: Request) -> Prepared:
     refuse_numbers(block, aliases, active)
     refuse_tuples(block, active)
     check_layouts(block, aliases)
+    check_overlaps(block, aliases)
     check_sharing(block, aliases)
     return Prepared(
         block,

@@ -82,6 +82,18 @@ def check_given(one: Any, other: Any, function: str) -> None:
 
 
 @recorded
+def check_strides(written: Any, value: Any) -> None:
+    """Refuse to store a vector into one that shares memory with it and has other strides of the same sign."""
+    if np.ndim(written) != 1 or np.size(value) < 2 or written.strides == value.strides:
+        return
+    if written.strides[0] * value.strides[-1] > 0 and share_memory(written, value):
+        raise AliasError(
+            "a part of an array is stored into another part that overlaps it, and NumPy reads elements that it has "
+            "already written: write .copy() behind what is stored"
+        )
+
+
+@recorded
 def check_apart(written: Any, other: Any) -> None:
     """Refuse arguments of a call of which one is stored into and shares memory with the other."""
     if share_memory(written, other):

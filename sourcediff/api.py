@@ -14,6 +14,7 @@ from sourcediff.calling.pullback import flattened
 from sourcediff.calling.signature import Wrt
 from sourcediff.derivative import Derivative
 from sourcediff.differentiate.request import Inseparable
+from sourcediff.errors import AliasError
 
 
 def _transform(fn: Callable[..., Any] | None, wrt: Wrt, options: dict[str, Any]) -> Any:
@@ -208,13 +209,18 @@ def vjp(fn: Callable[..., Any], *primals: Any) -> tuple[Any, Callable[[Any], tup
     """Return the value at `primals` and its pullback, which takes an adjoint of the value to those of the primals.
 
     The pullback may be called any number of times; its `source` is the text of the two sweeps, and what the
-    forward one saved lives as long as it does. The primals are copied, so that they may change in between.
+    forward one saved lives as long as it does. The primals are copied, so that they may change in between; what the
+    function reads beside them, of the module or of the object that it is bound to, must not.
     """
     fn, own, names, star = _opened(fn, primals)
     kept = copy.deepcopy(primals)
     forward = _forward_of(fn, names)
     try:
-        forward.check(*own, *primals)
+        if forward.check(*own, *primals) is not forward.check(*own, *kept):
+            raise AliasError(
+                f"vjp copies the primals of {forward.__name__}(), and one of them is reached by another name as well: "
+                "call adjoint(f), or pass what that name means as an argument"
+            )
         value, pullback = forward(*own, *kept)
     except Inseparable:
         return fn(*own, *copy.deepcopy(primals)), _rerun(fn, names, star, own, primals)

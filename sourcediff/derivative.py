@@ -83,11 +83,12 @@ class Derivative:
 
     # ---- specialization ----
 
-    def check(self, *args: Any, **kwargs: Any) -> None:
-        """Make the specialization for these arguments, and refuse what their call would refuse, without running it."""
+    def check(self, *args: Any, **kwargs: Any) -> Specialization:
+        """The specialization for these arguments; what their call would refuse is refused, without running it."""
         bound = self._bind(args, kwargs)
         made = self._find(bound) or self._make({p.name: bound[p.name] for p in self._params})
         self._check_memory(made, bound)
+        return made
 
     def _miss(self, *args: Any, **kwargs: Any) -> Any:
         """Find or make the specialization for these arguments, and run it."""

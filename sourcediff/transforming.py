@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from sourcediff import runtime
-from sourcediff.analysis.alias import find_aliases, is_memory, is_view, makes_array
+from sourcediff.analysis.alias import Aliases, find_aliases, is_memory, is_view, makes_array
 from sourcediff.differentiate.adjoint import adjoint
 from sourcediff.differentiate.callees import free_name
 from sourcediff.differentiate.request import Request
@@ -32,7 +32,7 @@ from sourcediff.ir.core import (
     walk,
 )
 from sourcediff.ir.records import Param, record_fields
-from sourcediff.ir.types import Arr, Num, is_float
+from sourcediff.ir.types import Arr, Lst, Num, is_float
 from sourcediff.optimize.optimize import optimize
 
 
@@ -149,18 +149,23 @@ def _take_in(block: Block) -> Iterator[tuple[Value, Value]]:
 
 
 def _check_apart(lowering: Any, primal: Function, actual: list[tuple[Value, Any]]) -> None:
-    """Let arrays that a derivative writes into, and others that it is given, be checked for shared memory."""
+    """Let what a derivative writes into, and the rest that it is given, be checked for shared memory."""
     aliases = find_aliases(primal.block)
-    arrays = [(p, x) for p, x in actual if isinstance(x, Value) and isinstance(x.type, Arr)]
-    for place, (p, x) in enumerate(arrays):
-        for q, y in arrays[:place]:
-            if x is y or not (aliases.is_stored(p) or aliases.is_stored(q)):
+    memory = [(p, x) for p, x in actual if isinstance(x, Value) and isinstance(x.type, (Arr, Lst))]
+    for place, (p, x) in enumerate(memory):
+        for q, y in memory[:place]:
+            if x is y or not (_is_written(p, aliases) or _is_written(q, aliases)):
                 continue
             if not _are_apart(lowering, x, y):
                 args = (x, y, primal.name)
                 lowering.b.append(
                     Op("effect", (), runtime.check_given, args, info={"watches": True})
                 )
+
+
+def _is_written(x: Value, aliases: Aliases) -> bool:
+    """Whether an array, a list, or an array in a list is stored into."""
+    return aliases.is_stored(x) or aliases.find(("content", x)) in aliases.stored
 
 
 def _are_apart(lowering: Any, x: Value, y: Value) -> bool:

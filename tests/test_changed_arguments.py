@@ -5,6 +5,7 @@ Each case is a function, and a function that makes its arguments anew; the last 
 
 import copy
 import dataclasses
+import functools
 import pickle
 
 import numpy as np
@@ -12,7 +13,7 @@ import pytest
 from oracle import reference
 from trees import flat
 
-from sourcediff import grad, tangent, value_and_grad
+from sourcediff import grad, tangent, value_and_grad, vjp
 from sourcediff.errors import AliasError, UnsupportedCode
 
 
@@ -440,3 +441,190 @@ def test_a_list_of_the_module():
         UnsupportedCode, match="`NUMBERS`, a list from outside the function, is changed"
     ):
         grad(stores_into_the_module_s)(1.5)
+
+
+# ---- what is reached by another name than those of arguments ----
+
+
+class Holder:
+    def __init__(self, value):
+        self.value = value
+
+    def appends(self, numbers, x):
+        numbers.append(x * x)
+        return sum(self.value) * x
+
+    def writes(self, a, x):
+        self.value[0] = x * x
+        return np.sum(a) * x
+
+
+VECTOR = np.array([1.0, 2.0, 3.0])
+VECTORS, NAMED, HELD, LISTS = [VECTOR], {"k": VECTOR}, Holder(VECTOR), [NUMBERS]
+OWNER = Holder(SHARED)
+
+
+def writes_beside_a_list(a, x):
+    a[0] = x * x
+    return np.sum(VECTORS[0]) * x
+
+
+def writes_beside_a_dict(a, x):
+    a[0] = x * x
+    return np.sum(NAMED["k"]) * x
+
+
+def writes_beside_an_object(a, x):
+    a[0] = x * x
+    return np.sum(HELD.value) * x
+
+
+def stores_beside_a_list(numbers, x):
+    numbers[0] = x * x
+    return sum(LISTS[0]) * x
+
+
+def binds_beside_an_object(model, x):
+    model.value = x * x
+    return OWNER.value.value * x
+
+
+def writes_beside_a_long_list(a, arrays, x):
+    a[0] = x * x
+    return np.sum(arrays[0]) * x
+
+
+MANY = [np.array([i / 10.0, 1.0, 2.0]) for i in range(80)]
+
+
+@pytest.mark.parametrize(
+    ("f", "args", "other"),
+    [
+        (writes_beside_a_list, (VECTOR, 1.3), (VECTOR.copy(), 1.3)),
+        (writes_beside_a_dict, (VECTOR, 1.3), (VECTOR.copy(), 1.3)),
+        (writes_beside_an_object, (VECTOR, 1.3), (VECTOR.copy(), 1.3)),
+        (stores_beside_a_list, (NUMBERS, 1.3), (list(NUMBERS), 1.3)),
+        (binds_beside_an_object, (SHARED, 1.3), (Model(0.4), 1.3)),
+        (writes_beside_a_long_list, (MANY[0], MANY, 1.3), (MANY[0].copy(), MANY, 1.3)),
+    ],
+)
+def test_what_another_name_leads_to(f, args, other):
+    """Refused where a container or object of the module, or a long list, leads to what is changed; else right."""
+    df = grad(f, wrt="x")
+    for _ in range(2):
+        expected = reference(lambda x: f(*copy.deepcopy(other[:-1]), x), (1.3,), (1.0,))
+        np.testing.assert_allclose(df(*other), expected.value[0], rtol=1e-9)
+        with pytest.raises(AliasError):
+            df(*args)
+
+
+def helper_with_a_default(x, numbers=NUMBERS):
+    return sum(numbers) * x
+
+
+def beside_a_default(numbers, x):
+    numbers[0] = x * x
+    return helper_with_a_default(x)
+
+
+def test_a_default_of_a_helper_that_is_an_argument_too():
+    df = grad(beside_a_default, wrt="x")
+    for _ in range(2):
+        assert df(NUMBERS, 1.3) == pytest.approx(3.0 * 1.3**2 + 2.0)
+        assert df([1.0, 2.0], 1.3) == pytest.approx(3.0)
+
+
+def stores_into_an_item(arrays, n, x):
+    arrays[n][0] = x * x
+    return np.sum(arrays[1]) * x
+
+
+@pytest.mark.parametrize("mode", [grad, tangent])
+def test_arrays_in_a_list_that_exists_at_run_time(mode):
+    arrays = [np.ones(2), np.ones(2)]
+    seeds = {"x_dot": 1.0} if mode is tangent else {}
+    with pytest.raises(
+        UnsupportedCode, match="an array in `arrays`, a list of the caller, is stored"
+    ):
+        mode(stores_into_an_item, wrt="x")(arrays, 1, 1.3, **seeds)
+    assert all(np.array_equal(a, np.ones(2)) for a in arrays)
+
+
+class Computing:
+    def __init__(self):
+        self.value = 0.7
+
+    @functools.cached_property
+    def double(self):
+        return self.value * 2.0
+
+    def __getattr__(self, name):
+        if name == "triple":
+            return self.value * 3.0
+        raise AttributeError(name)
+
+
+def after_a_cached_property(model, x):
+    first = model.double
+    model.value = x
+    return model.double * x + first
+
+
+def beside_computed_attributes(model, x):
+    model.value = x
+    return model.triple * x
+
+
+@pytest.mark.parametrize("f", [after_a_cached_property, beside_computed_attributes])
+def test_attributes_that_a_class_computes_by_itself(f):
+    with pytest.raises(UnsupportedCode, match="is read, and others of it are bound"):
+        grad(f, wrt="x")(Computing(), 1.5)
+
+
+class Items(list):
+    pass
+
+
+def by_class(items, x):
+    return x * x if isinstance(items, Items) else x * len(items)
+
+
+def test_subclasses_of_list():
+    df = grad(by_class, wrt="x")
+    assert df(Items([1.0]), 1.5) == 3.0
+    assert df([1.0], 1.5) == 1.0
+
+
+def appends_to_the_module(numbers, x):
+    numbers.append(x)
+    return sum(NUMBERS) * x
+
+
+@pytest.mark.parametrize(
+    ("f", "args"),
+    [
+        (appends_to_the_module, (NUMBERS, 1.5)),
+        ((held := Holder([1.0, 2.0])).appends, (held.value, 1.5)),
+        ((other := Holder(np.ones(2))).writes, (other.value, 1.5)),
+    ],
+)
+def test_vjp_of_what_another_name_leads_to(f, args):
+    with pytest.raises(AliasError, match="vjp copies the primals"):
+        vjp(f, *args)
+
+
+LONG = [i / 10.0 for i in range(80)]
+
+
+def stores_into_the_first(one, other, x):
+    one[0] = x * x
+    return other[0] * x
+
+
+def test_second_order_with_one_long_list_twice():
+    curve = grad(grad(stores_into_the_first, wrt="x"), wrt="x")
+    with pytest.raises(
+        AliasError, match=r"two arguments of the derivative of stores_into_the_first\(\)"
+    ):
+        curve(LONG, LONG, 1.5)
+    assert curve(LONG, list(LONG), 1.5) == 0.0

@@ -11,7 +11,7 @@ from sourcediff.differentiate.arguments import Overlap
 from sourcediff.frontend.parse import Source
 from sourcediff.ir.core import Function
 from sourcediff.ir.records import Param
-from sourcediff.runtime import share_memory
+from sourcediff.runtime import reaches, share_memory
 
 # What is raised where an object is of another kind, or has other parts.
 UNLIKE = (AttributeError, TypeError, ValueError, IndexError, KeyError)
@@ -21,7 +21,9 @@ def find_overlap(guard: Guard, bound: dict[str, Any]) -> Overlap | None:
     """The first pair of arguments that share memory and must not."""
     for pair in guard.apart:
         one, other = (eval(text, {**guard.names, **bound}) for text in (pair.written, pair.other))
-        if not pair.overlap.same and share_memory(one, other):
+        if pair.overlap.within and reaches(other, one):
+            return pair.overlap
+        if not (pair.overlap.same or pair.overlap.within) and share_memory(one, other):
             return pair.overlap
     return None
 

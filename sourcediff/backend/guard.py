@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from sourcediff import runtime
 from sourcediff.backend.seeds import Seed, find_seeds
 from sourcediff.differentiate.arguments import Overlap
 from sourcediff.frontend.parse import Source
@@ -46,6 +47,7 @@ class Apart:
     overlap: Overlap
 
 
+OBJECTS = frozenset({"same", "different", "unreached"})
 NUMBERS = frozenset({float, int, np.float64, np.float32, np.float16, np.int64, np.int32})
 
 
@@ -56,9 +58,8 @@ def make_guard(primal: Function, derivative: Function, source: Source) -> Guard:
     own = {p.name for p in primal.params}
     for path, what, value, example in sorted(primal.info["leaves"], key=_depth):
         found = path if root_of(path) in own else writer.outside(path, source, primal)
-        if found is not None and what in ("same", "different"):
-            other = example if root_of(example) in own else writer.outside(example, source, primal)
-            writer.objects(found, what, other or "None")
+        if what in OBJECTS:
+            writer.objects(what, *(writer.object(p, own, source, primal) for p in (path, example)))
         elif found is not None:
             writer.leaf(found, what, value, example)
     for (fact, dim), answer in sorted(facts.items(), key=lambda item: item[0][0] != _SAME):
@@ -160,12 +161,12 @@ class _Writer:
     def take_apart(self, path: str, cls: type, keys: tuple[Any, ...]) -> None:
         """Take a container apart: Python itself asks whether it has as many parts."""
         name = self.unlike(path, cls)
-        if cls is dict:
+        if issubclass(cls, dict):
             names = [self.bind(f"key {number} of {path}") for number in range(len(keys))]
         else:
             names = [self.bind(f"{path}[{key}]") for key in keys]
         self.lead.append(f"[{', '.join(names)}] = {name}")
-        if cls is dict:
+        if issubclass(cls, dict):
             self.keys(path, names, keys)
 
     def keys(self, path: str, names: list[str], keys: tuple[Any, ...]) -> None:
@@ -189,7 +190,7 @@ class _Writer:
         elif what == "items":
             kinds = self.name(frozenset(type(x) for x in example), "types")
             self.tests.append(
-                f"type({path}) is {self.name(list, 'type')} and {{type(_x) for _x in {path}}} <= {kinds}"
+                f"type({path}) is {self.name(type(example), 'type')} and {{type(_x) for _x in {path}}} <= {kinds}"
             )
             if any(isinstance(x, np.ndarray) for x in example):
                 shapes = self.name(frozenset((x.dtype, x.shape) for x in example), "shapes")
@@ -207,10 +208,22 @@ class _Writer:
         else:
             self.kind(self.read(path), type(example))
 
-    def objects(self, path: str, what: str, other: str) -> None:
-        """Whether two paths lead to one object."""
-        word = "is" if what == "same" else "is not"
-        self.tests.append(f"{self.read(path)} {word} {self.read(other)}")
+    def object(self, path: str, own: set[str], source: Source, primal: Function) -> str:
+        """The name of an object that an argument or the environment has at a path."""
+        if root_of(path) in own:
+            return self.read(path)
+        if path in primal.info["partners"]:
+            return self.name(primal.info["partners"][path], "partner")
+        found = self.outside(path, source, primal)
+        return "None" if found is None else self.read(found)
+
+    def objects(self, what: str, one: str, other: str) -> None:
+        """Whether two paths lead to one object, or one object to another."""
+        if what == "unreached":
+            reaches = self.name(runtime.reaches, "reaches")
+            self.tests.append(f"not {reaches}({other}, {one})")
+        else:
+            self.tests.append(f"{one} {'is' if what == 'same' else 'is not'} {other}")
 
     def array(self, path: str, value: Any, example: Any) -> None:
         """Tests of an array; its first size is what `len` gives in a quarter of the time of a shape."""
@@ -260,14 +273,18 @@ class _Writer:
         """A pair of arrays as texts; whether two names mean one object is a test of its own."""
         other = self.outside(overlap.other, source, primal) if overlap.outside else overlap.other
         made = Apart(overlap.written, other or "None", overlap)
+        if overlap.within:
+            return made
         word = "is" if overlap.same else "is not"
         self.tests.append(f"{made.written} {word} {made.other}")
         return made
 
     def memory(self, pair: Apart) -> str:
         """Whether two arrays surely share no memory: each has its own, or their bounds do not meet."""
-        share = self.name(np.may_share_memory, "may_share")
         one, other = pair.written, pair.other
+        if pair.overlap.within:
+            return f"not {self.name(runtime.reaches, 'reaches')}({other}, {one})"
+        share = self.name(np.may_share_memory, "may_share")
         owners = f"getattr({one}, 'base', 0) is None and getattr({other}, 'base', 0) is None"
         return f"({owners} or not {share}({one}, {other}))"
 

@@ -48,6 +48,7 @@ class Adjoints(TupleAdjoints):
         self.active = active
         self.sums: dict[Value, Any] = {}
         self.buffers: set[Value] = set()
+        self.passed: set[Any] = set()
         self.shadows: dict[Value, Value] = {}
         self.tapes: dict[Value, list[Value]] = {}
         self.scopes: dict[Value, Any] = {}
@@ -68,6 +69,7 @@ class Adjoints(TupleAdjoints):
         found = self.sums.pop(x, None)
         if isinstance(found, Elements):
             found = self.assemble(x, found)
+        self.passed.add(found)  # to several values perhaps, so that none may add to it in place
         return found
 
     # ---- what was not selected ----
@@ -133,7 +135,7 @@ class Adjoints(TupleAdjoints):
             old.rest = g if old.rest is None else self.b.call(operator.add, old.rest, g)
         elif old is None:
             self.sums[x] = g
-        elif old in self.buffers:
+        elif self.is_own(old):
             self.into(old, Ellipsis, g, whole=True)
         else:
             self.sums[x] = self.inherit(self.b.call(operator.add, old, g), old, g)
@@ -156,11 +158,7 @@ class Adjoints(TupleAdjoints):
         dims = shape(x.type)
         if dims is None or len(dims) != 1 or dims[0].known is None or dims[0].known > SMALL:
             return None
-        if (
-            not isinstance(index, int)
-            or isinstance(index, bool)
-            or self.sums.get(x) in self.buffers
-        ):
+        if not isinstance(index, int) or isinstance(index, bool) or self.is_own(self.sums.get(x)):
             return None
         return index % dims[0].known
 
@@ -177,7 +175,7 @@ class Adjoints(TupleAdjoints):
     def buffer(self, x: Value) -> Value:
         """An array of its own that holds the adjoint of `x`, to be added to in place."""
         old = self.select(self.sums.get(x))
-        if isinstance(old, Value) and old in self.buffers:
+        if isinstance(old, Value) and self.is_own(old):
             return old
         if isinstance(old, Elements):
             old = self.assemble(x, old)

@@ -13,13 +13,15 @@ from sourcediff.differentiate.request import Request
 from sourcediff.errors import AliasError, Problem, UnsupportedCode
 from sourcediff.ir.core import Block, Function, Op, Value, leaves, substitute, walk
 from sourcediff.ir.types import Arr, Lst, Unknown
+from sourcediff.runtime import may_hold
 
 
 @dataclass(frozen=True)
 class Overlap:
     """Two arguments of which one is written at `line`: they are one object, or they share no memory.
 
-    `outside` says that the other one is no argument but a name of the environment, `lists` that both are lists.
+    `outside` says that the other one is no argument but a name of the environment, `lists` that both are lists, `within`
+    that it is something that must not lead to the written one.
     """
 
     written: str
@@ -28,6 +30,7 @@ class Overlap:
     same: bool = False
     outside: bool = False
     lists: bool = False
+    within: bool = False
 
 
 def own_arguments(
@@ -44,6 +47,7 @@ def own_arguments(
     _refuse_what_is_not_copied(block, aliases)
     _refuse_recursive_writes(block, aliases, mapping)
     given = [*block.params, *(op.out for op in walk(block) if op.info.get("free"))]
+    _refuse_held(given, aliases)
     written = {v for v in given if aliases.is_stored(v) and isinstance(v.type, (Arr, Lst, Unknown))}
     if not written:
         return False
@@ -66,6 +70,13 @@ def _refuse_what_is_not_copied(block: Block, aliases: Aliases) -> None:
             raise UnsupportedCode([_outside(op)])
         if op.kind == "store" and isinstance(op.args[0].type, Unknown):
             raise UnsupportedCode([_untyped(op.args[0], op.line)])
+
+
+def _refuse_held(given: list[Value], aliases: Aliases) -> None:
+    """Refuse stores into what a list of the caller holds, of which no copy is made."""
+    for x in given:
+        if isinstance(x.type, Lst) and aliases.find(("content", x)) in aliases.stored:
+            raise UnsupportedCode([_held(x)])
 
 
 def _refuse_recursive_writes(block: Block, aliases: Aliases, mapping: dict[Value, Value]) -> None:
@@ -151,7 +162,7 @@ def _overlaps(
             for name in sorted(outside):
                 yield Overlap(paths[x], name, _line(block, aliases, x), outside=True)
     followed = [
-        path for path, what, cls, _ in function.info["leaves"] if what == "length" and cls is list
+        path for path, what, cls, _ in function.info["leaves"] if what == "length" and issubclass(cls, list)
     ]
     for place, x in enumerate(lists):
         for y in lists[:place]:
@@ -160,6 +171,13 @@ def _overlaps(
                 yield Overlap(paths[x], paths[y], _line(block, aliases, x), same, lists=True)
         for path in followed if x in written else ():
             yield Overlap(paths[x], path, _line(block, aliases, x), lists=True)
+    holders = [name for name, obj in function.info.get("environment", {}).items() if may_hold(obj)]
+    for x in [v for v in paths if v in written]:
+        line = _line(block, aliases, x)
+        for name in holders:
+            yield Overlap(paths[x], name, line, outside=True, within=True)
+        for y in lists if x in arrays else ():
+            yield Overlap(paths[x], paths[y], line, within=True)
 
 
 def _line(block: Block, aliases: Aliases, x: Value) -> int:
@@ -214,6 +232,13 @@ def _given(op: Op) -> Problem:
         "", op.line, 0, 0, "",
         f"`{name}` calls itself and may return an array that it was given, which is stored into",
         "whether its result is that array or a new one is known at run time only", "return a copy",
+    )  # fmt: skip
+
+
+def _held(x: Value) -> Problem:
+    return Problem(
+        "", x.line, 0, 0, "", f"an array in `{x.hint}`, a list of the caller, is stored into",
+        "the caller's array would change", "copy the arrays first: items = [a.copy() for a in items]",
     )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from sourcediff.analysis.alias import Aliases
+from sourcediff.analysis.alias import Aliases, is_view
 from sourcediff.analysis.regions import Nest, may_meet, read_region
 from sourcediff.differentiate.keep import cycle_of
 from sourcediff.differentiate.restore import following_stores, is_shielded, spoils
@@ -123,12 +123,15 @@ class Turn:
         """The arrays of the turn that the reverse loop reads, and the place of the last operation for which it does."""
         last = len(self.loop.body.ops)
         found = {x: last for x in leaves(back.body.results) if x in self.inside}
+        behind: dict[Value, int] = {}
         for op in walk(back.body):
             at = self.place.get(op.mirror, last) if op.mirror is not None else last
             for x in [*inputs(op), *(x for b in op.blocks for x in leaves(b.results))]:
                 if x in self.inside and isinstance(x.type, Arr):
                     found[x] = max(at, found.get(x, 0))
-        return found
+                for owner in self.owners(x):
+                    behind[owner] = max(at, behind.get(owner, 0))
+        return {x: max(at, behind.get(x, 0)) for x, at in found.items()}
 
     def made_again(self) -> Iterator[tuple[Op, Cone]]:
         """The operations whose arrays are made again, with how."""
@@ -144,6 +147,7 @@ class Turn:
         cone = Cone()
         self.gather(x, cone)
         fits = all(isinstance(s.type, (Arr, Num)) for s in cone.starts)
+        fits = fits and not any(map(self.is_part_of_quick, cone.starts))
         return (
             cone if fits and all(self.stands(op, s, self.read[x]) for op, s in cone.reads) else None
         )
@@ -154,6 +158,20 @@ class Turn:
         return (
             op is not None and is_quick(op) and is_large(x.type) and not self.aliases.is_stored(x)
         )
+
+    def is_part_of_quick(self, x: Value) -> bool:
+        """Whether something is a part of an array that may be made again, and then where that is read, not here."""
+        return any(map(self.is_quick, self.owners(x)))
+
+    def owners(self, x: Value) -> Iterator[Value]:
+        """The arrays of the turn of which something is a part or a view."""
+        op = self.made.get(x)
+        while op is not None and op.kind == "call" and (op.fn is operator.getitem or is_view(op)):
+            x = op.args[0]
+            if not isinstance(x, Value):
+                return
+            yield x
+            op = self.made.get(x)
 
     def gather(self, x: Value, cone: Cone) -> None:
         op = self.made[x]

@@ -29,7 +29,7 @@ def added_terms(store: Op, block: Block, aliases: Aliases, made: dict[Value, Op]
         terms.append(("+" if plus else "-", term))
         if _is_region(there, base, index, aliases):
             flat = rank(there.type) is not None and rank(there.type) == rank(value.type)
-            return terms if flat and _stands(op, store, block, aliases) else None
+            return terms if flat and _stands(op, store, terms, block, aliases) else None
     return None
 
 
@@ -51,16 +51,19 @@ def _is_region(x: Any, base: Value, index: Any, aliases: Aliases) -> bool:
     return op is not None and under is base and op.fn is operator.getitem and op.args[1] == index
 
 
-def _stands(reader: Op, store: Op, block: Block, aliases: Aliases) -> bool:
-    """Whether a region is not stored into between a read of it and a store."""
+def _stands(reader: Op, store: Op, terms: Terms, block: Block, aliases: Aliases) -> bool:
+    """Whether between a read of a region and a store neither it nor what is added is stored into."""
     if reader not in block.ops:
         return False
     base, index, _ = store.args
     between = block.ops[block.ops.index(reader) + 1 : block.ops.index(store)]
+    added = {aliases.find(x) for _, x in terms if isinstance(x, Value)}
     for op in walk(Block([], between, [])):
         if op.kind == "effect" or op.info.get("callee"):
             return False
         changes = op.kind in ("store", "append", "pop")
+        if changes and aliases.find(op.args[0]) in added:
+            return False
         same = changes and aliases.find(op.args[0]) is aliases.find(base)
         if same and may_meet(op, (base, parts_of(index)), (Nest(), Nest()), [], True):
             return False

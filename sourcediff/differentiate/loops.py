@@ -62,7 +62,7 @@ class _ReverseLoop:
 
     def is_summed(self, x: Value) -> bool:
         """Whether a value from outside has an adjoint that the reverse loop carries."""
-        stored = self.aliases.is_stored(x) or self.adj.sums.get(x) in self.adj.buffers
+        stored = self.aliases.is_stored(x) or self.adj.is_own(self.adj.sums.get(x))
         return not stored and not isinstance(x.type, Tape)
 
     def is_carried(self, i: int, param: Value) -> bool:
@@ -149,7 +149,7 @@ class _ReverseLoop:
         """Go back over a turn: what it leaves of the adjoints that are carried, and what is collected."""
         outer, count = self.adj.sums, len(self.carried)
         self.adj.sums = {
-            x: g for x, g in outer.items() if isinstance(g, Value) and g in self.adj.buffers
+            x: g for x, g in outer.items() if isinstance(g, Value) and self.adj.is_own(g)
         }
         self.reverse.enter(self.loop.body, self.loop.body.params)
         for param, start in zip(self.params, self.starts, strict=True):

@@ -157,7 +157,7 @@ class MemoryAdjoints(Shaping):
             self.add_in_place(runtime.add_lists, x, g)
             return
         old = self.sums.get(x)
-        if old in self.buffers:
+        if self.is_own(old):
             self.effect(runtime.add_lists, old, g)
             return
         self.sums[x] = g if old is None else self.b.emit_call(runtime.sum_lists, old, g)

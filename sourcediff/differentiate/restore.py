@@ -85,30 +85,20 @@ def is_shielded(
     nest: dict[Op, Nest],
     aliases: Aliases,
 ) -> bool:
-    """Whether a store between a read and another store has all of what the other overwrites put back, so that it need not."""
+    """Whether a store that follows a read has all of what another overwrites put back, so that the other need not.
+
+    It is one that means the same array in every turn; where it stands before the other one in the text, or the other
+    one comes after the read in later turns only.
+    """
     if at is None or store is at:
         return False
     return any(
         shield is not store
-        and (order[shield] < order[store] or _is_later(store, shield, at, order, nest, aliases))
+        and (order[shield] < order[store] or order[store] < order[at])
         and not (shield is at and not _reads_before(shield, None))
+        and all(shield.args[0] not in defined(Loop(loop).body) for loop in nest[at].loops)
         and _covers(shield, store, aliases)
         for shield in followers.get(at, ())
-    )
-
-
-def _is_later(
-    store: Op,
-    shield: Op,
-    at: Op,
-    order: dict[Op, int],
-    nest: dict[Op, Nest],
-    aliases: Aliases,
-) -> bool:
-    """Whether a store that comes before a read follows it in later turns only, and in all turns means the same array."""
-    root = aliases.root(shield.args[0])
-    return order[store] < order[at] and all(
-        root not in defined(Loop(loop).body) for loop in nest[at].loops
     )
 
 

@@ -29,6 +29,7 @@ class Shaping(Masks):
     """What adjoints are made to fit their values."""
 
     buffers: set[Value]
+    passed: set[Any]
 
     def full(self, g: Any, like: Any) -> Any:
         """An adjoint with the shape of what it belongs to."""
@@ -62,6 +63,10 @@ class Shaping(Masks):
         if isinstance(t, Num):
             return g if is_literal(g) and g == 0 else self.spread(g, x)
         return self.b.emit("call", x.type, runtime.unbroadcast, (g, x))
+
+    def is_own(self, g: Any) -> bool:
+        """Whether an adjoint is a buffer that only the value at hand adds to."""
+        return g in self.buffers and g not in self.passed
 
     def spread(self, g: Any, x: Any) -> Value:
         """A number for each element of what may be an array."""

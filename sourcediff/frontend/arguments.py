@@ -47,7 +47,7 @@ class Arguments(Calls):
             made = self.make_list(
                 path, [self._part(item, value, i, path) for i, item in enumerate(example)]
             )
-            self.leaves.append((path, "length", list, len(example)))
+            self.leaves.append((path, "length", type(example), len(example)))
             return made
         if isinstance(example, list):
             items = [self.type_of_example(item, f"{value.hint}_i") for item in example]
@@ -62,7 +62,7 @@ class Arguments(Calls):
             self.state.set(made, "#", tuple(example))
             for key, item in example.items():
                 self.state.set(made, ("key", key), self._part(item, value, key, path))
-            self.leaves.append((path, "keys", dict, tuple(example)))
+            self.leaves.append((path, "keys", type(example), tuple(example)))
             return made
         if example is None:  # the guard asks for it, so that `if x is None` is decided
             self.leaves.append((path, "leaf", value, None))

@@ -20,6 +20,7 @@ from sourcediff.frontend.abstract import (
     SetObj,
     Static,
     is_literal,
+    is_object,
 )
 from sourcediff.frontend.changing import changes_others, containers_in
 from sourcediff.frontend.container_calls import CONTAINERS, ContainerCalls
@@ -140,6 +141,8 @@ class BuiltinCalls(
         t = self.type(x)
         if isinstance(x, Instance):
             return x.cls
+        if is_object(x) and x in self.outside:
+            return type(self.outside[x][1])
         if isinstance(x, (tuple, ListObj, DictObj)):
             return {tuple: tuple, ListObj: list, DictObj: dict, SetObj: set}[type(x)]
         if is_literal(x):

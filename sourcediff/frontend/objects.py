@@ -101,6 +101,7 @@ class Objects(Inlining):
         if isinstance(on_class, property) and on_class.fget is not None:
             return self.call_python(on_class.fget, [base], {}, node)
         if isinstance(on_class, functools.cached_property) and name not in _own(base.example):
+            self.check_computed(base, name, on_class, node)
             made = self.call_python(on_class.func, [base], {}, node)
             if base.source is None:
                 self.state.set(base, name, made)
@@ -108,6 +109,7 @@ class Objects(Inlining):
         if isinstance(on_class, (types.FunctionType, staticmethod, classmethod)):
             return Bound(base, name)
         if base.source is not None and hasattr(base.example, name):
+            self.check_computed(base, name, on_class, node)
             source, example = base.source, getattr(base.example, name)
             made = self.at_entry(lambda: self.argument_part(example, source, name))
             self.state.begun[base, name] = made
@@ -119,6 +121,17 @@ class Objects(Inlining):
         raise self.refuse(
             node, f"`{base.cls.__name__}` has no attribute `{name}` here", "nothing has bound it"
         )
+
+    def check_computed(self, base: Instance, name: str, on_class: Any, node: Any) -> None:
+        """Refuse what a class computes by itself for an object of the caller whose attributes are bound."""
+        held = name in _own(base.example) or isinstance(on_class, types.MemberDescriptorType)
+        plain = on_class is not None and not hasattr(type(on_class), "__get__")
+        kept = isinstance(on_class, functools.cached_property)
+        if self.is_changed(base) and (kept or not (held or plain)):
+            raise self.refuse(
+                node, f"attribute `{name}` of `{base.cls.__name__}` is read, and others of it are bound",
+                "its class computes it by itself, and when is not followed", "make it a property or a method",
+            )  # fmt: skip
 
     def set_by_class(self, base: Instance, name: str, value: Any, node: Any) -> bool:
         """Do what a class does when an attribute is bound; whether it does anything."""

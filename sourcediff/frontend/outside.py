@@ -10,8 +10,10 @@ from collections.abc import Iterator
 from types import ModuleType
 from typing import Any
 
+from sourcediff.errors import AliasError
 from sourcediff.frontend.abstract import State
 from sourcediff.frontend.attempt import Attempt, Unsettled
+from sourcediff.runtime import may_hold, reaches
 
 
 class Outside(Attempt):
@@ -67,6 +69,20 @@ class Outside(Attempt):
                 matters = self.is_told_apart(example) or self.is_told_apart(known)
                 if matters and type(example) is type(known) and example is not known:
                     yield path, "different", None, other
+            if self.is_told_apart(example) and _root(path) in self.top_names:
+                yield from self._unreached(path, example)
+
+    def _unreached(self, path: str, example: Any) -> Iterator[tuple[Any, ...]]:
+        """What a guard asks of the environment, which must not lead to an argument that is changed."""
+        for text, obj in self.shared.environment.items():
+            if obj is example or not may_hold(obj):
+                continue
+            if reaches(obj, example):
+                raise AliasError(
+                    f"`{path}` is changed, and `{text}` leads to the same object: read it by one of the two only, or "
+                    "pass a copy"
+                )
+            yield path, "unreached", None, text
 
 
 def may_change(obj: Any) -> bool:

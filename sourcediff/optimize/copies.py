@@ -38,7 +38,7 @@ def _drop(block: Block, copy: Op, count: int, aliases: Aliases) -> None:
         return
     if not all(_may_move(op, copy, block, aliases) for op in users):
         return
-    source, users = copy.args[0], _without_multiples(users)
+    source, users = copy.args[0], _without_multiples(users, aliases)
     if len(users) > 1:
         return
     for op in users:
@@ -48,10 +48,12 @@ def _drop(block: Block, copy: Op, count: int, aliases: Aliases) -> None:
     block.ops[:] = [*rest[:place], *users, *rest[place + 1 :]]
 
 
-def _without_multiples(users: list[Op]) -> list[Op]:
+def _without_multiples(users: list[Op], aliases: Aliases) -> list[Op]:
     """The uses of a copy without the second one if that is the first one's multiple, which it is written as."""
     if len(users) == 1 or any(op.fn is not operator.mul for op in users):
         return users
+    if aliases.is_stored(users[0].out):
+        return users  # it may hold something else by then
     (p, _), (q, _) = (op.args for op in users)
     plain = all(type(x) is float and x > 0.0 for x in (p, q))
     if not plain or q < p or math.frexp(q / p)[0] != 0.5:

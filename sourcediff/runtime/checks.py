@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+from types import MethodType, ModuleType
 from typing import Any
 
 import numpy as np
@@ -71,10 +73,47 @@ def share_memory(one: Any, other: Any) -> bool:
         return True
 
 
+def may_hold(obj: Any) -> bool:
+    """Whether an object may lead to others: a container, an object of a class, or a method of one."""
+    if isinstance(obj, (list, tuple, dict, MethodType, partial)):
+        return True
+    return (
+        hasattr(obj, "__dict__") and not isinstance(obj, (type, ModuleType)) and not callable(obj)
+    )
+
+
+def reaches(holder: Any, x: Any) -> bool:
+    """Whether something can be reached through containers, attributes and methods: an array also by its memory."""
+    seen: set[int] = set()
+    pending = [holder]
+    while pending:
+        part = pending.pop()
+        if part is x or share_memory(x, part):
+            return True
+        if id(part) not in seen and may_hold(part):
+            seen.add(id(part))
+            pending += _held(part)
+    return False
+
+
+def _held(obj: Any) -> list[Any]:
+    """What an object leads to."""
+    if isinstance(obj, (list, tuple)):
+        return list(obj)
+    if isinstance(obj, dict):
+        return list(obj.values())
+    if isinstance(obj, MethodType):
+        return [obj.__self__]
+    if isinstance(obj, partial):
+        return [*obj.args, *obj.keywords.values()]
+    return list(vars(obj).values())
+
+
 @recorded
 def check_given(one: Any, other: Any, function: str) -> None:
     """Refuse two arguments of a derivative that share memory, of which its function writes into one."""
-    if share_memory(one, other):
+    held = [part for part in one if isinstance(part, np.ndarray)] if isinstance(one, list) else []
+    if reaches(one, other) or any(reaches(other, part) for part in (one, *held)):
         raise AliasError(
             f"two arguments of the derivative of {function}() share memory, and one of them is written into: "
             "pass a copy of one of them"

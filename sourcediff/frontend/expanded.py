@@ -45,16 +45,30 @@ def slope(a: Any, step: Any, axis: int) -> Any:
 
 def quantile(a: Any, q: Any, axis: Any = None, *, keepdims: bool = False) -> Any:
     """`np.quantile(a, q, axis)`: between the two items in order that are next to it."""
+    if not 0.0 <= q <= 1.0:
+        raise ValueError("Quantiles must be in the range [0, 1]")
     ordered = np.sort(np.ravel(a)) if axis is None else np.sort(np.moveaxis(a, axis, 0), axis=0)
-    place = q * (len(ordered) - 1)
-    low = int(place)
-    high = min(low + 1, len(ordered) - 1)
-    found = ordered[low] + (ordered[high] - ordered[low]) * (place - low)
+    found = between(ordered, q * (len(ordered) - 1))
+    last = ordered[-1]  # where there is one that is not a number, it is the last in order
+    if np.any(np.isnan(last)):
+        found = last if ordered.ndim == 1 else np.where(np.isnan(last), last, found)
     if not keepdims:
         return found
     return np.reshape(found, (1,) * a.ndim) if axis is None else np.expand_dims(found, axis)
 
 
+def between(ordered: Any, place: Any) -> Any:
+    """What stands at a place between two items: counted from the nearer one, as NumPy does."""
+    low = int(place)
+    high = min(low + 1, len(ordered) - 1)
+    step, part = ordered[high] - ordered[low], place - low
+    if part < 0.5:
+        return ordered[low] + step * part
+    return ordered[high] - step * (1 - part)
+
+
 def percentile(a: Any, q: Any, axis: Any = None, *, keepdims: bool = False) -> Any:
     """`np.percentile(a, q, axis)`."""
-    return quantile(a, q / 100.0, axis, keepdims=keepdims)
+    if not 0.0 <= q <= 100.0:
+        raise ValueError("Percentiles must be in the range [0, 100]")
+    return quantile(a, q / 100, axis, keepdims=keepdims)

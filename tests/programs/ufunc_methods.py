@@ -136,6 +136,17 @@ def quantile_q(a, x):
     return np.quantile(a * a, x)
 
 
+def quantile_last_digit(a, x):
+    total = 0.0
+    for k in range(11):
+        total += np.quantile(a * x, 0.1 * k) * k + np.percentile(a, 9.0 * k) * x
+    return total
+
+
+def quantile_of_one(a, x):
+    return np.quantile(a[:1] * x, x) * np.percentile(a[:1], 30)
+
+
 def quantile_inert(a):
     return (
         np.quantile([1.0, 2.0, 5.0], 0.3) * a
@@ -212,6 +223,8 @@ CASES = [
     (quantile_keep, (M,), 0),
     (quantile_end, (A,), 0),
     (quantile_q, (A, 0.4), (0, 1)),
+    (quantile_last_digit, (A, 0.4), (0, 1)),
+    (quantile_of_one, (A, 0.4), (0, 1)),
     (quantile_inert, (A,), 0),
     (gradient_two, (M,), 0),
     (gradient_ax0, (M,), 0),

@@ -30,9 +30,9 @@ class OnCopies(Lift):
     # ---- what they do ----
 
     def key_of_call(self, fn: Any, args: list[Any], kwargs: dict[str, Any]) -> Any:
-        """What decides the effects of a call: the function, and the arguments that are followed by what they are."""
-        words = [(name, _word(x)) for _, name, x in named_arguments(fn, args, kwargs)]
-        return fn.__code__, tuple(word for word in words if word[1] is not None)
+        """What decides the effects of a call: the function, what it is given, and what is followed of that."""
+        given = [(name, x) for _, name, x in named_arguments(fn, args, kwargs)]
+        return fn.__code__, tuple((name, _word(x)) for name, x in given)
 
     def learn_effects(
         self, key: Any, arguments: dict[str, Any], result: Any, before: State

@@ -644,7 +644,27 @@ V8 = np.array([0.3, 1.2, -0.7, 0.9, 2.0, 0.1, -0.2, 0.5])
 M = np.array(
     [[0.5, -0.2, 0.1, 0.4], [0.3, 0.8, -0.6, 0.2], [-0.1, 0.4, 0.7, 0.3], [0.2, 0.1, -0.3, 0.9]]
 )
+
+
+def scaled_or_not(b, n, x, scale=None):
+    if scale is None:
+        scale = np.ones(3)
+    if n == 0:
+        return
+    scale[n - 1] *= x
+    b[n] += scale[n - 1] * b[n - 1]
+    scaled_or_not(b, n - 1, x, scale)
+    scaled_or_not(b, n - 1, x)
+
+
+def given_on_some_calls(a, x):
+    b = a * x
+    scaled_or_not(b, 3, x)
+    return np.sum(b * b)
+
+
 CASES = [
+    (given_on_some_calls, (V, 1.2), (0, 1)),
     *((fn, (0.7,), 0) for fn in (powers, tree_of_totals, table, tables_in_a_loop)),
     *(
         (fn, (V8,), 0)

@@ -84,15 +84,15 @@ class KeyedValues:
 
     def keys(self) -> Any:
         """`d.keys()`."""
-        return list(self.where)
+        return self.where.keys()
 
     def values(self) -> Any:
         """`d.values()`, each read when its turn comes."""
-        return view_of(lambda place: self.held[place], list(self.where.values()))
+        return view_of(lambda place: self.held[place], self.where.values())
 
     def items(self) -> Any:
         """`d.items()`, each value read when its turn comes."""
-        return view_of(lambda pair: (pair[0], self.held[pair[1]]), list(self.where.items()))
+        return view_of(lambda pair: (pair[0], self.held[pair[1]]), self.where.items())
 
     def update(self, other: Any) -> None:
         """`d.update(other)`."""

@@ -9,13 +9,22 @@ import numpy as np
 from sourcediff.frontend.keyed import view_of
 
 
-def fold(pick: Any, a: Any, axis: int) -> Any:
-    """`ufunc.reduce(a, axis)`: from the first to the last."""
+def fold(pick: Any, a: Any, axis: int, name: str, nothing: Any) -> Any:
+    """`ufunc.reduce(a, axis)`: from the first to the last; `nothing` is what it gives where there are none."""
     turned = np.moveaxis(a, axis, 0)
+    if len(turned) == 0:
+        return folded_nothing(turned, name, nothing)
     total = turned[0] if a.ndim == 1 else turned[0].copy()
     for place in range(1, len(turned)):
         total = pick(total, turned[place])
     return total
+
+
+def folded_nothing(turned: Any, name: str, nothing: Any) -> Any:
+    """What a ufunc gives of no items, if it has an identity."""
+    if nothing is None:
+        raise ValueError(f"zero-size array to reduction operation {name} which has no identity")
+    return float(nothing) if turned.ndim == 1 else np.full(turned.shape[1:], nothing, turned.dtype)
 
 
 def running(pick: Any, a: Any, axis: int) -> Any:

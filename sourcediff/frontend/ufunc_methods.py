@@ -34,8 +34,10 @@ class UfuncMethods(Expressions):
         if kwargs or len(args) > 2 or place is None:
             return self.opaque_call(method, args, given, node)
         pick = Static(ufunc, f"np.{ufunc.__name__}")
-        written = fold if name == "reduce" else running
-        return self.expand_python(written, [pick, first, place], {}, node)
+        if name == "accumulate":
+            return self.expand_python(running, [pick, first, place], {}, node)
+        known = [ufunc.__name__, ufunc.identity]
+        return self.expand_python(fold, [pick, first, place, *known], {}, node)
 
     def _array(self, x: Any, node: Any) -> Any:
         """An operand that may be written as a list of arrays."""
@@ -90,8 +92,12 @@ class UfuncMethods(Expressions):
         several = list(q) if isinstance(q, (list, tuple)) else [q]
         if not carries(type_of(a)) and not any(carries(type_of(x)) for x in several):
             return self.opaque_call(fn, args, kwargs, node)
-        if not set(rest) <= {"axis", "keepdims"} or not all(
-            isinstance(type_of(x), Num) for x in several
+        axis = args[2] if len(args) > 2 else rest.get("axis")
+        is_one = axis is None or isinstance(self.type(axis), Num)
+        if (
+            not set(rest) <= {"axis", "keepdims"}
+            or not is_one
+            or not all(isinstance(type_of(x), Num) for x in several)
         ):
             return self.opaque_call(fn, args, kwargs, node)
         found = [self.expand_python(written, [a, x, *args[2:]], rest, node) for x in several]

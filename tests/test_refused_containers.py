@@ -326,3 +326,53 @@ def test_a_number_of_a_loop_under_the_name_of_an_array(fn):
         sourcediff.UnsupportedCode, match="later means an array which is stored into"
     ):
         sourcediff.grad(fn, (0, 1))(np.array([0.6, 0.9, -0.7]), np.array([0.3, 0.4]))
+
+
+def keys_compared(x, n):
+    d = {i: x * i for i in range(n)}
+    return x * (2.0 if d.keys() == {0, 1, 2} else 3.0)
+
+
+def known_keys_compared(x, n):
+    d = {"a": x, "b": x}
+    return x * (2.0 if {"a", "b"} == d.keys() else 3.0)
+
+
+def plain_values_compared(x, n):
+    d = {}
+    for i in range(n):
+        d[i] = i
+    return x * (2.0 if d.values() == [0, 1, 2] else 3.0)
+
+
+def pairs_compared(x, n):
+    return x * (2.0 if zip([1], [2]) == [(1, 2)] else 3.0)
+
+
+def class_of_keys(x, n):
+    d = {"a": x, "b": x}
+    return x * (2.0 if isinstance(d.keys(), tuple) else 3.0)
+
+
+def class_of_plain_keys(x, n):
+    d = {}
+    for i in range(n):
+        d[i] = i
+    return x * (2.0 if isinstance(d.keys(), list) else 3.0)
+
+
+@pytest.mark.parametrize(
+    ("fn", "message"),
+    [
+        (keys_compared, "a view of a dict or an iterator is compared"),
+        (known_keys_compared, "a view of a dict or an iterator is compared"),
+        (plain_values_compared, "a view of a dict or an iterator is compared"),
+        (pairs_compared, "a view of a dict or an iterator is compared"),
+        (class_of_keys, "the class of a view of a dict or of an iterator is asked for"),
+        (class_of_plain_keys, "the class of a view of a dict or of an iterator is asked for"),
+    ],
+)
+def test_what_is_followed_by_its_items_alone(fn, message):
+    with pytest.raises(sourcediff.UnsupportedCode, match=message) as caught:
+        sourcediff.grad(fn)(1.5, 3)
+    assert __file__ in str(caught.value)

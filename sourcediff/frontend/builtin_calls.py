@@ -23,6 +23,7 @@ from sourcediff.frontend.abstract import (
     is_object,
 )
 from sourcediff.frontend.changing import changes_others, containers_in
+from sourcediff.frontend.comparisons import is_going
 from sourcediff.frontend.container_calls import CONTAINERS, ContainerCalls
 from sourcediff.frontend.container_methods import ContainerMethods
 from sourcediff.frontend.held import HEAP_CALLS
@@ -126,6 +127,11 @@ class BuiltinCalls(
 
     def _call_isinstance(self, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
         x, wanted = args
+        if is_going(x):
+            raise self.refuse(
+                node, "the class of a view of a dict or of an iterator is asked for",
+                "it is followed by its items alone", "ask for that of list(...) of it",
+            )  # fmt: skip
         classes = tuple(
             c.obj
             for c in (wanted if isinstance(wanted, tuple) else (wanted,))

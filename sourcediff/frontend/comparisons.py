@@ -14,6 +14,7 @@ from sourcediff.frontend.abstract import (
     Iter,
     ListObj,
     Static,
+    View,
     is_literal,
     is_object,
 )
@@ -66,6 +67,11 @@ class Comparisons(Operators, Truth):
             return self._identity(fn, a, b, node)
         if fn in (primitives.in_, primitives.not_in):
             return self._membership(fn, a, b, node)
+        if any(map(is_going, (a, b))):
+            raise self.refuse(
+                node, "a view of a dict or an iterator is compared",
+                "it is followed by its items alone", "compare set(...) or list(...) of it",
+            )  # fmt: skip
         if is_literal(a) and is_literal(b):
             return self.fold(fn, (a, b), node)
         if isinstance(a, Static) and isinstance(b, Static):
@@ -180,3 +186,8 @@ def _may_be_tuple(x: Any) -> bool:
     """Whether something may be a tuple, known or not."""
     t = something_of(x.type) if isinstance(x, Value) else None
     return isinstance(x, tuple) or isinstance(t, (Tup, Unknown, Opaque))
+
+
+def is_going(x: Any) -> bool:
+    """Whether something is followed by the items that it gives, and equal to no list or tuple of them."""
+    return isinstance(x, View) or (isinstance(x, Iter) and x.kind != "range")

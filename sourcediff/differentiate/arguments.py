@@ -75,7 +75,8 @@ def _refuse_what_is_not_copied(block: Block, aliases: Aliases) -> None:
 def _refuse_held(given: list[Value], aliases: Aliases) -> None:
     """Refuse stores into what a list of the caller holds, of which no copy is made."""
     for x in given:
-        if isinstance(x.type, Lst) and aliases.find(("content", x)) in aliases.stored:
+        holds = isinstance(x.type, Lst) and isinstance(x.type.elem, (Arr, Unknown))
+        if holds and aliases.find(("content", x)) in aliases.stored:
             raise UnsupportedCode([_held(x)])
 
 
@@ -162,7 +163,9 @@ def _overlaps(
             for name in sorted(outside):
                 yield Overlap(paths[x], name, _line(block, aliases, x), outside=True)
     followed = [
-        path for path, what, cls, _ in function.info["leaves"] if what == "length" and issubclass(cls, list)
+        path
+        for path, what, cls, _ in function.info["leaves"]
+        if what == "length" and issubclass(cls, list)
     ]
     for place, x in enumerate(lists):
         for y in lists[:place]:

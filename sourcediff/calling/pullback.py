@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from sourcediff.calling.seeds import as_seed
-from sourcediff.frontend.on_copies import copied_by
 
 if TYPE_CHECKING:  # the compiler is imported where the first derivative is made
     from sourcediff.pipeline import Specialization
@@ -48,6 +47,8 @@ def run_again(primal: Callable[..., Any], joint: Specialization) -> Specializati
     """A forward sweep that saves the arguments, and a reverse sweep that is the joint adjoint of them."""
     own = inspect.signature(primal).parameters
     seed = next(p.name for p in joint.guard.params if p.name not in own)
+
+    from sourcediff.frontend.on_copies import copied_by  # with the rest of the compiler
 
     def forward(*args: Any, **kwargs: Any) -> tuple[Any, Any]:
         given = inspect.signature(primal).bind(*args, **kwargs)

@@ -628,3 +628,36 @@ def test_second_order_with_one_long_list_twice():
     ):
         curve(LONG, LONG, 1.5)
     assert curve(LONG, list(LONG), 1.5) == 0.0
+
+
+class Weights:
+    def __init__(self):
+        self.values = np.array([1.0, 2.0])
+
+    def squared(self, x):
+        return np.sum(self.values * self.values) * x
+
+
+WEIGHTS = Weights()
+SQUARED = WEIGHTS.squared
+METHODS = [WEIGHTS.squared]
+
+
+def calls_a_method_of_the_environment(a, x):
+    a[0] = x * x
+    return SQUARED(x)
+
+
+def calls_a_method_of_a_table(a, x):
+    a[0] = x * x
+    return METHODS[0](x)
+
+
+@pytest.mark.parametrize("fn", [calls_a_method_of_the_environment, calls_a_method_of_a_table])
+def test_an_array_of_a_method_of_the_environment_is_told_apart_from_what_is_stored_into(fn):
+    derived = grad(fn, wrt=1)
+    for shared in (WEIGHTS.values, WEIGHTS.values[:1]):
+        with pytest.raises(AliasError, match="shares memory with"):
+            derived(shared, 1.5)
+        assert derived(np.ones(2), 1.5) == 5.0
+    assert WEIGHTS.values.tolist() == [1.0, 2.0]

@@ -271,8 +271,12 @@ class _Writer:
 
     def apart(self, overlap: Overlap, source: Source, primal: Function) -> Apart:
         """A pair of arrays as texts; whether two names mean one object is a test of its own."""
-        other = self.outside(overlap.other, source, primal) if overlap.outside else overlap.other
-        made = Apart(overlap.written, other or "None", overlap)
+        own = {p.name for p in primal.params}
+        written, other = (
+            path if root_of(path) in own else self.outside(path, source, primal) or "None"
+            for path in (overlap.written, overlap.other)
+        )
+        made = Apart(written, other, overlap)
         if overlap.within:
             return made
         word = "is" if overlap.same else "is not"

@@ -12,6 +12,7 @@ import numpy as np
 from sourcediff import runtime
 from sourcediff.backend.seeds import Seed, find_seeds
 from sourcediff.differentiate.arguments import Overlap
+from sourcediff.frontend.outside import root_of
 from sourcediff.frontend.parse import Source
 from sourcediff.ir.core import Function
 from sourcediff.ir.records import Param
@@ -368,8 +369,3 @@ def _is_under(path: str, holder: str) -> bool:
 def _is_bound(obj: Any) -> bool:
     """Whether something callable is bound to an object when its attribute is read."""
     return not isinstance(getattr(obj, "__self__", None), (types.NoneType, types.ModuleType))
-
-
-def root_of(path: str) -> str:
-    """The name that a path starts from."""
-    return path.split(".")[0].split("[")[0]

@@ -195,11 +195,6 @@ class State:
         found = self.slots.get(slot, UNDEFINED)
         return self.begun.get(slot, UNDEFINED) if found is UNDEFINED else found
 
-    def forget_since(self, before: State) -> None:
-        """Forget the frames and objects that a snapshot does not have."""
-        known = {owner for owner, _ in (*before.slots, *before.begun)}
-        self.slots = {slot: x for slot, x in self.slots.items() if slot[0] in known}
-
     def keys_of(self, owner: Any) -> list[Any]:
         """The keys of an owner's slots."""
         return list(dict.fromkeys(k for o, k in (*self.begun, *self.slots) if o is owner))

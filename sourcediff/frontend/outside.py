@@ -22,7 +22,7 @@ class Outside(Attempt):
     def is_argument(self, made: Any) -> bool:
         """Whether an object came as an argument or as a part of one."""
         found = self.outside.get(made)
-        return found is not None and _root(found[0]) in self.top_names
+        return found is not None and root_of(found[0]) in self.top_names
 
     def is_told_apart(self, example: Any) -> bool:
         """Whether it matters which other names an object from outside has."""
@@ -69,7 +69,7 @@ class Outside(Attempt):
                 matters = self.is_told_apart(example) or self.is_told_apart(known)
                 if matters and type(example) is type(known) and example is not known:
                     yield path, "different", None, other
-            if self.is_told_apart(example) and _root(path) in self.top_names:
+            if self.is_told_apart(example) and root_of(path) in self.top_names:
                 yield from self._unreached(path, example)
 
     def _unreached(self, path: str, example: Any) -> Iterator[tuple[Any, ...]]:
@@ -94,5 +94,6 @@ def may_change(obj: Any) -> bool:
     )
 
 
-def _root(path: str) -> str:
+def root_of(path: str) -> str:
+    """The name that a path starts from."""
     return path.split(".")[0].split("[")[0]

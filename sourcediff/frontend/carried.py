@@ -129,7 +129,7 @@ class Carried(LoweringBase):
         for place, option in enumerate(structure.options):
             own = [g for g, p in zip(given, places, strict=True) if p == place]
             if len(own) > 1:
-                out += self.by_option(x, partial(self._flatten_own, option), self.node)
+                out += self.by_option(x, partial(self._flatten_own, structure, place), self.node)
                 continue
             out += self.flatten(option, own[0] if own else UNDEFINED)
         return out
@@ -144,10 +144,10 @@ class Carried(LoweringBase):
             )  # fmt: skip
         return place
 
-    def _flatten_own(self, structure: Any, x: Any) -> tuple[Any, ...]:
+    def _flatten_own(self, structure: Options, place: int, x: Any) -> tuple[Any, ...]:
         """The operands of one option, none of them bound where another is taken."""
-        fits = matches(self.state, structure, x)
-        return tuple(self.flatten(structure, x if fits else UNDEFINED))
+        fits = structure.place(self.state, x) == place
+        return tuple(self.flatten(structure.options[place], x if fits else UNDEFINED))
 
 
 def matches(state: State, structure: Any, x: Any) -> bool:

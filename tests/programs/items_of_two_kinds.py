@@ -95,7 +95,27 @@ def read_on_one_path(x, n):
     return t * 1.68
 
 
+def list_replaced_on_one_path(x, n):
+    items = [np.where(x < 1.38, 0.89, x), 0.4]
+    for _ in range(n):
+        if items[0] > 0.24:
+            items = [items[1], items[0] * x]
+    return items[0] * items[1]
+
+
+def lists_of_a_table_replaced(x, n):
+    table = {"a": [x, 0.3], "b": [np.where(x < 1.38, 0.89, x), 0.4]}
+    for _ in range(n):
+        for key in table:
+            a, b = table[key]
+            if a > 0.24:
+                table[key] = [b, a * x]
+    return table["a"][0] * table["b"][0]
+
+
 CASES = [
+    *((list_replaced_on_one_path, (x, n), 0) for x in (0.3, 1.7) for n in (0, 1, 2, 3)),
+    *((lists_of_a_table_replaced, (x, n), 0) for x in (0.3, 1.7) for n in (0, 1, 2, 3)),
     (unused_in_a_helper, (np.array([0.63, 1.422, -0.917]),), 0),
     *((fn, (0.7,), 0) for fn in (rows_and_growing, list_and_growing, growing)),
     (lists_then_arrays_read, (0.554,), 0),

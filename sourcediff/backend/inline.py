@@ -6,7 +6,7 @@ import operator
 from dataclasses import dataclass, field
 from typing import Any
 
-from sourcediff.analysis.alias import Aliases, is_view
+from sourcediff.analysis.alias import Aliases, is_view, makes_array
 from sourcediff.ir import primitives
 from sourcediff.ir.core import Block, Loop, Op, Value, inputs, leaves, uses, walk
 from sourcediff.ir.types import Arr, Lst, Num, Tup, Unknown, is_fixed
@@ -39,6 +39,10 @@ def choose_inlined(block: Block, aliases: Aliases) -> Inlining:
 def _is_sure_view(op: Op) -> bool:
     """Whether an operation makes a view and so reads no elements; of an unknown type, it may be a number."""
     return is_view(op) and isinstance(op.out.type, Arr)
+
+
+def _is_adjoint(op: Op) -> bool:
+    return bool(op.info.get("adjoint"))
 
 
 def is_kept(op: Op) -> bool:
@@ -238,10 +242,20 @@ class _Chooser:
             return False
         read = self.memory(op)
         between = block.ops[place + 1 : target]
+        if target == len(block.ops) and self.holds_array(op) and any(map(_is_adjoint, between)):
+            return False  # its memory is free again before the reverse sweep begins
         if not read:
             calls = not all(is_fixed(x.type) for x in inputs(op))
             return not self.touches(op) or not any(self.has_effect(o, calls) for o in between)
         return not any(self.writes(other, read) for other in between)
+
+    def holds_array(self, op: Op) -> bool:
+        """Whether an operation of the forward sweep is written with an array that it makes on the way."""
+        if _is_adjoint(op):
+            return False
+        makers = [self.makers[x] for x in inputs(op) if x in self.makers]
+        written = [made for made in makers if self.is_candidate(made)]
+        return any(makes_array(made) or self.holds_array(made) for made in written)
 
     def touches(self, op: Op) -> bool:
         return any(

@@ -16,10 +16,10 @@ from sourcediff.backend.inline import choose_inlined, hold_stops, is_expression
 from sourcediff.backend.loops import LoopHeads, find_entries
 from sourcediff.backend.names import Names
 from sourcediff.backend.statements import in_parallel, mark, negated, quiet, stand_in
-from sourcediff.backend.uses import find_arrays, find_zeros, last_uses, padded_values
+from sourcediff.backend.uses import find_arrays, find_freed, find_zeros, last_uses, padded_values
 from sourcediff.frontend.abstract import UNDEFINED
 from sourcediff.ir import primitives
-from sourcediff.ir.core import Block, Function, Loop, Op, Value, type_of
+from sourcediff.ir.core import Block, Function, Loop, Op, Value, leaves, type_of, walk
 from sourcediff.ir.types import Arr, Num, Tup, rank, shape
 
 AUGMENTED = {
@@ -53,6 +53,9 @@ class Structure(Expressions):
             find_arrays(self.block),
         )
         self.last_use = last_uses(self.block)
+        self.has_reverse = any(
+            op.kind == "loop" and op.info.get("adjoint") for op in walk(self.block)
+        )
         entries = find_entries(self.block)
         self.unpacked: set[Op] = set(entries.reads)
         reusable = bool(function.info.get("reusable"))
@@ -156,8 +159,8 @@ class Structure(Expressions):
             and op.info.get("adjoint")
         ):
             a, b = b, a
-        if not self._is_own(a, op):
-            return None
+        if not self._is_own(a, op) or not isinstance(type_of(a), Num):
+            return None  # what may be an array without axes would be changed itself
         target = ast.Name(self.names.name[op.out], ast.Store())
         return ast.AugAssign(target, AUGMENTED[op.fn](), self.write(b))
 
@@ -286,10 +289,22 @@ class Structure(Expressions):
         where = self.names.pushes[op]
         body = self.statements(loop.body, (where, lambda: self.pushes(op, loop)))
         body += [quiet(n, op) for n in self.copies(zip(loop.carried, loop.yields, strict=True))]
+        freed = sorted(
+            {self.names.name[x] for x in find_freed(op, self.aliases, self.inlined)}
+            - self.kept(loop)
+        )
+        if freed and self.has_reverse:
+            names: list[ast.expr] = [ast.Name(name, ast.Del()) for name in freed]
+            body.append(quiet(ast.Delete(names), op))
         if loop.stops and loop.stop is not False:
             leave = ast.If(self.stop_test(loop), [ast.Break()], [])
             body.append(quiet(leave, op))
         return body
+
+    def kept(self, loop: Loop) -> set[str]:
+        """The names that are read after a turn."""
+        read = leaves([loop.carried, loop.body.results])
+        return {self.names.name[x] for x in read if x in self.names.name}
 
     def stop_test(self, loop: Loop) -> ast.expr:
         """Whether the loop stops, asked when the carried values are in place already."""

@@ -9,9 +9,11 @@ from typing import Any
 import numpy as np
 
 from sourcediff import runtime
+from sourcediff.analysis.alias import Aliases, makes_array
 from sourcediff.analysis.binding import reached_from
+from sourcediff.backend.inline import Inlining
 from sourcediff.frontend.abstract import UNDEFINED
-from sourcediff.ir.core import Block, Loop, Op, Value, inputs, leaves, merged_from, walk
+from sourcediff.ir.core import Block, Loop, Op, Value, defined, inputs, leaves, merged_from, walk
 from sourcediff.ir.types import Arr, rank
 
 
@@ -114,3 +116,17 @@ def padded_values(block: Block) -> set[Value]:
         out.add(x)
         pending += list(leaves(sources.get(x, [])))
     return out
+
+
+def find_freed(op: Op, aliases: Aliases, inlined: Inlining) -> list[Value]:
+    """The grids that a turn of a loop makes and only this turn reads, if the loop keeps nothing of its turns.
+
+    Under its name each would be there until the next turn has made another one: a grid more at the peak.
+    """
+    loop = Loop(op)
+    if loop.tapes or loop.collects or loop.stops:
+        return []
+    named = [inner for inner in loop.body.ops if makes_array(inner) and inner.out not in inlined]
+    made = [inner.out for inner in named if (rank(inner.out.type) or 0) > 1]
+    own = defined(loop.body) - set(leaves(loop.body.results)) if made else set()
+    return [x for x in made if aliases.members(x) <= own]

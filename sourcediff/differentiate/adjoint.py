@@ -147,6 +147,8 @@ def _target(result: Any, request: Request) -> Any:
 def _own_value(block: Block, aliases: Aliases, function: Function) -> Any:
     """The result, copied where the reverse sweep would change it."""
     builder = Builder(function.guards, block, simplified=False)
+    if isinstance(block.results[0], Value):
+        block.results[0].stem = "value"
 
     def own(x: Value) -> Any:
         return (

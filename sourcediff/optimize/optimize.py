@@ -10,6 +10,7 @@ from sourcediff.optimize.copies import drop_copies
 from sourcediff.optimize.dead import eliminate_dead
 from sourcediff.optimize.first import assign_first, assign_parts
 from sourcediff.optimize.gather import gather_contributions
+from sourcediff.optimize.in_place import merge_buffers, scale_in_place
 from sourcediff.optimize.iterate import iterate_items
 from sourcediff.optimize.merge import merge_sides
 from sourcediff.optimize.products import collect_factors
@@ -20,6 +21,7 @@ from sourcediff.optimize.sink import sink_into_branches
 def optimize(function: Function) -> Function:
     """Share what is computed twice, and remove what is not used."""
     block = function.block
+    merge_buffers(block)
     assign_first(block)
     aliases = find_aliases(
         block
@@ -35,5 +37,6 @@ def optimize(function: Function) -> Function:
     eliminate_dead(block)
     contract_sums(block, function.guards, aliases)
     drop_copies(block, aliases)
+    scale_in_place(block, aliases)
     iterate_items(block)
     return function

@@ -13,7 +13,7 @@ from sourcediff.differentiate.tuples import TupleAdjoints
 from sourcediff.ir import primitives
 from sourcediff.ir.builder import Builder
 from sourcediff.ir.core import Block, Value, leaves
-from sourcediff.ir.types import Arr, Either, Lst, Tup, shape
+from sourcediff.ir.types import Arr, Either, Lst, Num, Tup, shape
 
 SMALL = 4
 
@@ -129,6 +129,8 @@ class Adjoints(TupleAdjoints):
     def add_value(self, x: Value, g: Any) -> None:
         """Add to the adjoint of a number, or of an array that is never stored into."""
         old = self.select(self.sums.get(x))
+        if isinstance(x.type, Num):
+            g = self.number(g)
         if isinstance(x.type, Either) and old is not None:
             old, g = self.alike(x, old, g)
         if isinstance(old, Elements):

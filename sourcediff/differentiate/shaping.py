@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from typing import Any
 
 import numpy as np
@@ -63,6 +64,13 @@ class Shaping(Masks):
         if isinstance(t, Num):
             return g if is_literal(g) and g == 0 else self.spread(g, x)
         return self.b.emit("call", x.type, runtime.unbroadcast, (g, x))
+
+    def number(self, g: Any) -> Any:
+        """The adjoint of a number as a number: what may be an array without axes would be added to in place."""
+        t = type_of(g)
+        if isinstance(t, Arr) and rank(t) == 0:
+            return self.inherit(self.b.emit_call(operator.getitem, g, ()), g)
+        return self.inherit(self.b.emit_call(np.sum, g), g) if isinstance(t, Either) else g
 
     def is_own(self, g: Any) -> bool:
         """Whether an adjoint is a buffer that only the value at hand adds to."""

@@ -11,7 +11,7 @@ import numpy as np
 from sourcediff import runtime
 from sourcediff.ir import primitives
 from sourcediff.ir.core import Op, Value, leaves, type_of
-from sourcediff.ir.types import Arr, Num, Type, Unknown, is_float, rank, same_shape, shape
+from sourcediff.ir.types import Arr, Either, Num, Type, Unknown, is_float, rank, same_shape, shape
 
 if TYPE_CHECKING:
     from sourcediff.ir.builder import Builder
@@ -55,8 +55,12 @@ def _just_made(builder: Builder, x: Any, fn: Any) -> Op | None:
 
 
 def _keeps_type(x: Any, factor: Any) -> bool:
-    """Whether leaving out a unit factor leaves the type as it is."""
-    return isinstance(x, Value) and (is_float(type_of(x)) or type(factor) is int)
+    """Whether leaving out a unit factor leaves the type as it is: NumPy makes a number of an array without axes."""
+    t = type_of(x)
+    without_axes = isinstance(t, Arr) and rank(t) == 0
+    if not isinstance(x, Value) or without_axes or (isinstance(t, Either) and not rank(t.array)):
+        return False
+    return is_float(t) or type(factor) is int
 
 
 def _multiply(b: Builder, x: Any, y: Any) -> Any:

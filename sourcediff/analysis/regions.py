@@ -203,7 +203,7 @@ def _is_natural(dim: Dim | None, nest: Nest) -> TypeGuard[Dim]:
     if dim is None or not all(s in known or _is_size(s) for s, _ in dim.terms):
         return False
     found = [_least(dim - least, loops) for least in (Dim(), *nest.given)]
-    return any(map(_is_never_negative, found))
+    return any(map(is_never_negative, found))
 
 
 def _never_negative(of_first: Dim, of_second: Dim, turns: Turns) -> bool:
@@ -214,7 +214,7 @@ def _never_negative(of_first: Dim, of_second: Dim, turns: Turns) -> bool:
         other = _moved(other, turns.later)
     if one is None or other is None:
         return False
-    return _is_never_negative(_least(one + other, turns.together()))
+    return is_never_negative(_least(one + other, turns.together()))
 
 
 def _moved(dim: Dim, later: Op) -> Dim | None:
@@ -248,7 +248,7 @@ def _is_size(symbol: Symbol) -> bool:
     return symbol.hint is not None and not symbol.loose
 
 
-def _is_never_negative(dim: Dim | None) -> bool:
+def is_never_negative(dim: Dim | None) -> bool:
     """Whether an expression over sizes is surely at least 0."""
     return dim is not None and dim.const >= 0 and all(_is_size(s) and f > 0 for s, f in dim.terms)
 

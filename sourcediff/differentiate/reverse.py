@@ -17,7 +17,7 @@ from sourcediff.differentiate.stores import visit_array_store
 from sourcediff.differentiate.sweep import Reverse, Sweep, Visitor, refuse
 from sourcediff.ir.builder import Builder
 from sourcediff.ir.core import Block, Op, Value
-from sourcediff.ir.inference.indexing import is_mask, may_repeat
+from sourcediff.ir.inference.indexing import is_mask
 from sourcediff.ir.types import Arr, Lst, Num, Tup, Unknown
 
 
@@ -95,7 +95,7 @@ def _load(reverse: Reverse, op: Op, g: Any) -> None:
     elif (whole := without_new_axes(reverse.b, g, op)) is not None:
         adj.add(x, whole)
     elif isinstance(x.type, (Arr, Unknown)):
-        adj.add_at(x, index, g, at=may_repeat(index, reverse.sweep.made))
+        adj.add_at(x, index, g, at=reverse.sweep.repeats.may_repeat(index))
         if is_mask(index) and adj.sums.get(x) in adj.buffers:
             adj.strong.add(adj.sums[x])  # what the mask leaves out gets exactly nothing
     else:

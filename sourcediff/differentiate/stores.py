@@ -13,7 +13,7 @@ from sourcediff.differentiate.members import check_no_list
 from sourcediff.differentiate.sweep import Reverse, refuse
 from sourcediff.ir.builder import Builder
 from sourcediff.ir.core import Block, Op, Value, type_of
-from sourcediff.ir.inference.indexing import is_basic, is_mask, may_repeat
+from sourcediff.ir.inference.indexing import is_basic, is_mask
 from sourcediff.ir.types import Arr, Either, Lst, Unknown
 
 
@@ -35,7 +35,7 @@ def visit_array_store(reverse: Reverse, op: Op, block: Block) -> None:
         sign = part if symbol == "+" else b.call(operator.neg, part)
         narrow = b.record(runtime.unbroadcast, sign, value) if isinstance(value, Value) else None
         reverse.adj.add(value, narrow)
-    elif may_repeat(index, reverse.sweep.made):
+    elif reverse.sweep.repeats.may_repeat(index):
         _undo_repeated(reverse, op, shadow, part)
     elif symbol in ("*", "/"):
         _undo_scaling(reverse, op, shadow, part, before)

@@ -9,6 +9,7 @@ from typing import Any
 
 from sourcediff.analysis.alias import Aliases
 from sourcediff.analysis.regions import Nest
+from sourcediff.analysis.repeats import Repeats
 from sourcediff.differentiate.adjoints import Adjoints
 from sourcediff.differentiate.shadows import Entangled
 from sourcediff.errors import Problem, UnsupportedCode
@@ -31,6 +32,11 @@ class Sweep:
     made: dict[Value, Op] = field(default_factory=dict)
     nest: dict[Op, Nest] = field(default_factory=dict)
     shadows: dict[Value, Value] = field(default_factory=dict)
+
+    @property
+    def repeats(self) -> Repeats:
+        """What says that the places of an index differ."""
+        return Repeats(self.made, self.aliases, self.guards)
 
 
 class Reverse:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import reduce
 from typing import Any
 
-import numpy as np
-
-from sourcediff.ir.core import Op, Value, leaves, type_of
+from sourcediff.ir.core import Value, leaves, type_of
 from sourcediff.ir.guards import Guards, broadcast
 from sourcediff.ir.join import join
 from sourcediff.ir.scalars import element, sizeless
@@ -28,7 +25,6 @@ from sourcediff.ir.types import (
     Type,
     Unbound,
     Unknown,
-    rank,
 )
 
 
@@ -149,27 +145,6 @@ def is_mask(index: Any) -> bool:
     """Whether an index is one boolean array, which repeats nothing."""
     t = type_of(index)
     return isinstance(t, Arr) and t.dtype == "bool"
-
-
-def may_repeat(index: Any, made: Mapping[Value, Op]) -> bool:
-    """Whether an index may name one place twice: none does that counts along an axis, or lists places that differ."""
-    if is_basic(index) or is_mask(index):
-        return False
-    if isinstance(index, list):
-        return not _are_distinct(index)
-    arrays = [p for p in index_parts(index) if isinstance(type_of(p), Arr) or isinstance(p, list)]
-    flat = all(rank(type_of(p)) == 1 for p in arrays)
-    return not flat or not any(_counts(p, made) for p in arrays)
-
-
-def _are_distinct(places: list[Any]) -> bool:
-    """Whether these are integers, from one end each, no two of them the same."""
-    known = all(type(p) is int for p in places) and len({p < 0 for p in places}) == 1
-    return known and len(set(places)) == len(places)
-
-
-def _counts(part: Any, made: Mapping[Value, Op]) -> bool:
-    return part in made and made[part].fn is np.arange
 
 
 # ---- sizes ----

@@ -7,7 +7,7 @@ from typing import Any
 import gast
 import numpy as np
 
-from sourcediff.frontend.abstract import Bound, DictObj, Instance, ListObj
+from sourcediff.frontend.abstract import Bound, DictObj, Instance, ListObj, is_literal
 from sourcediff.frontend.arrays import as_array
 from sourcediff.frontend.assignment import Assignment
 from sourcediff.frontend.keyed import KeyedValues
@@ -45,12 +45,17 @@ class AugmentedAssignment(Assignment):
             if made is not old:
                 self.set_attribute(base, target.attr, made, target)
             elif isinstance(base, Instance):
-                self.set_by_class(base, target.attr, made, target)
+                self._keep_attribute(base, target.attr, made, target)
+
+    def _keep_attribute(self, base: Instance, name: str, value: Any, node: Any) -> None:
+        """Bind an attribute to what it was, as it is after a change in place."""
+        by_class = self.set_by_class(base, name, value, node)
+        if not by_class and self.attribute(base, name, node) is not value:
+            self.set_attribute(base, name, value, node)
 
     def _augment_name(self, target: Any, old: Any, fn: Any, symbol: str, node: Any) -> None:
         made = self._augmented(old, self.ev(node.value), fn, symbol, node)
-        if made is not old:
-            self.bind(target, made)
+        self.bind(target, made)  # also what was changed in place: the value may have bound the name
 
     def _augmented(self, old: Any, value: Any, fn: Any, symbol: str, node: Any) -> Any:
         """What `old op= value` gives: `old` itself where that is changed in place."""
@@ -139,14 +144,23 @@ class AugmentedAssignment(Assignment):
             self._augment_part(self.array(base), self.operand(index, node), fn, symbol, node)
             return
         old = self.item(base, index, node.target)
+        start = len(self.b.block.ops)
         value = self.ev(node.value)
+        still = self._is_still(base, index, old, start, node)
         made = self._augmented(old, value, fn, symbol, node)
-        if made is old and is_changed(old) and not _is_of_user(base):
+        if made is old and is_changed(old) and not _is_of_user(base) and still:
             return
         if isinstance(base, DictObj) and self.is_run_time_key(index):
             self.set_chosen(base, index, made, node.target)
-        elif made is not old or not (isinstance(made, ListObj) or self.is_list(made)):
+        elif made is not old or not still or not (isinstance(made, ListObj) or self.is_list(made)):
             self.set_item(base, index, made, node.target)
+
+    def _is_still(self, base: Any, index: Any, old: Any, start: int, node: Any) -> bool:
+        """Whether a container holds the item that it held before what was done since."""
+        if isinstance(base, (ListObj, DictObj)) and is_literal(index):
+            return self.item(base, index, node.target) is old
+        done = walk(Block([], self.b.block.ops[start:], []))
+        return not any(map(_changes_list, done))
 
     def _augment_part(self, base: Value, place: Any, fn: Any, symbol: str, node: Any) -> None:
         """`base[place] op= value` for an array; what is there is read before the value, which may change it."""
@@ -176,6 +190,12 @@ class AugmentedAssignment(Assignment):
 def _changes(op: Op) -> bool:
     """Whether an operation may store into an array."""
     return op.kind in ("store", "append", "pop", "effect") or bool(op.info.get("callee"))
+
+
+def _changes_list(op: Op) -> bool:
+    """Whether an operation puts items into a list, or takes them out."""
+    changes = op.kind in ("store", "append", "pop")
+    return changes and not isinstance(op.args[0].type, Arr)
 
 
 def _is_of_user(base: Any) -> bool:

@@ -13,8 +13,9 @@ from sourcediff import runtime
 from sourcediff.frontend.abstract import Static, is_literal
 from sourcediff.frontend.arrays import as_array, is_listed
 from sourcediff.frontend.expressions import Expressions
-from sourcediff.frontend.writers import apply_at, as_many
+from sourcediff.frontend.writers import apply_at, as_many, as_mask
 from sourcediff.ir.core import Value, type_of
+from sourcediff.ir.inference.indexing import is_mask
 from sourcediff.ir.sizes import Dim
 from sourcediff.ir.types import Arr, Lst, Num, Tup, Unbound, rank, shape
 
@@ -48,9 +49,10 @@ class NumpyCalls(Expressions):
 
     def _call_copyto(self, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
         """`np.copyto(array, value, where=...)`, as a store into all of the array."""
-        base, value = (self.operand(a, node) for a in args[:2])
-        if "where" in kwargs:
-            value = self.b.emit_call(np.where, self.operand(kwargs["where"], node), value, base)
+        given = dict(zip(("dst", "src", "casting", "where"), args, strict=False)) | kwargs
+        base, value = self.operand(given["dst"], node), self.operand(given["src"], node)
+        if "where" in given:
+            value = self.b.emit_call(np.where, self.operand(given["where"], node), value, base)
         self.b.store(base, Ellipsis, as_array(self.b, value))
 
     def _call_as_many(self, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
@@ -62,6 +64,11 @@ class NumpyCalls(Expressions):
         if found == () or (wanted and self.b.guards.agree(type_of(values), Arr("float64", wanted))):
             return values
         return self.b.emit_call(np.resize, values, count)
+
+    def _call_as_mask(self, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
+        """A mask: what is given, if it surely is one."""
+        mask = self.operand(args[0], node)
+        return mask if is_mask(mask) else self.b.emit_call(np.array, mask, dtype=bool)
 
     def call_at(self, ufunc: Any, args: list[Any], kwargs: dict[str, Any], node: Any) -> Any:
         """`ufunc.at(a, indices, b)`."""
@@ -149,6 +156,7 @@ def _dims_of(count: Any) -> tuple[Dim, ...]:
 
 NUMPY: dict[Any, str] = {
     np.ndim: "_call_ndim", np.shape: "_call_shape", np.add.at: "_call_index_at", as_many: "_call_as_many",
+    as_mask: "_call_as_mask",
     np.subtract.at: "_call_index_subtract", np.copyto: "_call_copyto", np.ndindex: "_call_ndindex",
     np.ndarray: "_call_ndarray", np.dtype: "_call_dtype", runtime.add_rows: "_call_index_at",
 }  # fmt: skip

@@ -15,6 +15,11 @@ def as_many(values: Any, count: Any) -> Any:
     return values if np.ndim(values) == 0 else np.resize(values, count)
 
 
+def as_mask(mask: Any) -> Any:
+    """Which places are meant: those where a mask is not zero."""
+    return np.asarray(mask, dtype=bool)
+
+
 class FlatPlaces:
     """`a.flat`: the places of an array counted along all axes, the last one first."""
 
@@ -43,20 +48,21 @@ def put(a: Any, ind: Any, v: Any) -> None:
     if np.ndim(v) == 0:
         a[where_flat(a, ind)] = v
     else:
-        a[where_flat(a, ind)] = as_many(v, np.arange(a.size)[ind].size)
+        a[where_flat(a, ind)] = as_many(v, np.arange(a.size)[ind].shape)
 
 
 def place(arr: Any, mask: Any, vals: Any) -> None:
     """`np.place(arr, mask, vals)`."""
-    arr[mask] = as_many(vals, np.count_nonzero(mask))
+    arr[as_mask(mask)] = as_many(vals, np.count_nonzero(mask))
 
 
 def putmask(a: Any, mask: Any, values: Any) -> None:
     """`np.putmask(a, mask, values)`."""
+    places = as_mask(mask)
     if np.ndim(values) == 0:
-        a[mask] = values
+        a[places] = values
     else:
-        a[mask] = as_many(values, a.shape)[mask]
+        a[places] = as_many(values, a.shape)[places]
 
 
 def put_along_axis(arr: Any, indices: Any, values: Any, axis: Any) -> None:
@@ -83,7 +89,8 @@ def fill_diagonal(a: Any, val: Any) -> None:
 
 
 def apply_at(ufunc: Any, a: Any, indices: Any, *others: Any) -> None:
-    """`ufunc.at(a, indices, b)`: one place after the other, as it may come again."""
+    """`ufunc.at(a, indices, b)`: one place after the other, as it may come again; `b` is what it was before."""
+    others = tuple([np.array(other) if np.ndim(other) > 0 else other for other in others])
     if others and np.ndim(others[0]) == a.ndim and len(others[0]) not in (1, len(indices)):
         raise ValueError("ufunc.at: there are not as many values as places")
     for number in range(len(indices)):

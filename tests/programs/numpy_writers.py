@@ -90,6 +90,38 @@ def segment_max(x, groups, n):
     return np.sum(best * np.arange(1.0, n + 1))
 
 
+def masks_of_integers(x, y):
+    a = x * 2.0
+    chosen = np.array([1, 0, 1])
+    np.place(a, chosen, y)
+    np.putmask(a, 1 - chosen, x * x)
+    np.place(a, [True, False, False], [a[1]])
+    return np.sum(a * a)
+
+
+def copies_where(x, y):
+    a = x * x
+    np.copyto(a, y[0] * x, "same_kind", np.array([True, False, True]))
+    np.copyto(dst=a[1:], src=a[:-1], where=[False, True])
+    return np.sum(a * a)
+
+
+def changes_by_its_own_part(x, y):
+    a = x * x
+    np.multiply.at(a, [0, 1, 2], a[::-1])
+    np.maximum.at(a, [1, 0], a[1:])
+    np.multiply.at(a, [0, 0], a[:2])
+    np.add.at(a, [2, 1, 1], a)
+    return np.sum(a * x)
+
+
+def puts_at_a_table(x, y):
+    a = x * x
+    np.put(a, np.array([[0, 1], [2, 0]]), np.array([[1.0, 2.0], [3.0, 4.0]]) * y)
+    np.put(a, np.array([[0], [-1]]), y * a[0])
+    return np.sum(a * a)
+
+
 def puts_as_method(x, y):
     a = x * 1.0
     a.put([0, 1], y)
@@ -118,6 +150,10 @@ CASES = [
             stores_flat,
             stores_flat_in_transposed,
             changes_at_places,
+            masks_of_integers,
+            copies_where,
+            changes_by_its_own_part,
+            puts_at_a_table,
             puts_as_method,
         )
     ],

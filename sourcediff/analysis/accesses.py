@@ -22,7 +22,7 @@ from sourcediff.analysis.regions import (
     read_region,
 )
 from sourcediff.ir.core import Block, Op, Value, inputs, leaves, uses, walk
-from sourcediff.ir.types import Num
+from sourcediff.ir.types import Lst, Num
 
 
 @dataclass
@@ -42,12 +42,21 @@ class Accesses:
         for op, place in self.place.items():
             for x, region in self.read_by(op):
                 self.note(x, op, place, region)
+            for x in self.held_by(op):
+                self.note(x, op, place, None)
             end = place + sum(1 for inner in op.blocks for _ in walk(inner))
             for x in (x for inner in op.blocks for x in leaves(inner.results)):
                 self.note(x, op, end, None)
-        self.handed = {self.aliases.find(x) for x in leaves(self.block.results)}
+        given = leaves(self.block.results)
+        self.handed = {self.aliases.find(x) for y in given for x in (y, ("content", y))}
 
-    def note(self, x: Value, op: Op, place: int, region: Region) -> None:
+    def held_by(self, op: Op) -> list[Any]:
+        """The contents of the lists that an operation reads, or changes."""
+        if op.kind not in ("call", "effect") or op.fn in (operator.getitem, len, list, tuple):
+            return []
+        return [("content", x) for x in inputs(op) if isinstance(x.type, Lst)]
+
+    def note(self, x: Any, op: Op, place: int, region: Region) -> None:
         """Remember what is read, where in the text."""
         self.reads.setdefault(self.aliases.find(x), []).append((op, place, region))
 
@@ -93,6 +102,8 @@ class Accesses:
         base, index, _ = clear.args
         name = self.aliases.find(base)
         used = [*leaves(operands), *(x for inner in op.blocks for o in inner.ops for x in uses(o))]
+        if any(self.aliases.find(x) is name for x in self.held_by(op)):
+            return True
         if all(self.aliases.find(x) is not name for x in used) or is_followed(op, self.aliases):
             return False
         if op.blocks or op not in self.nest:

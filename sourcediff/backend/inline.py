@@ -14,6 +14,7 @@ from sourcediff.ir.types import Arr, Lst, Num, Tup, Unknown, is_fixed
 LIMIT = 14
 _COMPARISONS = {operator.lt, operator.le, operator.gt, operator.ge, operator.eq, operator.ne}
 _PURE = {"call", "attr", "ref"}
+_TAKING = {operator.getitem, len, list, tuple}  # what reads a list, and not the arrays in it
 _EXPRESSION_FORMS = {"and", "or", "ifexp"}
 
 
@@ -279,6 +280,8 @@ class _Chooser:
             for x in inputs(op)
             if self.aliases.is_stored(x) and not _is_sure_view(op)
         }
+        if op.fn not in _TAKING:
+            out |= {self.aliases.find(("content", x)) for x in inputs(op)} & self.aliases.stored
         for x in inputs(op):
             made = self.found.made.get(x)
             if made is not None:

@@ -17,7 +17,7 @@ from sourcediff.differentiate.keep import Keeper
 from sourcediff.differentiate.pairs import pair_calls
 from sourcediff.differentiate.prepare import prepare
 from sourcediff.differentiate.request import Request
-from sourcediff.differentiate.restore import positions, restored_stores
+from sourcediff.differentiate.restore import changed_when_held, positions, restored_stores
 from sourcediff.differentiate.reverse import start_reverse
 from sourcediff.differentiate.shadows import Entangled, lay_shadows
 from sourcediff.differentiate.sweep import Reverse, Sweep
@@ -92,6 +92,8 @@ def _draft(
     block, aliases, shadows = ready.block, ready.aliases, {}
     if request.outermost:
         pair_calls(block, ready.active, aliases)
+    if not laid and changed_when_held(block, ready.active, aliases) is not None:
+        raise Entangled([])
     if laid:
         shadows = lay_shadows(ready, function.guards)
         aliases = find_aliases(block)

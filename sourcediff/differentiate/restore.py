@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Iterator
 
 import numpy as np
 
 from sourcediff import runtime
 from sourcediff.analysis.alias import Aliases, is_followed, makes_array
-from sourcediff.analysis.regions import Nest, common_loops, makes_anew, may_meet, read_region
+from sourcediff.analysis.regions import (
+    Nest,
+    common_loops,
+    makes_anew,
+    may_meet,
+    nests,
+    read_region,
+)
 from sourcediff.ir.core import Block, Loop, Op, Value, defined, inputs, leaves, walk
 from sourcediff.ir.inference.indexing import is_basic
 from sourcediff.ir.types import Arr, Lst, Unknown
@@ -24,6 +32,13 @@ SHAPE_ONLY = {
     np.size,
     len,
 }
+
+
+# What reads of a list its items, or their shapes, and not what arrays in it hold.
+OF_LISTS = SHAPE_ONLY | {
+    operator.getitem, list, tuple, runtime.unstack, runtime.hstack_vjp, runtime.split_like,
+    runtime.zeros_of,
+}  # fmt: skip
 
 
 def positions(block: Block) -> dict[Op, int]:
@@ -60,9 +75,43 @@ def restored_stores(
             and spoils(op, reader, x, at, order, nest, aliases)
             and not is_shielded(op, at, followers, order, nest, aliases)
             for reader, x, at in reads
+        ) or any(
+            aliases.find(("content", x)) is name
+            and (at is None or order[op] > order[at] or common_loops((nest[op], nest[at])))
+            for reader, x, at in reads
+            if isinstance(x.type, Lst) and reader.kind == "call" and reader.fn not in OF_LISTS
         ):
             found.add(place)
     return frozenset(found)
+
+
+def changed_when_held(block: Block, active: set[Value], aliases: Aliases) -> Op | None:
+    """What puts an array into a list at run time that is stored into afterwards, so that the list holds what it became."""
+    order, nest = positions(block), nests(block)
+    stores = [
+        op for op in order if op.kind == "store" and isinstance(op.args[0].type, (Arr, Unknown))
+    ]
+    for op in order:
+        for x in _held_by(op):
+            name = aliases.find(x)
+            if x in active and any(
+                aliases.find(store.args[0]) is name
+                and spoils(store, op, x, op, order, nest, aliases)
+                for store in stores
+            ):
+                return op
+    return None
+
+
+def _held_by(op: Op) -> list[Value]:
+    """The arrays that an operation puts into a list, or into one that it makes."""
+    if op.kind in ("append", "store") and isinstance(op.args[0].type, Lst):
+        found = leaves(op.args[-1])
+    elif op.kind == "call" and isinstance(op.out.type, Lst):
+        found = list(inputs(op))
+    else:
+        return []
+    return [x for x in found if isinstance(x.type, (Arr, Unknown))]
 
 
 def following_stores(block: Block) -> dict[Op, list[Op]]:
@@ -126,7 +175,8 @@ def _reads(
             else:
                 values = list(inputs(op))
             for x in values:
-                if isinstance(x.type, (Arr, Lst, Unknown)) and aliases.is_stored(x):
+                holds = isinstance(x.type, Lst) and aliases.find(("content", x)) in aliases.stored
+                if holds or (isinstance(x.type, (Arr, Lst, Unknown)) and aliases.is_stored(x)):
                     yield op, x, op.mirror if op.mirror in order else None
 
 

@@ -106,6 +106,8 @@ def _spoiled(after: list[Op], saved: list[Value], aliases: Aliases) -> list[Valu
         for op in walk(Block([], after, []))
         if op.kind in ("store", "append", "pop") and isinstance(op.args[0], Value)
     }
+    adds = [op for op in walk(Block([], after, [])) if op.kind == "effect" and op.args]
+    stored |= {aliases.find(("content", op.args[0])) for op in adds if op.info.get("adjoint")}
     found = [x for x in saved if aliases.find(x) in stored and isinstance(x.type, (Arr, Lst))]
     held = [x for x in saved if aliases.find(("content", x)) in stored]
     if held or len({aliases.find(x) for x in found}) < len(found):

@@ -54,7 +54,7 @@ def _just_made(builder: Builder, x: Any, fn: Any) -> Op | None:
     return op if made and op is not None and op.fn is fn else None
 
 
-def _keeps_type(x: Any, factor: Any) -> bool:
+def keeps_type(x: Any, factor: Any) -> bool:
     """Whether leaving out a unit factor leaves the type as it is: NumPy makes a number of an array without axes."""
     t = type_of(x)
     without_axes = isinstance(t, Arr) and rank(t) == 0
@@ -68,7 +68,7 @@ def _multiply(b: Builder, x: Any, y: Any) -> Any:
         return x * y
     if is_literal(y):
         return b.call(operator.mul, y, x)
-    if is_literal(x) and x == 1 and _keeps_type(y, x):
+    if is_literal(x) and x == 1 and keeps_type(y, x):
         return y
     if is_literal(x) and x < 0:
         return b.call(operator.neg, b.call(operator.mul, -x, y))
@@ -140,7 +140,7 @@ def _add(b: Builder, x: Any, y: Any) -> Any:
     if is_literal(x) and is_literal(y):
         return x + y
     for zero, other in ((x, y), (y, x)):
-        if is_literal(zero) and zero == 0 and _keeps_type(other, zero):
+        if is_literal(zero) and zero == 0 and keeps_type(other, zero):
             return other
     negated = definition(b, y, operator.neg)
     if negated is not None:
@@ -185,9 +185,9 @@ def _coefficient(b: Builder, x: Any) -> tuple[Any, Any]:
 def _subtract(b: Builder, x: Any, y: Any) -> Any:
     if is_literal(x) and is_literal(y):
         return x - y
-    if is_literal(y) and y == 0 and _keeps_type(x, y):
+    if is_literal(y) and y == 0 and keeps_type(x, y):
         return x
-    if is_literal(x) and x == 0 and _keeps_type(y, x):
+    if is_literal(x) and x == 0 and keeps_type(y, x):
         return b.call(operator.neg, y)
     negated = definition(b, y, operator.neg)
     if negated is not None:
@@ -202,7 +202,7 @@ def _subtract(b: Builder, x: Any, y: Any) -> Any:
 
 
 def _divide(b: Builder, x: Any, y: Any) -> Any:
-    if is_literal(y) and y == 1 and _keeps_type(x, y):
+    if is_literal(y) and y == 1 and keeps_type(x, y):
         return x
     negated = definition(b, x, operator.neg)
     if negated is not None:
@@ -211,7 +211,7 @@ def _divide(b: Builder, x: Any, y: Any) -> Any:
 
 
 def _power(b: Builder, x: Any, y: Any) -> Any:
-    if is_literal(y) and y == 1 and _keeps_type(x, y):
+    if is_literal(y) and y == 1 and keeps_type(x, y):
         return x
     if is_literal(x) and is_literal(y) and x > 0:
         return x**y

@@ -16,6 +16,7 @@ from sourcediff.optimize.merge import merge_sides
 from sourcediff.optimize.products import collect_factors
 from sourcediff.optimize.share import share
 from sourcediff.optimize.sink import sink_into_branches
+from sourcediff.optimize.units import drop_units
 
 
 def optimize(function: Function) -> Function:
@@ -35,6 +36,7 @@ def optimize(function: Function) -> Function:
     merge_sides(block, aliases)
     collect_factors(block, function.guards, aliases)
     eliminate_dead(block)
+    drop_units(block, aliases)
     contract_sums(block, function.guards, aliases)
     drop_copies(block, aliases)
     scale_in_place(block, aliases)

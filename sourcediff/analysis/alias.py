@@ -247,6 +247,8 @@ def only_reads(op: Op, made: Op) -> bool:
     """Whether an operation only reads elements of an array, and keeps no hold of it."""
     if op.kind == "store":
         return isinstance(op.args[0].type, Arr) and op.args[0] not in made.outs
+    if op.fn is operator.getitem and not isinstance(op.args[0], Value):
+        return False  # one of several things that are written out, itself
     return op.kind == "call" and not is_view(op) and op.fn not in _HOLDING
 
 

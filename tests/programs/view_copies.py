@@ -63,7 +63,20 @@ def real_part_before_a_store(x):
     return np.sum(z * z)
 
 
+def stored_through_one_of_two(b, n):
+    chosen = (np.eye(2), b.reshape(2, 2))[n % 2]
+    chosen.ravel()[0] = 1.0
+    return np.sum(b * b)
+
+
+def stored_through_an_item(b, n):
+    chosen = [b[::-1].copy(), b.reshape(2, 2).ravel()][n % 2]
+    chosen[1] *= 3.0
+    return np.sum(b * b)
+
+
 X = np.array([0.5, 1.2, 0.8])
+B = np.array([0.5, 1.2, 0.8, -0.3])
 A = np.array([[4.0, 0.3, -0.7], [0.3, 3.0, 0.2], [-0.7, 0.2, 5.0]])
 CASES = [
     (diagonal_before_a_store, (X,), 0),
@@ -73,4 +86,5 @@ CASES = [
     (raveled_before_a_store, (X,), 0),
     (log_of_the_diagonal_at_the_end, (A,), 0),
     (real_part_before_a_store, (X,), 0),
+    *((f, (B, n), 0) for n in (0, 1) for f in (stored_through_one_of_two, stored_through_an_item)),
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import operator
+import sys
 from collections.abc import Iterable
 from typing import Any
 
@@ -29,7 +30,7 @@ from sourcediff.ir.types import (
     is_float,
 )
 from sourcediff.rules.complexes import REAL_ONLY
-from sourcediff.rules.registry import find_rule
+from sourcediff.rules.registry import find_rule, signature_of
 
 # Functions that may see an active value and have no derivative: what they do happens once, in the forward sweep.
 _WATCHERS = {print, isinstance, callable, id, type, repr, str, format, len}
@@ -205,11 +206,21 @@ def _is_blind(op: Op) -> bool:
 
 def _makes_integers(op: Op) -> bool:
     """Whether a call is told to give integers, also where the type of its argument is not known."""
-    if op.fn not in (primitives.astype, np.array, np.asarray):
-        return False
-    wanted = op.kwargs.get("dtype", op.args[1] if len(op.args) > 1 else None)
+    place = _place_of_dtype(op.fn)
+    wanted = op.kwargs.get("dtype", op.args[place] if place < len(op.args) else None)
     known = wanted is not None and not isinstance(wanted, Value)
     return known and np.dtype(wanted).kind in "biu"
+
+
+def _place_of_dtype(fn: Any) -> int:
+    """The position at which a function of NumPy takes the dtype of its result, past all where it takes none."""
+    if fn in (primitives.astype, np.array, np.asarray):
+        return 1
+    if isinstance(fn, np.ufunc) or not str(getattr(fn, "__module__", "")).startswith("numpy"):
+        return sys.maxsize
+    signature = signature_of(fn)
+    names = list(signature.parameters) if signature else []
+    return names.index("dtype") if "dtype" in names else sys.maxsize
 
 
 def propagates(op: Op) -> bool:

@@ -36,7 +36,6 @@ constant(np.argmax, np.argmin, np.nanargmax, np.nanargmin, np.argsort, np.argpar
 constant(np.argwhere, np.nonzero, np.flatnonzero, np.count_nonzero, np.searchsorted, np.digitize)
 constant(
     np.lexsort,
-    np.unique,
     np.unravel_index,
     np.ravel_multi_index,
     np.indices,

@@ -35,14 +35,14 @@ def _check(term: str, others: list[str]) -> None:
 
 
 def _apart(term: str, used: str) -> tuple[str, list[tuple[str, int]]]:
-    """Rename repeated indices: the new subscripts, and pairs, each with its axis from the end."""
+    """Rename repeated indices: the new subscripts, and pairs, each with its axis, behind an ellipsis from the end."""
     letters = list(term)
     free = [c for c in string.ascii_letters if c not in used]
     pairs = []
     for k, c in enumerate(letters):
         if c != "." and c in letters[:k]:
             letters[k] = free.pop()
-            pairs.append((c + letters[k], k - len(letters)))
+            pairs.append((c + letters[k], k - len(letters) if "." in letters[:k] else k))
     return "".join(letters), pairs
 
 
@@ -69,6 +69,11 @@ def _vjp(position: int) -> Any:
     return vjp
 
 
+def _not_in_a_string(g: Any, y: Any, *operands: Any, **how: Any) -> Any:
+    """Refuse operands that come first: subscripts follow each of them in a list then."""
+    return _terms(None)
+
+
 def _jvp(position: int) -> Any:
     def jvp(t: Any, y: Any, subscripts: Any, *operands: Any, optimize: Any = False) -> Any:
         """Put the tangent in place of its operand."""
@@ -81,8 +86,8 @@ def _jvp(position: int) -> Any:
 
 rule(
     np.einsum,
-    vjp=[None, *[_vjp(i) for i in range(MOST)]],
-    jvp=[None, *[_jvp(i) for i in range(MOST)]],
+    vjp=[_not_in_a_string, *[_vjp(i) for i in range(MOST)]],
+    jvp=[_not_in_a_string, *[_jvp(i) for i in range(MOST)]],
     samples=[
         ("ij,kj->ik", mat, mat2),
         ("i,i", vec, vec2),
@@ -107,6 +112,7 @@ rule(
         ("iij,jk->ik", np.stack([mat, mat2]), square),
         ("iii->i", np.stack([square, square * square, spd])),
         ("ii,ii->i", square, spd),
+        ("ii...->...", box[:, :2]),
         sample("ij, jk -> ik", mat, square, optimize=True),
     ],
 )

@@ -154,3 +154,37 @@ rule(
         ([vec > 0.5, vec < 0.0], [0.3, vec2], mat),
     ],
 )
+
+
+def _first_places(ar: Any, axis: Any) -> Any:
+    """Say where the elements that `np.unique` gives stand first."""
+    if axis is not None:
+        raise NotImplementedError("np.unique with `axis=` is not differentiated")
+    return np.unique(ar, return_index=True)[1]
+
+
+def _unique_vjp(
+    g: Any, y: Any, ar: Any, return_index: Any = False, return_inverse: Any = False,
+    return_counts: Any = False, axis: Any = None,
+) -> Any:  # fmt: skip
+    """Give the elements that stand first what belongs to the values: places and counts have no adjoint."""
+    alone = not (return_index or return_inverse or return_counts)
+    return runtime.gather_vjp(g if alone else g[0], ar, _first_places(ar, axis))
+
+
+def _unique_jvp(
+    t: Any, y: Any, ar: Any, return_index: Any = False, return_inverse: Any = False,
+    return_counts: Any = False, axis: Any = None,
+) -> Any:  # fmt: skip
+    """Pick the tangents of the elements that stand first."""
+    values = np.take(t, _first_places(ar, axis))
+    others = sum(1 for asked in (return_index, return_inverse, return_counts) if asked)
+    return (values, *[0.0 * y[i + 1] for i in range(others)]) if others else values
+
+
+rule(
+    np.unique,
+    vjp=[_unique_vjp],
+    jvp=[_unique_jvp],
+    samples=[vec, mat, sample(vec4, return_inverse=True), sample(mat, return_counts=True, return_index=True)],
+)

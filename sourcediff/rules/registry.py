@@ -345,7 +345,8 @@ def _decorator(state: Callable[..., Any], *args: Any, **how: Any) -> Callable[[A
 
 
 @functools.cache
-def _signature(f: Partial) -> inspect.Signature | None:
+def signature_of(f: Partial) -> inspect.Signature | None:
+    """The signature of a function, None where it does not say."""
     try:
         return inspect.signature(f)
     except (TypeError, ValueError):  # a built-in function says nothing
@@ -354,7 +355,7 @@ def _signature(f: Partial) -> inspect.Signature | None:
 
 def _bind(primitive: Any, f: Partial, args: tuple[Any, ...], how: dict[str, Any]) -> None:
     """Refuse what a function of a rule does not take."""
-    signature = _signature(f)
+    signature = signature_of(f)
     if signature is None:
         return
     loose = any(p.kind is p.VAR_KEYWORD for p in signature.parameters.values())

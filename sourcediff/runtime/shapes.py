@@ -29,7 +29,7 @@ def trace_vjp(g: Any, x: Any, offset: int = 0, axis1: int = 0, axis2: int = 1) -
 @recorded
 def tile_vjp(g: Any, x: Any, reps: Any) -> Any:
     """Add up the copies that `np.tile` makes."""
-    reps = tuple(reps) if isinstance(reps, (list, tuple)) else (reps,)
+    reps = tuple(reps) if np.ndim(reps) else (reps,)
     rank = max(np.ndim(x), len(reps))
     reps = (1,) * (rank - len(reps)) + reps
     shape = (1,) * (rank - np.ndim(x)) + np.shape(x)

@@ -6,7 +6,7 @@ import math
 import numpy as np
 import pytest
 
-from sourcediff import UnsupportedCode, grad, tangent
+from sourcediff import UnsupportedCode, adjoint, grad, tangent, value_and_grad
 
 V = np.array([0.5, 1.2, -0.3])
 
@@ -320,3 +320,20 @@ def test_attribute_that_numbers_have_not():
 
     with pytest.raises(UnsupportedCode, match="has no attribute `nothing`"):
         grad(reads)(0.7)
+
+
+def nothing_below_zero(x):
+    if x > 0.0:
+        return x * x
+
+
+def none_below_zero(x):
+    return np.exp(x) if np.sum(x) > 0.0 else None
+
+
+@pytest.mark.parametrize("f", [nothing_below_zero, none_below_zero])
+def test_a_result_of_none_has_no_derivative(f):
+    assert grad(f)(0.7) == pytest.approx(1.4 if f is nothing_below_zero else np.exp(0.7))
+    for transform in (grad, value_and_grad, adjoint):
+        with pytest.raises(TypeError, match="None"):
+            transform(f)(-0.7)

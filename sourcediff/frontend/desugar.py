@@ -36,7 +36,14 @@ class _Names:
 
 def desugar(body: Body) -> Body:
     """A function's body without exits; its value is left in `%ret`."""
-    return _rewrite(body, Exits(done=RETURNED), _Names())
+    return _rewrite(_with_end(body), Exits(done=RETURNED), _Names())
+
+
+def _with_end(body: Body) -> Body:
+    """A body that says that it gives None where it ends without a return, if it gives something elsewhere."""
+    if not _returns(body, something=True) or _always_exits(body):
+        return body
+    return [*body, gast.copy_location(gast.Return(None), body[-1])]
 
 
 def _assign(name: str, value: Any, at: Any) -> Any:
@@ -67,11 +74,13 @@ def can_exit(node: Any) -> bool:
     return False
 
 
-def _returns(body: Body) -> bool:
+def _returns(body: Body, something: bool = False) -> bool:
+    """Whether a body may return, or return something."""
     for node in body:
-        if isinstance(node, gast.Return):
+        if isinstance(node, gast.Return) and (node.value is not None or not something):
             return True
-        if isinstance(node, (gast.If, *LOOPS)) and (_returns(node.body) or _returns(node.orelse)):
+        inner = [*node.body, *node.orelse] if isinstance(node, (gast.If, *LOOPS)) else []
+        if _returns(inner, something):
             return True
     return False
 
@@ -83,7 +92,15 @@ def _always_exits(body: Body) -> bool:
             return True
         if isinstance(node, gast.If) and _always_exits(node.body) and _always_exits(node.orelse):
             return True
+        if _is_endless(node):
+            return True
     return False
+
+
+def _is_endless(node: Any) -> bool:
+    """Whether a loop ends by a return only."""
+    always = isinstance(node, gast.While) and isinstance(node.test, gast.Constant)
+    return always and bool(node.test.value) and not _breaks(node.body)
 
 
 def _rewrite(body: Body, exits: Exits, names: _Names) -> Body:

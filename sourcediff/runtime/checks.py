@@ -15,6 +15,8 @@ from sourcediff.runtime.recording import recorded
 @recorded
 def check_scalar(value: Any, word: str) -> None:
     """Refuse a result that is no number."""
+    if value is None:
+        raise TypeError(f"{word} needs a function whose result is a number, and here it is None")
     if np.shape(value) != ():
         raise TypeError(
             f"{word} needs a function whose result is a number (shape ()), "
@@ -31,6 +33,8 @@ def check_scalar(value: Any, word: str) -> None:
 @recorded
 def check_seed(seed: Any, value: Any, name: str) -> None:
     """Refuse a seed whose shape is not that of the result."""
+    if value is None:
+        raise TypeError(f"{name} is given, and the result is None here")
     if np.shape(seed) != np.shape(value):
         raise ValueError(
             f"{name} has shape {np.shape(seed)}, the result has shape {np.shape(value)}: "

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 import sourcediff.rules.catalog
-from sourcediff import runtime
+from sourcediff import linear, runtime, tangent
 from sourcediff.errors import NotRecordable
 from sourcediff.rules import registry
 from sourcediff.rules.registry import RULES
@@ -569,3 +569,17 @@ def test_importing_the_rules_is_cheap():
     code = "import sys, sourcediff.rules.catalog; print(*sys.modules)"
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert "scipy" not in found.stdout
+
+
+@linear(transpose=lambda g, x: g[::-1])
+def turned_round(x):
+    return x[::-1].copy()
+
+
+def test_what_a_function_with_a_linear_rule_does_is_not_recorded():
+    def f(v):
+        return turned_round(v) * v
+
+    v, t = np.array([0.5, -1.4, 0.8]), np.array([1.2, 0.3, -0.6])
+    _, out_dot = tangent(f)(v, v_dot=t)
+    np.testing.assert_allclose(out_dot, t[::-1] * v + v[::-1] * t)

@@ -281,6 +281,8 @@ def _bar(reverse: Reverse, x: Value) -> Any:
         return g
     if isinstance(x.type, Arr) and rank(x.type) is not None:
         g = _broadcast(reverse, reverse.adj.full(g, x), x)
+        if isinstance(type_of(g), Unknown) and x.type.dtype != "float64":
+            return reverse.b.emit_call(primitives.astype, g, np.dtype(x.type.dtype))
         return g if owned(reverse, g, x) else reverse.b.emit_call(np.copy, g)
     if reverse.b.fits(g, x) and _is_fresh(reverse, g):
         return g
@@ -295,7 +297,8 @@ def _broadcast(reverse: Reverse, g: Any, x: Value) -> Any:
     part = op.args[0]
     if not isinstance(part, Value) or part in reverse.b.defs or rank(part.type) is None:
         return g
-    if reverse.sweep.aliases.is_stored(part):
+    dtypes = [getattr(t, "dtype", None) in _SINGLE for t in (part.type, x.type)]
+    if reverse.sweep.aliases.is_stored(part) or dtypes[0] != dtypes[1]:
         return g
     return reverse.b.call(np.broadcast_to, part, shape_of(reverse.b, namesake(reverse.b, x)))
 
@@ -305,20 +308,22 @@ def _cast(reverse: Reverse, g: Any, x: Value) -> Any:
     t = type_of(g)
     if isinstance(x.type, Arr) and isinstance(t, Arr) and t.dtype != x.type.dtype:
         return reverse.b.emit_call(primitives.astype, g, np.dtype(x.type.dtype))
-    if (
-        isinstance(x.type, Num)
-        and isinstance(g, Value)
-        and x.type.kind == "float"
-        and not isinstance(t, Unknown)
-    ):
-        single = isinstance(t, Num) and t.dtype in ("float32", "float16")
-        if x.type.dtype is None and single:
-            return reverse.b.emit("call", FLOAT, float, (g,))
-        if x.type.dtype in ("float32", "float16") and not (
-            isinstance(t, Num) and t.dtype == x.type.dtype
-        ):
-            return reverse.b.emit("call", x.type, np.dtype(x.type.dtype).type, (g,))
+    if isinstance(x.type, Num) and x.type.kind == "float" and not isinstance(t, Unknown):
+        return _cast_number(reverse, g, x.type, t.dtype if isinstance(t, Num) else "")
     return g
+
+
+_SINGLE = ("float32", "float16")
+
+
+def _cast_number(reverse: Reverse, g: Any, wanted: Num, dtype: str | None) -> Any:
+    """Likewise for a number: a Python float fits what is not single."""
+    if wanted.dtype in _SINGLE:
+        made = np.dtype(wanted.dtype).type
+        return g if dtype == wanted.dtype else reverse.b.emit("call", wanted, made, (g,))
+    if dtype not in _SINGLE or not isinstance(g, Value):
+        return g
+    return reverse.b.emit("call", FLOAT, float, (g,))
 
 
 _FRESH: set[Any] = {

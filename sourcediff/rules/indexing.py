@@ -186,5 +186,10 @@ rule(
     np.unique,
     vjp=[_unique_vjp],
     jvp=[_unique_jvp],
-    samples=[vec, mat, sample(vec4, return_inverse=True), sample(mat, return_counts=True, return_index=True)],
+    samples=[
+        vec,
+        mat,
+        sample(vec4, return_inverse=True),
+        sample(mat, return_counts=True, return_index=True),
+    ],
 )

@@ -17,6 +17,7 @@ import numpy as np
 
 from sourcediff.errors import NotRecordable
 from sourcediff.rules.writing import works_on_copy
+from sourcediff.runtime.recording import recorded_call
 
 Partial = Callable[..., Any]
 
@@ -185,7 +186,7 @@ def linear(
 
     def jvp(t: Any, y: Any, x: Any, *rest: Any, **how: Any) -> Any:
         _bind(primitive, transpose, (t, x, *rest), how)
-        return primitive(t, *rest, **how)
+        return recorded_call(primitive, t, *rest, **how)
 
     checked = _checked(primitive, transpose)
     return register(
@@ -235,11 +236,11 @@ def bilinear(
 
     def jvp_left(t: Any, y: Any, a: Any, *rest: Any, **how: Any) -> Any:
         _bind(primitive, left, (t, a, *rest), how)
-        return primitive(t, *rest, **how)
+        return recorded_call(primitive, t, *rest, **how)
 
     def jvp_right(t: Any, y: Any, a: Any, b: Any, *rest: Any, **how: Any) -> Any:
         _bind(primitive, right, (t, a, b, *rest), how)
-        return primitive(a, t, *rest, **how)
+        return recorded_call(primitive, a, t, *rest, **how)
 
     checked = [_checked(primitive, left), _checked(primitive, right)]
     return register(
@@ -360,16 +361,14 @@ def _bind(primitive: Any, f: Partial, args: tuple[Any, ...], how: dict[str, Any]
         return
     loose = any(p.kind is p.VAR_KEYWORD for p in signature.parameters.values())
     unknown = [] if loose else [name for name in how if name not in signature.parameters]
+    name = getattr(primitive, "__name__", primitive)
     if unknown:
-        name = getattr(primitive, "__name__", primitive)
         raise NotImplementedError(f"{name} with `{unknown[0]}=` is not differentiated")
     try:
         signature.bind(*args, **how)
     except TypeError as error:
-        name = getattr(primitive, "__name__", primitive)
-        raise NotImplementedError(
-            f"{name} with these arguments is not differentiated ({error})"
-        ) from None
+        what = f"{name} with these arguments is not differentiated ({error})"
+        raise NotImplementedError(what) from None
 
 
 def _checked(primitive: Any, f: Partial | None) -> Any:

@@ -127,7 +127,14 @@ linear(
 linear(
     np.tile,
     lambda g, a, reps: runtime.tile_vjp(g, a, reps),
-    samples=[(vec, 2), (mat, (2, 3)), (vec, (2, 2)), (box, 2), (mat, (2, 1, 3)), (vec, np.array([2, 3]))],
+    samples=[
+        (vec, 2),
+        (mat, (2, 3)),
+        (vec, (2, 2)),
+        (box, 2),
+        (mat, (2, 1, 3)),
+        (vec, np.array([2, 3])),
+    ],
 )
 linear(
     np.resize,

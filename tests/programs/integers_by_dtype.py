@@ -28,7 +28,7 @@ def filled_by_place(v):
 
 
 def places(v):
-    return np.linspace(0.0, 10.0 * v[0], 4, dtype=int) * v[1]
+    return np.linspace(0.0, 10.0 * v[0] + 0.9, 4, dtype=int) * v[1]
 
 
 V = np.array([0.7, -1.3, 0.4, 2.1])

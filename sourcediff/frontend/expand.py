@@ -81,7 +81,7 @@ def _example(x: Any) -> Any:
     """What stands for an operand while a helper is lowered."""
     if isinstance(x, Value):
         return Typed(type_of(x))
-    if not list(leaves(x)):
+    if not isinstance(x, list) and not list(leaves(x)):
         return Known(x)
     return type(x)(_example(part) for part in x)
 

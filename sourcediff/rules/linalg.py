@@ -181,22 +181,22 @@ linear(
 
 
 def _transposed(a: Any) -> Any:
-    return a.T if known_rank(a) == 2 else np.swapaxes(a, -1, -2)
+    return np.transpose(a) if known_rank(a) == 2 else np.swapaxes(a, -1, -2)
 
 
 # Giles 2008, "Collected matrix derivative results for forward and reverse mode algorithmic
 # differentiation", sections 2.2.3 (inverse), 2.2.4 (determinant) and 2.3.1 (a y = b).
 def _solve_vjp_a(g: Any, y: Any, a: Any, b: Any) -> Any:
     if known_rank(a) == 2 and known_rank(b) == 1:
-        return -np.outer(np.linalg.solve(a.T, g), y)
+        return -np.outer(np.linalg.solve(_transposed(a), g), y)
     if known_rank(a) == 2 and known_rank(b) == 2:
-        return -np.linalg.solve(a.T, g) @ y.T
+        return -np.linalg.solve(_transposed(a), g) @ y.T
     return runtime.solve_vjp_a(g, y, a, b)
 
 
 def _solve_vjp_b(g: Any, y: Any, a: Any, b: Any) -> Any:
     if known_rank(a) == 2 and known_rank(b) in (1, 2):
-        return np.linalg.solve(a.T, g)
+        return np.linalg.solve(_transposed(a), g)
     return runtime.solve_vjp_b(g, a, b)
 
 

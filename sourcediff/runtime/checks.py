@@ -32,8 +32,8 @@ def check_scalar(value: Any, word: str) -> None:
 
 @recorded
 def check_seed(seed: Any, value: Any, name: str) -> None:
-    """Refuse a seed whose shape is not that of the result."""
-    if value is None:
+    """Refuse a seed whose shape is not that of the result; one of None is zero."""
+    if value is None and np.any(seed):
         raise TypeError(f"{name} is given, and the result is None here")
     if np.shape(seed) != np.shape(value):
         raise ValueError(

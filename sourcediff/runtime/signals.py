@@ -12,20 +12,33 @@ from sourcediff.runtime.recording import recorded
 @recorded
 def interp_slope(x: Any, xp: Any, fp: Any) -> Any:
     """Give the slope of `np.interp` at `x`: 0 outside the table, the right one at a node."""
-    i = np.clip(np.searchsorted(xp, x, side="right") - 1, 0, len(xp) - 2)
+    xp = np.asarray(xp)
+    fp = np.asarray(fp)
+    i, after = interp_nodes(x, xp)
     inside = (x >= xp[0]) & (x <= xp[-1])
-    return np.where(inside, (fp[i + 1] - fp[i]) / (xp[i + 1] - xp[i]), 0.0)
+    step = xp[after] - xp[i]
+    return np.where(inside, (fp[after] - fp[i]) / (step + (step == 0.0)), 0.0)
 
 
 @recorded
 def interp_vjp(g: Any, x: Any, xp: Any) -> Any:
     """Add `g` into zeros at the two nodes that `np.interp` read: the transpose in `fp`."""
+    xp = np.asarray(xp)
     bar = np.zeros(np.shape(xp))
-    i = np.clip(np.searchsorted(xp, x, side="right") - 1, 0, len(xp) - 2)
-    weight = np.clip((x - xp[i]) / (xp[i + 1] - xp[i]), 0.0, 1.0)
+    i, after = interp_nodes(x, xp)
+    step = xp[after] - xp[i]
+    weight = np.clip((x - xp[i]) / (step + (step == 0.0)), 0.0, 1.0)
     np.add.at(bar, i, g * (1.0 - weight))
-    np.add.at(bar, i + 1, g * weight)
+    np.add.at(bar, after, g * weight)
     return bar
+
+
+@recorded
+def interp_nodes(x: Any, xp: Any) -> Any:
+    """Give the places of the two nodes around `x`; of a single node, its own twice."""
+    last = len(xp) - 1
+    i = np.clip(np.searchsorted(xp, x, side="right") - 1, 0, max(last - 1, 0))
+    return i, np.minimum(i + 1, last)
 
 
 @recorded

@@ -72,11 +72,22 @@ def never_at_the_end(x):
     return halved(x) * x
 
 
+def product_down(x, n):
+    if n > 0:
+        rest = product_down(x * x, n - 1)
+        return x if rest is None else rest * x
+
+
+def of_a_recursion(x):
+    return product_down(x, 3)
+
+
 V = np.array([0.7, -1.3, 0.4, 2.1])
 CASES = [
     *((fn, (0.83,), 0) for fn in (asked_by_is, asked_by_is_not, asked_by_truth)),
     *((fn, (-0.83,), 0) for fn in (asked_by_is, asked_by_is_not)),
     *((fn, (0.83,), 0) for fn in (of_a_nested_function, a_tuple_or_none, never_at_the_end)),
+    (of_a_recursion, (0.83,), 0),
     (a_tuple_or_none, (1.3,), 0),
     *((fn, (V,), 0) for fn in (place_or_none, array_or_none)),
 ]

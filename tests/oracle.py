@@ -283,7 +283,21 @@ def called_twice(point: Point, what: str, call: Callable[..., Tree], **seeds: Tr
         raise MismatchError(f"{what}: the second call changed the first call's result")
     if not same(seeds, before):
         raise MismatchError(f"{what} changed its seed: {before} became {seeds}")
+    if what in GRADIENTS:
+        check_own(what, second, (args, seeds))
     return second
+
+
+def check_own(what: str, bars: Tree, given: Tree) -> None:
+    """What a gradient consists of is the caller's own: no part of an argument, of a seed or of another part."""
+    arrays = [x for _, x in leaves(bars) if isinstance(x, np.ndarray)]
+    others = [x for _, x in leaves(given) if isinstance(x, np.ndarray)]
+    for place, bar in enumerate(arrays):
+        if any(np.shares_memory(bar, other) for other in (*others, *arrays[:place])):
+            raise MismatchError(f"{what}: {bar} shares memory with an argument, a seed or another")
+
+
+GRADIENTS = ("adjoint", "grad", "reverse over reverse", "the text for unknown types")
 
 
 def check_like(gradient: Tree, primal: Tree, what: str) -> None:

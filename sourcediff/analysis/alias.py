@@ -129,6 +129,8 @@ def makes_array(op: Op) -> bool:
             and isinstance(op.args[0].type, Arr)
             and not is_basic(op.args[1])
         )
+    if op.fn is np.einsum and len(op.args) < 3:
+        return False  # of one array it may be a view
     return op.fn in NEW or isinstance(op.fn, np.ufunc)
 
 

@@ -12,6 +12,7 @@ import numpy as np
 from sourcediff import runtime
 from sourcediff.analysis.alias import Aliases, find_aliases
 from sourcediff.analysis.regions import nests
+from sourcediff.analysis.sharing import perhaps_shares
 from sourcediff.differentiate.economy import Economy, make_again
 from sourcediff.differentiate.keep import Keeper
 from sourcediff.differentiate.pairs import pair_calls
@@ -369,7 +370,8 @@ def _is_fresh(reverse: Reverse, g: Any) -> bool:
     if op is not None and op.fn is runtime.unbroadcast:
         return _is_fresh(reverse, op.args[0])
     if op is None or op.kind != "loop":
-        return op is not None and op.kind == "call" and op.fn in _FRESH
+        made = op is not None and op.kind == "call" and op.fn in _FRESH
+        return made and op is not None and not perhaps_shares(op)
     loop = Loop(op)
     place, cycle = op.outs.index(g), []
     while place < len(loop.inits) and place not in cycle:

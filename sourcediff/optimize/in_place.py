@@ -12,6 +12,7 @@ import numpy as np
 from sourcediff.analysis.alias import Aliases, find_aliases, makes_array
 from sourcediff.ir.core import Block, Loop, Op, Value, leaves, type_of, uses, walk
 from sourcediff.ir.types import Arr, Num, is_real, rank, same_shape
+from sourcediff.optimize.share import frozen
 
 # ---- buffers of zeros that are added as a whole to another buffer ----
 
@@ -152,3 +153,72 @@ def _move(scaled: Op, user: Op, factors: tuple[Value, Any], block: Block, aliase
     rest = [op for op in block.ops[:place] if op not in (scaled, user)]
     block.ops[:] = [*rest, scaling, user, *block.ops[place:]]
     return True
+
+
+# ---- parts that are replaced by what is made of them ----
+
+_IN_PLACE = {operator.add: "+", operator.sub: "-", operator.mul: "*", operator.truediv: "/"}
+_EITHER_WAY = (operator.add, operator.mul)
+
+
+def change_in_place(block: Block, aliases: Aliases) -> None:
+    """Turn `b[i] = 2.0 * b[i]` into `b[i] *= 2.0`."""
+    number = Counter(x for op in block.ops for x in uses(op))
+    number.update(leaves(block.results))
+    for inner in list(_blocks(block)):
+        made = {o: op for op in inner.ops for o in op.outs}
+        for op in [op for op in inner.ops if _replaces(op)]:
+            change = made.get(op.args[2])
+            if change is not None and number[change.out] == 1 and change.fn in _IN_PLACE:
+                _change(op, change, inner, made, number, aliases)
+
+
+def _replaces(op: Op) -> bool:
+    """Whether an operation of the reverse sweep stores something into an array of known type."""
+    plain = op.kind == "store" and op.info.get("op", "") == "" and not op.info.get("restore")
+    return bool(plain and op.info.get("adjoint")) and isinstance(op.args[0].type, Arr)
+
+
+def _change(
+    store: Op,
+    change: Op,
+    block: Block,
+    made: dict[Value, Op],
+    number: Counter[Value],
+    aliases: Aliases,
+) -> None:
+    """Write a store as a change of what stands there, if that is what its value is made of."""
+    base, index, _ = store.args
+    for part, other in (change.args, change.args[::-1])[: 1 + (change.fn in _EITHER_WAY)]:
+        read = made.get(part) if index is not Ellipsis else None
+        if index is Ellipsis:
+            found = part is base
+        else:
+            found = read is not None and number[part] == 1 and _reads(read, base, index)
+        if found and _may_change(store, read or change, change, other, block, aliases):
+            store.args, store.info["op"] = (base, index, other), _IN_PLACE[change.fn]
+            store.info |= {"whole": True} if index is Ellipsis else {}
+            block.ops[:] = [op for op in block.ops if op not in (read, change)]
+            return
+
+
+def _reads(op: Op, base: Value, index: Any) -> bool:
+    """Whether an operation reads a part of an array, as a view or a copy of it."""
+    reads = op.kind == "call" and op.fn is operator.getitem and op.args[0] is base
+    return reads and frozen(op.args[1], {}) == frozen(index, {})
+
+
+def _may_change(
+    store: Op, first: Op, change: Op, other: Any, block: Block, aliases: Aliases
+) -> bool:
+    """Whether what is read is what stands there at the store, of one type, and the other operand is no part of it."""
+    base = store.args[0]
+    part = type_of(first.out) if first is not change else base.type
+    numbers = isinstance(part, Num) and isinstance(change.out.type, Num)
+    whole = numbers or same_shape(part, change.out.type)
+    real = np.dtype(base.type.dtype).kind == "f" and is_real(type_of(other))
+    memory = {aliases.find(base)}
+    apart = not any(aliases.find(x) in memory for x in leaves((other, store.args[1])))
+    between = block.ops[block.ops.index(first) : block.ops.index(store)]
+    still = all(op.kind in ("call", "attr", "ref") and not op.info.get("callee") for op in between)
+    return whole and real and apart and still

@@ -10,7 +10,7 @@ from sourcediff.optimize.copies import drop_copies
 from sourcediff.optimize.dead import eliminate_dead
 from sourcediff.optimize.first import assign_first, assign_parts
 from sourcediff.optimize.gather import gather_contributions
-from sourcediff.optimize.in_place import merge_buffers, scale_in_place
+from sourcediff.optimize.in_place import change_in_place, merge_buffers, scale_in_place
 from sourcediff.optimize.iterate import iterate_items
 from sourcediff.optimize.merge import merge_sides
 from sourcediff.optimize.products import collect_factors
@@ -40,5 +40,6 @@ def optimize(function: Function) -> Function:
     contract_sums(block, function.guards, aliases)
     drop_copies(block, aliases)
     scale_in_place(block, aliases)
+    change_in_place(block, aliases)
     iterate_items(block)
     return function

@@ -56,8 +56,12 @@ def lower_derivative(
         Static(fn, getattr(fn, "__name__", "f")) if callable(fn) and not hasattr(fn, "node") else fn
     )
     bound = signature.bind(*args, **kwargs)
+    passed = set(bound.arguments)
     bound.apply_defaults()
     given = dict(bound.arguments)
+    for name in given.keys() - passed:
+        if not isinstance(given[name], (tuple, dict)):
+            given[name] = lowering.static_default(given[name], fn, name)
     seeds = {k: given.pop(k) for k in list(given) if k not in inspect.signature(fn).parameters}
     return splice(lowering, callee, request, given, inspect.signature(fn), seeds, node)
 

@@ -57,7 +57,18 @@ def keywords_of_numpy(a):
     return np.sum(np.sum(a, axis=0, keepdims=True) * a)
 
 
+def buffer_by_default(x, buffer=np.zeros(3)):
+    buffer[:] = x * x
+    return np.sum(buffer * x)
+
+
+def tables_by_default(x, w=np.array([1.0, 2.0, 4.0]), k=[2.0, 3.0], *, m={"a": 2.0}):
+    return np.sum(w * x**3) * k[0] * m["a"]
+
+
 CASES = [
+    (buffer_by_default, (np.array([0.5, 1.5, -0.7]),), 0),
+    (tables_by_default, (np.array([0.5, 1.5, -0.7]),), 0),
     (scaled, (0.7,), 0),
     (scaled, (0.7, 1.2), (0, 1)),
     (calls_with_defaults, (0.7,), 0),

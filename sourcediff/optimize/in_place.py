@@ -144,8 +144,9 @@ def _move(scaled: Op, user: Op, factors: tuple[Value, Any], block: Block, aliase
     between = block.ops[block.ops.index(user) + 1 : place]
     memory = {aliases.find(user.args[0])}
     fixed = not any(aliases.is_stored(y) for y in leaves((user.args[1], factor)))
+    near = not any(op.blocks for op in between)  # what belongs to one line stays together
     adds = all(_only_adds(op, memory, aliases) and not op.info.get("first") for op in between)
-    if x in leaves(block.results) or not fixed or not adds:
+    if x in leaves(block.results) or not (fixed and near and adds):
         return False
     scaling = Op("store", (), None, (x, Ellipsis, factor), line=scaled.line, mirror=scaled.mirror)
     scaling.info |= {"op": "*", "whole": True, "adjoint": True}

@@ -70,4 +70,5 @@ def _may_move(op: Op, copy: Op, block: Block, aliases: Aliases) -> bool:
     between = block.ops[block.ops.index(copy) : block.ops.index(op)]
     before = {o for other in between for o in other.outs}
     others = [x for x in inputs(op) if x is not copy.out]
-    return not any(x in before or aliases.is_stored(x) for x in others)
+    stores = any(other.kind not in ("call", "attr", "ref") for other in between)
+    return not any(x in before or (stores and aliases.is_stored(x)) for x in others)

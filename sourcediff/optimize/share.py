@@ -1,4 +1,4 @@
-"""Compute equal pure expressions once: within a block and what it encloses, never across memory."""
+"""Compute equal pure expressions once: within a block and what it encloses, never across a store into what they read."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from sourcediff.analysis.alias import Aliases
+from sourcediff.analysis.alias import Aliases, makes_array
 from sourcediff.ir.core import Block, Op, Value, inputs, leaves, substitute
 from sourcediff.ir.types import Arr, Num, Unknown
 
@@ -14,17 +14,23 @@ from sourcediff.ir.types import Arr, Num, Unknown
 def share(block: Block, aliases: Aliases) -> None:
     """Replace repeated operations of the reverse sweep by the first one's result."""
     mapping: dict[Value, Any] = {}
-    _share(block, {}, mapping, aliases)
+    _share(block, {}, mapping, aliases, {})
     substitute(block, mapping)
 
 
-def _share(block: Block, known: dict[Any, Op], mapping: dict[Value, Any], aliases: Aliases) -> None:
+def _share(
+    block: Block,
+    known: dict[Any, Op],
+    mapping: dict[Value, Any],
+    aliases: Aliases,
+    since: dict[Any, Op],
+) -> None:
+    """Share in a block; `since`: the last operation that wrote into memory of a class, or, at None, into any."""
     known = dict(known)
-    since: dict[Any, Op] = {}  # the last operation that wrote into memory of a class, None: any
     for op in block.ops:
-        for inner in op.blocks:
-            _share(inner, known, mapping, aliases)
-        if op.blocks or op.kind not in ("call", "attr"):
+        for inner in op.blocks:  # a turn comes after others, which may have written
+            _share(inner, known, mapping, aliases, {None: op} if op.kind == "loop" else since)
+        if op.blocks or op.kind not in ("call", "attr", "ref"):
             since = {**since, aliases.find(op.args[0]): op} if op.kind == "store" else {None: op}
         key = _key(op, mapping, aliases, since)
         if key is None:
@@ -46,13 +52,15 @@ def _can_stand(found: Op, op: Op, block: Block) -> bool:
 
 def _key(op: Op, mapping: dict[Value, Any], aliases: Aliases, since: dict[Any, Op]) -> Any:
     """What makes two operations equal, None if it must not be shared."""
+    if op.kind == "ref":
+        return ("ref", op.fn)
     if op.kind not in ("call", "attr") or len(op.outs) != 1:
         return None
     if op.kind == "call" and op.fn is np.transpose and any(map(aliases.is_stored, inputs(op))):
         return (op.fn, frozen((op.args, op.kwargs), mapping))  # a view, whatever is written
     memory = [aliases.find(x) for x in inputs(op) if aliases.is_stored(x)]
     reads = memory and op.kind != "attr"
-    if reads and getattr(op.fn, "__module__", "") != "numpy.linalg":
+    if reads and getattr(op.fn, "__module__", "") != "numpy.linalg" and not makes_array(op):
         return None
     if aliases.is_stored(op.out) or (isinstance(op.out.type, (Arr, Unknown)) and _is_buffer(op)):
         return None

@@ -175,9 +175,52 @@ def part_of_a_reshaped_row(x, a, b):
     return b
 
 
+def inverse_before_a_loop(m, n):
+    a = m.copy()
+    b = np.linalg.inv(a)
+    s = 0.0
+    for _ in range(n):
+        a[0, 0] *= 2.0
+        s = s + np.linalg.det(a)
+    return s + np.sum(b)
+
+
+def inverse_before_a_branch(m, n):
+    a = m.copy()
+    a[1, 1] += 1.0
+    b = np.linalg.inv(a)
+    s = 0.0
+    if n > 1:
+        a[0, 0] *= 2.0
+        s = s + np.linalg.det(a)
+    return s + np.sum(b)
+
+
+def products_with_a_global(m, n):
+    u = m.copy()
+    for _ in range(n):
+        c = u[1:]
+        u[1:] = c - DT * c * (c - u[:-1]) - DT * c * (c - u[:-1] * u[:-1])
+    return np.sum(u * u)
+
+
+def products_across_a_store(m, n):
+    u = m.copy()
+    s = 0.0
+    for k in range(n):
+        s = s + np.sum(DT * u * u)
+        u[k] = 2.0 * u[0]
+        s = s + np.sum(DT * u * u)
+    return s
+
+
 X, FIVE = np.array([0.5, 1.2, -0.7]), np.array([0.5, 1.2, -0.7, 0.9, 0.3])
 SQUARE = np.array([[0.9, 0.9, 0.7], [0.3, 1.1, -1.5], [1.1, -0.8, 0.3]])
+MATRIX, DT = SQUARE + 2.0 * np.eye(3), 0.1
 CASES = [
+    *((f, (MATRIX, n), 0) for n in (0, 1, 2) for f in (
+        inverse_before_a_loop, inverse_before_a_branch, products_with_a_global, products_across_a_store,
+    )),
     *((f, (X,), 0) for f in (
         elements_of_a_sum, sum_beside_a_product, sum_with_its_own_factor, sum_with_a_view, term_overwritten,
         term_overwritten_in_part, term_scaled,

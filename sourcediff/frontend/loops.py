@@ -27,7 +27,7 @@ from sourcediff.frontend.state import changed, fields_of, hint_of, join_carried,
 from sourcediff.ir.core import Block, Op, Value, type_of
 from sourcediff.ir.join import forget_symbols
 from sourcediff.ir.scalars import element
-from sourcediff.ir.sizes import fresh_dim, next_serial
+from sourcediff.ir.sizes import Dim, index_dim, next_serial
 from sourcediff.ir.types import (
     INERT,
     OPAQUE,
@@ -215,7 +215,7 @@ class Loops(Changing, Carried):
 
     def _item_param(self, kind: str, parts: tuple[Any, ...]) -> Value:
         if kind == "range":
-            return Value(Num("int", None, fresh_dim("i")))
+            return Value(Num("int", None, index_dim(*_bounds(*parts))))
         t = type_of(parts[0])
         t = t.array if isinstance(t, Either) else t  # a number is not iterated over
         if isinstance(t, Arr) and t.shape:
@@ -333,3 +333,18 @@ class Loops(Changing, Carried):
         old, self.state = self.state, state
         yield
         self.state = old
+
+
+def _bounds(start: Any, stop: Any, step: Any) -> tuple[Dim | None, Dim | None]:
+    """What the index of a range is at least, and at most."""
+    first, last = _dim(start), _dim(stop)
+    if type(step) is not int or step == 0:
+        return None, None
+    if step > 0:
+        return first, None if last is None else last - Dim(1)
+    return None if last is None else last + Dim(1), first
+
+
+def _dim(x: Any) -> Dim | None:
+    t = type_of(x)
+    return t.dim if isinstance(t, Num) and t.kind == "int" else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from sourcediff.ir.sizes import Dim, Symbol, fresh_dim
+from sourcediff.ir.sizes import Dim, Symbol, fresh_dim, is_size, least_of
 from sourcediff.ir.types import Type, shape
 
 
@@ -13,6 +13,7 @@ class Guards:
     """What the emitted text relies on: facts about sizes, found true in the call at hand."""
 
     facts: dict[tuple[str, Dim], bool] = field(default_factory=dict)
+    cuts: dict[tuple[Dim, Dim, Dim], Dim] = field(default_factory=dict)
 
     def is_one(self, dim: Dim) -> bool | None:
         """Whether a size is 1; asked of an argument's size, the answer becomes a guard."""
@@ -86,6 +87,26 @@ class Guards:
         answer = dim.hint >= least
         self.facts[(f"least {least}", dim)] = answer
         return answer
+
+    def is_natural(self, dim: Dim) -> bool:
+        """Whether an expression is never negative, whatever the turns of loops that it is of; asked of sizes, a guard."""
+        return self.is_positive(least_of(dim)) is True
+
+    def is_steady(self, dim: Dim) -> bool:
+        """Whether an expression is never negative; of sizes that nothing is known of, it is taken not to be."""
+        least = least_of(dim)
+        found = self.is_positive(least)
+        return found is True or (found is None and least == dim)
+
+    def is_positive(self, dim: Dim) -> bool | None:
+        """Whether an expression over sizes, which are not negative, is not negative; None if that is not known."""
+        if dim.const >= 0 and all(f > 0 and is_size(s) for s, f in dim.terms):
+            return True
+        return self.at_least(dim, 0)
+
+    def cut(self, size: Dim, start: Dim, stop: Dim) -> Dim:
+        """How long a slice is that may reach beyond an axis: equal ones are equally long."""
+        return self.cuts.setdefault((size, start, stop), fresh_dim())
 
 
 def broadcast(shapes: list[tuple[Dim, ...] | None], guards: Guards) -> tuple[Dim, ...] | None:

@@ -5,15 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from itertools import count
 
+INDEX = "i"
+
 
 @dataclass(eq=False, slots=True)
 class Symbol:
-    """A size not known until run time; `hint` is its value in the call that is specialized for."""
+    """A size not known until run time; `hint` is its value in the call that is specialized for.
+
+    That of an index of a loop may say what the index is at least, and at most.
+    """
 
     name: str
     hint: int | None = None
     serial: int = field(default_factory=count().__next__)
     loose: bool = False
+    bounds: tuple[Dim | None, Dim | None] = (None, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +59,25 @@ class Dim:
                 return None
             total += symbol.hint * factor
         return total
+
+
+def index_dim(least: Dim | None, most: Dim | None) -> Dim:
+    """The index of a loop, of which bounds may be known."""
+    return Dim(0, ((Symbol(INDEX, bounds=(least, most)), 1),))
+
+
+def is_size(symbol: Symbol) -> bool:
+    """Whether a symbol is the size of something, and no index of a loop."""
+    return symbol.name != INDEX
+
+
+def least_of(dim: Dim) -> Dim:
+    """An expression with their bounds in place of indices of loops, inner loops first, so that it is not greater."""
+    for symbol, factor in reversed(dim.terms):
+        bound = symbol.bounds[factor < 0]
+        if bound is not None:
+            return least_of(dim - Dim(0, ((symbol, factor),)) + bound.scaled(factor))
+    return dim
 
 
 def fresh_dim(name: str = "n", loose: bool = False) -> Dim:

@@ -240,7 +240,12 @@ def _slice_dim(size: Dim, part: slice, guards: Guards) -> Dim:
     stop = size if part.stop is None else _bound(part.stop, size, guards)
     if start is None or stop is None:
         return fresh_dim()
-    return stop - start
+    if all(d.known is not None or (d - size).known is not None for d in (start, stop)):
+        return stop - start
+    steady = guards.is_steady(stop - start)  # as long in all turns, and not shorter than nothing
+    if steady and guards.is_natural(start) and guards.is_natural(size - stop):
+        return stop - start  # nothing of it is cut off
+    return guards.cut(size, start, stop)
 
 
 def _strided_dim(size: Dim, part: slice) -> Dim:

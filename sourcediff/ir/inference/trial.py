@@ -11,7 +11,15 @@ import numpy as np
 
 from sourcediff.ir.core import Value, leaves, rebuild
 from sourcediff.ir.guards import Guards
-from sourcediff.ir.inference.fitting import enlarged, find_heads, fit_type, pin_sizes, size_schemes
+from sourcediff.ir.inference.fitting import (
+    Scheme,
+    Sizes,
+    enlarged,
+    find_heads,
+    fit_type,
+    pin_sizes,
+    size_schemes,
+)
 from sourcediff.ir.join import join
 from sourcediff.ir.scalars import sample, settled, type_of_scalar
 from sourcediff.ir.sizes import Dim, Symbol, fresh_dim
@@ -170,8 +178,28 @@ class _Trial:
             if two is None or any(m is None for m in moved.values()):
                 continue
             trials = [(h, m[0]) for h, m in moved.items() if m is not None]
-            return fit_type(one[0], two[0], trials, scheme)
+            found = fit_type(one[0], two[0], trials, scheme)
+            others = [other.first for other in schemes[1:2] if len(moved) > 1]
+            others += self.turns(scheme, dims)
+            right = all(self.agrees(found, sizes, dims, clipped) for sizes in others)
+            return found if right else _without_sizes(one[0])
         return UNKNOWN
+
+    def turns(self, scheme: Scheme, dims: dict[Value, tuple[Dim, ...]]) -> list[Sizes]:
+        """The first sizes with small numbers in place of those that numbers among the operands are made of."""
+        given = {
+            s for v, ds in dims.items() if isinstance(v.type, Num) for d in ds for s, _ in d.terms
+        }
+        return [
+            {s: n if s in given else m for s, m in scheme.first.items()} for n in range(3) if given
+        ]
+
+    def agrees(
+        self, found: Type, sizes: Sizes, dims: dict[Value, tuple[Dim, ...]], clipped: bool
+    ) -> bool:
+        """Whether a type says how large the result is at other sizes, too, unless these are refused."""
+        result = self.result(sizes, dims, clipped)
+        return result is None or _is_as_large(result[0], found, sizes)
 
     def result(
         self, sizes: dict[Symbol, int], dims: dict[Value, tuple[Dim, ...]], clipped: bool
@@ -187,6 +215,17 @@ class _Trial:
                 return (self.fn(*rebuild(self.args, dummy), **rebuild(self.kwargs, dummy)),)
         except Exception:  # what it refuses at these sizes it may take at others
             return None
+
+
+def _is_as_large(x: Any, t: Type, sizes: Sizes) -> bool:
+    """Whether something has the sizes that a type says."""
+    if isinstance(t, Tup):
+        return all(_is_as_large(part, p, sizes) for part, p in zip(x, t.items, strict=False))
+    if not isinstance(t, Arr) or t.shape is None:
+        return True
+    known = [d if all(s in sizes for s, _ in d.terms) else None for d in t.shape]
+    pairs = zip(np.shape(x), known, strict=False)
+    return np.ndim(x) == len(known) and all(d is None or _size(d, sizes) == n for n, d in pairs)
 
 
 def _without_sizes(x: Any) -> Type:

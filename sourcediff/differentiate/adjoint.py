@@ -285,9 +285,11 @@ def _bar(reverse: Reverse, x: Value) -> Any:
         if isinstance(type_of(g), Unknown) and x.type.dtype != "float64":
             return reverse.b.emit_call(primitives.astype, g, np.dtype(x.type.dtype))
         return g if owned(reverse, g, x) else reverse.b.emit_call(np.copy, g)
-    if reverse.b.fits(g, x) and _is_fresh(reverse, g):
+    fresh = _is_fresh(reverse, g)
+    if reverse.b.fits(g, x) and fresh:
         return g
-    return reverse.b.emit_call(runtime.spread, g, x)
+    own = g if fresh else reverse.b.emit_call(operator.mul, 1.0, g)  # it may be a number
+    return reverse.b.emit_call(runtime.spread, own, x)
 
 
 def _broadcast(reverse: Reverse, g: Any, x: Value) -> Any:

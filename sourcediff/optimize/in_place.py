@@ -170,7 +170,9 @@ def change_in_place(block: Block, aliases: Aliases) -> None:
         made = {o: op for op in inner.ops for o in op.outs}
         for op in [op for op in inner.ops if _replaces(op)]:
             change = made.get(op.args[2])
-            if change is not None and number[change.out] == 1 and change.fn in _IN_PLACE:
+            if change is None or change.kind != "call" or change.fn not in _IN_PLACE:
+                continue
+            if number[change.out] == 1:
                 _change(op, change, inner, made, number, aliases)
 
 

@@ -120,3 +120,32 @@ def test_next_is_refused():
 def test_where_nothing_is_stored_afterwards_it_is_right(fn):
     found = sourcediff.adjoint(fn)(ARRAY.copy(), out_bar=np.ones((3, 3)))
     assert np.array_equal(found, np.full((3, 3), 4.0))
+
+
+def argument_reshaped(A):
+    b = A.reshape(-1)
+    b[0] = 2.0
+    return np.sum(A * A)
+
+
+def transpose_reshaped(A):
+    b = (A * 2.0).T
+    c = b.reshape(-1)
+    c[0] = 2.0
+    return np.sum(b * b)
+
+
+@pytest.mark.parametrize(
+    ("fn", "given", "reason", "line"),
+    [
+        (argument_reshaped, np.ones((2, 3)).T, "pass np.ascontiguousarray", "b = A.reshape(-1)"),
+        (transpose_reshaped, np.ones((2, 3)), "write .copy()", "c = b.reshape(-1)"),
+    ],
+)
+def test_reshaping_that_copies_is_refused_where_it_runs(fn, given, reason, line):
+    with pytest.raises(ValueError, match="reshaped") as caught:
+        sourcediff.grad(fn)(given)
+    assert reason in str(caught.value)
+    (note,) = caught.value.__notes__
+    assert note.endswith(line)
+    assert "test_refused_sharing.py:" in note

@@ -26,7 +26,8 @@ def check_layouts(block: Block, aliases: Aliases) -> None:
         for op in list(inner.ops):
             place = inner.ops.index(op)
             if op.info.get("own") and aliases.needs_layout(op.out):
-                inner.ops.insert(place, _check(runtime.check_ordered, op, op.args[0]))
+                views = (o for o in aliases.layout if aliases.find(o.out) == aliases.find(op.out))
+                inner.ops.insert(place, _check(runtime.check_ordered, next(views), op.args[0]))
             elif op in aliases.layout and not is_ordered(op.args[0], made):
                 inner.ops.insert(place + 1, _check(runtime.check_view, op, op.out, op.args[0]))
 

@@ -255,6 +255,26 @@ def test_attributes_of_a_class(monkeypatch):
     assert np.isclose(df(1.0), 3.0 * math.e)
 
 
+def test_methods_of_a_class_that_are_replaced(monkeypatch):
+    class Model:
+        def loss(self, x):
+            return x * x
+
+    class Heir(Model):
+        pass
+
+    def of_argument(model, x):
+        return model.loss(x)
+
+    def of_what_is_made(x):
+        return Heir().loss(x)
+
+    given, made = grad(of_argument, 1), grad(of_what_is_made)
+    assert given(Heir(), 2.0) == made(2.0) == 4.0
+    monkeypatch.setattr(Model, "loss", lambda self, x: x * x * x)
+    assert given(Heir(), 2.0) == made(2.0) == 12.0
+
+
 def test_a_module_of_the_users(monkeypatch):
     settings = types.ModuleType("settings")
     settings.rate, settings.act = 0.5, math.sin

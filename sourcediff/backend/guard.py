@@ -295,6 +295,7 @@ class _Writer:
 
     def callable(self, scope: Any, name: str, obj: Any) -> None:
         place = f"[{name!r}]" if isinstance(scope, dict) else ".cell_contents"
+        place = f".__dict__[{name!r}]" if isinstance(scope, type) else place
         if isinstance(obj, (list, dict)):  # a table of functions: as it is now
             known = f"== {self.name(type(obj)(obj), 'table')}"
         else:

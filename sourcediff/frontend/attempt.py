@@ -86,6 +86,11 @@ class Shared:
         if lowered or another or hasattr(found, "__sourcediff_lower__"):
             self.callables[id(scope), name] = (scope, name, found)
 
+    def note_method(self, cls: type, name: str, found: Any) -> None:
+        """Likewise for what a class, or one that it inherits from, has under a name."""
+        owner = next((one for one in cls.__mro__ if name in vars(one)), cls)
+        self.callables[id(owner), name] = (owner, name, found)
+
 
 class Attempt(Interface):
     """The state of an attempt, and its places in the program and in what it makes."""
@@ -149,6 +154,17 @@ class Attempt(Interface):
         self.entry.ops[self.entered : self.entered] = block.ops
         self.entered += len(block.ops)
         return made
+
+    def written(self) -> int:
+        """How much of the block at hand is written, apart from what is read at the entry: that may become more."""
+        return len(self.b.block.ops) - self._read_before()
+
+    def place_after(self, written: int) -> int:
+        """The place in the block at hand where so much of it had been written."""
+        return written + self._read_before()
+
+    def _read_before(self) -> int:
+        return self.entered if self.b.block is self.entry else 0
 
     def key(self, site: Any) -> Any:
         """What identifies a place of the program over all attempts: its node in this chain of calls."""

@@ -144,9 +144,9 @@ class AugmentedAssignment(Assignment):
             self._augment_part(self.array(base), self.operand(index, node), fn, symbol, node)
             return
         old = self.item(base, index, node.target)
-        start = len(self.b.block.ops)
+        written = self.written()
         value = self.ev(node.value)
-        still = self._is_still(base, index, old, start, node)
+        still = self._is_still(base, index, old, self.place_after(written), node)
         made = self._augmented(old, value, fn, symbol, node)
         if made is old and is_changed(old) and not _is_of_user(base) and still:
             return
@@ -164,10 +164,10 @@ class AugmentedAssignment(Assignment):
 
     def _augment_part(self, base: Value, place: Any, fn: Any, symbol: str, node: Any) -> None:
         """`base[place] op= value` for an array; what is there is read before the value, which may change it."""
-        start = len(self.b.block.ops)
+        written = self.written()
         value = as_array(self.b, self.ev_operand(node.value))
         repeats = not is_basic(place) and symbol not in ("+", "-")
-        early = self._read_early(base, place, start)
+        early = self._read_early(base, place, self.place_after(written))
         if symbol not in ("+", "-", "*", "/") or repeats or early is not None:
             old = self.getitem(base, place) if early is None else early
             value, symbol = self.b.emit_call(fn, old, value), ""

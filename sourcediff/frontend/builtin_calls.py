@@ -185,13 +185,14 @@ class BuiltinCalls(
         if any(self.members(a, node) is None for a in args[1:]):
             return Iter("map", tuple(args))
         groups = [self.unpack_all(a, node) for a in args[1:]]
-        before, count = self.state.copy(), len(self.b.block.ops)
+        before, written = self.state.copy(), self.written()
         made = [self.call(args[0], list(group), {}, node) for group in zip(*groups, strict=False)]
         found = Iter("iterator", (tuple(made),))
         alone = not any(slot in before.slots for slot in changed(before, self.state))
         self.sources[found] = (
             [(x, self.contents(x)) for a in args[1:] for x in containers_in(a)]
-            if alone and not changes_others(Block([], self.b.block.ops[count:], []))
+            if alone
+            and not changes_others(Block([], self.b.block.ops[self.place_after(written) :], []))
             else None
         )
         return found

@@ -95,6 +95,7 @@ class MethodCalls(Objects, PrimitiveCalls):
             raise self.refuse(
                 node, f"there is no method `{name}`", f"{owner.cls.__name__} has none"
             )
+        self.shared.note_method(owner.cls, name, found)
         if isinstance(found, staticmethod):
             return self.call_python(found.__func__, args, kwargs, node)
         if isinstance(found, classmethod):
@@ -154,9 +155,9 @@ class MethodCalls(Objects, PrimitiveCalls):
         if name == "compress":  # of which the function takes the array second
             return self.primitive(np.compress, [args[0], owner, *args[1:]], kwargs, node)
         made_fn, made_args = METHODS[name](owner, args)
-        count = len(self.b.block.ops)
+        written = self.written()
         out = self.primitive(made_fn, list(made_args), kwargs, node)
-        for op in self.b.block.ops[count:]:
+        for op in self.b.block.ops[self.place_after(written) :]:
             if op.kind == "call" and op.fn is made_fn:
                 op.info["style"] = ("method", name)
         return out

@@ -316,7 +316,7 @@ def _missing(op: Op) -> str:
         )
     if isinstance(op.fn, Value):
         return (
-            f"{source.file}:{line}: which function `{full}` is is known only at run time, and it gets an active value\n"
+            f"{source.file}:{line}: which function `{full}` is, is known only at run time, and it gets an active value\n"
             f"{line:>6} | {source.line(line)}\n"
             f"  try: call one of a list or dict of functions that has a name in the module, or choose by `if`"
         )

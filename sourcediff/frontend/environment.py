@@ -39,8 +39,10 @@ class Environment(Outside):
             return Static(obj, text)
         if isinstance(obj, tuple) and type(obj) is tuple:
             return tuple(self.static(item, f"{text}[{i}]", frame) for i, item in enumerate(obj))
-        if isinstance(obj, (list, dict, set, np.random.Generator)) or is_plain_object(obj):
+        if isinstance(obj, (list, dict, set, np.random.Generator)):
             return self.reference(obj, text)
+        if is_plain_object(obj):
+            return self.static_instance(obj, text)
         self.shared.texts[id(obj)] = (obj, text)
         return Static(obj, text)
 

@@ -223,6 +223,9 @@ class Interface:
 
     # ---- objects.py ----
 
+    def static_instance(self, obj: Any, text: str) -> Any:
+        raise NotImplementedError
+
     def instance_attribute(self, base: Instance, name: str, node: Any) -> Any:
         raise NotImplementedError
 

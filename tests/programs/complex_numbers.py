@@ -94,6 +94,25 @@ def broadcast_products(x):
     return np.sum(np.abs(z * w[:, None]) ** 2) + np.sum(np.abs(z * (w * 2j)) ** 2)
 
 
+def arrays_of_numbers(n, x):
+    v = np.array([n * (1 + 2j), n * n * (2 - 1j), x])
+    filled = np.full(2, x * 1j + n)
+    return abs(x * v[0]) + np.abs(v @ v) + np.sum(np.abs(filled) ** 3)
+
+
+def thin_films(indices, widths, wavelength, angle):
+    M = np.eye(2, dtype=complex)
+    for n, d in zip(indices[1:-1], widths):
+        cosine = np.sqrt(1 - (indices[0] * np.sin(angle) / n) ** 2)
+        delta = 2 * np.pi * n * d * cosine / wavelength
+        eta = n * cosine
+        c, s = np.cos(delta), np.sin(delta)
+        M = M @ np.array([[c, 1j * s / eta], [1j * eta * s, c]])
+    B, C = M @ np.array([1, indices[-1]])
+    r = (indices[0] * B - C) / (indices[0] * B + C)
+    return abs(r) ** 2
+
+
 X = np.array([0.5, -1.2, 0.8])
 CASES = [
     (modulus, (0.7,), 0),
@@ -106,4 +125,7 @@ CASES = [
     ),
     (of_two, (X, X[::-1].copy()), (0, 1)),
     (grids, (X, 3), 0),
+    (arrays_of_numbers, (0.7, 0.4), (0, 1)),
+    (thin_films, ([1.0, 1.38, 2.1, 1.52], [0.1, 0.07], 0.55, 0.3), (0, 1, 2, 3)),
+    (thin_films, (np.array([1.0, 1.38, 2.1, 1.52]), np.array([0.1, 0.07]), 0.55, 0.3), (0, 1, 2, 3)),
 ]  # fmt: skip

@@ -281,7 +281,7 @@ def _dummy(t: Type, sizes: list[int], clipped: bool) -> Any:
         return sizes[0]
     if t.kind == "bool":
         return True
-    return 0.5 if t.dtype is None else np.dtype(t.dtype).type(0.5)
+    return sample(t)
 
 
 def _regular(ones: Any) -> Any:

@@ -22,7 +22,7 @@ from sourcediff.analysis.regions import (
     read_region,
 )
 from sourcediff.ir.core import Block, Op, Value, inputs, leaves, uses, walk
-from sourcediff.ir.types import Lst, Num
+from sourcediff.ir.types import Lst, Num, Tup
 
 
 @dataclass
@@ -51,10 +51,8 @@ class Accesses:
         self.handed = {self.aliases.find(x) for y in given for x in (y, ("content", y))}
 
     def held_by(self, op: Op) -> list[Any]:
-        """The contents of the lists that an operation reads, or changes."""
-        if op.kind not in ("call", "effect") or op.fn in (operator.getitem, len, list, tuple):
-            return []
-        return [("content", x) for x in inputs(op) if isinstance(x.type, Lst)]
+        """The contents of the lists and tuples that an operation reads, or changes."""
+        return [("content", x) for x in inputs(op) if reads_held(op, x)]
 
     def note(self, x: Any, op: Op, place: int, region: Region) -> None:
         """Remember what is read, where in the text."""
@@ -139,6 +137,16 @@ class Accesses:
             return False
         until = after[: after.index(users[-1]) + 1]
         return not any(self.may_write(op, view, base, region) for op in until)
+
+
+def reads_held(op: Op, x: Value) -> bool:
+    """Whether an operation reads what arrays in a list or tuple hold: of a tuple of places, an index does."""
+    if isinstance(x.type, Tup):
+        return op.kind in ("call", "effect", "store") and (
+            op.fn is not operator.getitem or x in leaves(op.args[1:])
+        )
+    taken = op.fn in (operator.getitem, len, list, tuple)
+    return isinstance(x.type, Lst) and op.kind in ("call", "effect") and not taken
 
 
 def _uses_up(op: Op, made: Op) -> bool:

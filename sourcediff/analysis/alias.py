@@ -265,6 +265,9 @@ _HOLDING = {
 }  # fmt: skip
 
 
+_CONTAINERS = (Tup, Lst, Tape, Held)
+
+
 def _content(x: Value) -> Any:
     return ("content", x)
 
@@ -273,7 +276,7 @@ def _hold(found: Aliases, container: Value, x: Value) -> None:
     """Let what is in a container, or in its items, be of one class."""
     if is_memory(x.type):
         found.union(_content(container), x)
-    if isinstance(x.type, (Tup, Lst, Tape, Held)):
+    if isinstance(x.type, _CONTAINERS):
         found.union(_content(container), _content(x))
 
 
@@ -284,7 +287,7 @@ def _tie(found: Aliases, a: Any, b: Any) -> None:
         return
     if not (isinstance(a, Value) and isinstance(b, Value)):
         return
-    if isinstance(a.type, (Tape, Lst, Held)) or isinstance(b.type, (Tape, Lst, Held)):
+    if isinstance(a.type, _CONTAINERS) or isinstance(b.type, _CONTAINERS):
         found.union(_content(a), _content(b))
     if is_memory(a.type) or is_memory(b.type):
         found.union(a, b)

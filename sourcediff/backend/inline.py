@@ -14,7 +14,12 @@ from sourcediff.ir.types import Arr, Lst, Num, Tup, Unknown, is_fixed
 LIMIT = 14
 _COMPARISONS = {operator.lt, operator.le, operator.gt, operator.ge, operator.eq, operator.ne}
 _PURE = {"call", "attr", "ref"}
-_TAKING = {operator.getitem, len, list, tuple}  # what reads a list, and not the arrays in it
+_TAKING = {
+    operator.getitem,
+    len,
+    list,
+    tuple,
+}  # what reads of a list its items, and not the arrays in it
 _EXPRESSION_FORMS = {"and", "or", "ifexp"}
 
 
@@ -280,8 +285,8 @@ class _Chooser:
             for x in inputs(op)
             if self.aliases.is_stored(x) and not _is_sure_view(op)
         }
-        if op.fn not in _TAKING:
-            out |= {self.aliases.find(("content", x)) for x in inputs(op)} & self.aliases.stored
+        read = leaves((op.args[1:], op.kwargs)) if op.fn in _TAKING else inputs(op)
+        out |= {self.aliases.find(("content", x)) for x in read} & self.aliases.stored
         for x in inputs(op):
             made = self.found.made.get(x)
             if made is not None:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from sourcediff import runtime
+from sourcediff.analysis.accesses import reads_held
 from sourcediff.analysis.alias import Aliases, is_followed, makes_array
 from sourcediff.analysis.regions import (
     Nest,
@@ -19,7 +20,7 @@ from sourcediff.analysis.regions import (
 )
 from sourcediff.ir.core import Block, Loop, Op, Value, defined, inputs, leaves, walk
 from sourcediff.ir.inference.indexing import is_basic
-from sourcediff.ir.types import Arr, Lst, Unknown
+from sourcediff.ir.types import Arr, Lst, Tup, Unknown
 
 SHAPE_ONLY = {
     runtime.check_seed,
@@ -79,10 +80,15 @@ def restored_stores(
             aliases.find(("content", x)) is name
             and (at is None or order[op] > order[at] or common_loops((nest[op], nest[at])))
             for reader, x, at in reads
-            if isinstance(x.type, Lst) and reader.kind == "call" and reader.fn not in OF_LISTS
+            if _reads_held(reader, x)
         ):
             found.add(place)
     return frozenset(found)
+
+
+def _reads_held(reader: Op, x: Value) -> bool:
+    """Whether a reverse operation reads what arrays in a list or tuple hold."""
+    return reads_held(reader, x) and not (isinstance(x.type, Lst) and reader.fn in OF_LISTS)
 
 
 def changed_when_held(block: Block, active: set[Value], aliases: Aliases) -> Op | None:
@@ -175,7 +181,8 @@ def _reads(
             else:
                 values = list(inputs(op))
             for x in values:
-                holds = isinstance(x.type, Lst) and aliases.find(("content", x)) in aliases.stored
+                held = isinstance(x.type, (Lst, Tup))
+                holds = held and aliases.find(("content", x)) in aliases.stored
                 if holds or (isinstance(x.type, (Arr, Lst, Unknown)) and aliases.is_stored(x)):
                     yield op, x, op.mirror if op.mirror in order else None
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import operator
 from typing import Any
 
 import numpy as np
 
 from sourcediff.analysis.alias import Aliases, makes_array
 from sourcediff.ir.core import Block, Op, Value, inputs, leaves, substitute
-from sourcediff.ir.types import Arr, Num, Unknown
+from sourcediff.ir.types import Arr, Num, Tup, Unknown
 
 
 def share(block: Block, aliases: Aliases) -> None:
@@ -59,6 +60,7 @@ def _key(op: Op, mapping: dict[Value, Any], aliases: Aliases, since: dict[Any, O
     if op.kind == "call" and op.fn is np.transpose and any(map(aliases.is_stored, inputs(op))):
         return (op.fn, frozen((op.args, op.kwargs), mapping))  # a view, whatever is written
     memory = [aliases.find(x) for x in inputs(op) if aliases.is_stored(x)]
+    memory += _held(op, aliases)
     reads = memory and op.kind != "attr"
     if reads and getattr(op.fn, "__module__", "") != "numpy.linalg" and not makes_array(op):
         return None
@@ -73,6 +75,13 @@ def _key(op: Op, mapping: dict[Value, Any], aliases: Aliases, since: dict[Any, O
     except TypeError:
         return None
     return key
+
+
+def _held(op: Op, aliases: Aliases) -> list[Any]:
+    """The classes of arrays in tuples that an operation reads: of a tuple of places, an index does."""
+    read = op.args[1:] if op.fn is operator.getitem else (op.args, op.kwargs)
+    names = [aliases.find(("content", x)) for x in leaves(read) if isinstance(x.type, Tup)]
+    return [name for name in names if name in aliases.stored]
 
 
 def _is_buffer(op: Op) -> bool:

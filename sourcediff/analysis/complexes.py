@@ -18,6 +18,9 @@ _NAMES = {
     "complex",
     "complex128",
 }
+_MAKERS = {  # of complex numbers, of real ones
+    np.fft.fft, np.fft.ifft, np.fft.fft2, np.fft.ifft2, np.fft.fftn, np.fft.ifftn, np.fft.rfft,
+}  # fmt: skip
 
 
 def has_complex(block: Block) -> bool:
@@ -28,6 +31,8 @@ def has_complex(block: Block) -> bool:
 def _is_complex(op: Op) -> bool:
     given = (*op.args, *op.kwargs.values()) if op.kind == "call" else ()
     made = (*leaves(op.args), *op.outs, *(p for inner in op.blocks for p in inner.params))
+    if op.kind == "call" and op.fn in _MAKERS:
+        return True
     return any(map(_names_complex, given)) or any(is_complex(x.type) for x in made)
 
 

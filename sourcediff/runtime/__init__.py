@@ -7,6 +7,7 @@ from sourcediff.runtime.broadcasting import *
 from sourcediff.runtime.checks import *
 from sourcediff.runtime.construction import *
 from sourcediff.runtime.factorizations import *
+from sourcediff.runtime.fourier import *
 from sourcediff.runtime.histograms import *
 from sourcediff.runtime.indexing import *
 from sourcediff.runtime.joining import *

@@ -148,22 +148,38 @@ linear(
 )
 
 
-def _pad_width(mode: str, pad_width: Any) -> Any:
-    if mode != "constant" or isinstance(pad_width, dict):
-        raise NotImplementedError("np.pad is differentiated with mode='constant' and plain widths")
-    return pad_width
+_COPYING = ("edge", "wrap", "reflect", "symmetric")  # modes of np.pad that put elements around
+
+
+def _unpad(g: Any, x: Any, widths: Any, mode: Any) -> Any:
+    """Undo `np.pad`."""
+    _check_pad(mode, widths)
+    return runtime.pad_vjp(g, x, widths, mode) if mode in _COPYING else runtime.unpad(g, x, widths)
+
+
+def _pad_tangent(t: Any, widths: Any, mode: Any) -> Any:
+    """Pad a tangent: constants around have none."""
+    _check_pad(mode, widths)
+    return np.pad(t, widths, mode) if mode in _COPYING else np.pad(t, widths)
+
+
+def _check_pad(mode: Any, widths: Any) -> None:
+    if mode not in ("constant", *_COPYING) or isinstance(widths, dict):
+        raise NotImplementedError(
+            f"np.pad is differentiated with plain widths and the modes constant, {', '.join(_COPYING)}"
+        )
 
 
 rule(
     np.pad,
     vjp=[
-        lambda g, y, array, pad_width, mode="constant", *, constant_values=0: runtime.unpad(
-            g, array, _pad_width(mode, pad_width)
+        lambda g, y, array, pad_width, mode="constant", *, constant_values=0: _unpad(
+            g, array, pad_width, mode
         )
     ],
     jvp=[
-        lambda t, y, array, pad_width, mode="constant", *, constant_values=0: np.pad(
-            t, _pad_width(mode, pad_width)
+        lambda t, y, array, pad_width, mode="constant", *, constant_values=0: _pad_tangent(
+            t, pad_width, mode
         )
     ],
     samples=[
@@ -172,6 +188,18 @@ rule(
         (mat, ((1, 0), (2, 3))),
         sample(mat, 1, "constant", constant_values=2.5),
         (vec, (1, 0), "constant"),
+        (mat, 1, "edge"),
+        (mat, ((1, 0), (2, 4)), "wrap"),
+        (box, (1, 0), "reflect"),
+        sample(vec, 4, mode="symmetric"),
+    ],
+)
+linear(
+    runtime.pad_vjp,
+    lambda g, x, like, pad_width, mode: np.pad(g, pad_width, mode),
+    samples=[
+        (np.tile(vec, 2), vec, (1, 2), "edge"),
+        (np.tile(mat, (2, 2)), mat, ((1, 1), (0, 3)), "wrap"),
     ],
 )
 

@@ -64,6 +64,15 @@ def unpad(g: Any, x: Any, pad_width: Any) -> Any:
 
 
 @recorded
+def pad_vjp(g: Any, x: Any, pad_width: Any, mode: str) -> Any:
+    """Add up the copies of each element of `x` that `np.pad` puts around."""
+    places = np.pad(np.arange(np.size(x)).reshape(np.shape(x)), pad_width, mode)  # type: ignore[call-overload]
+    bar = np.zeros(np.size(x), np.result_type(g))
+    np.add.at(bar, np.ravel(places), np.ravel(g))
+    return np.reshape(bar, np.shape(x))
+
+
+@recorded
 def imag_vjp(g: Any, x: Any) -> Any:
     """Give the adjoint of `np.imag`, in the convention of JAX for complex `x`."""
     return -1j * g if np.iscomplexobj(x) else np.zeros_like(x)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import cmath
 from typing import Any
 
 import numpy as np
@@ -18,8 +19,9 @@ _NAMES = {
     "complex",
     "complex128",
 }
-_MAKERS = {  # of complex numbers, of real ones
+_MAKERS = {  # of complex numbers, of real ones, or of complex adjoints
     np.fft.fft, np.fft.ifft, np.fft.fft2, np.fft.ifft2, np.fft.fftn, np.fft.ifftn, np.fft.rfft,
+    np.angle, cmath.phase, cmath.exp, cmath.sqrt, cmath.sin, cmath.cos, cmath.tan, cmath.sinh, cmath.cosh, cmath.tanh,
 }  # fmt: skip
 
 

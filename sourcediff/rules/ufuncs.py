@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import cmath
 import math
 from typing import Any
 
@@ -25,7 +26,7 @@ LN10 = math.log(10.0)
 _pairs = [(vec, vec2), (vec, mat), (column, vec), (mat, 1.7), (0.6, -1.7)]
 
 # Exponentials, logarithms and roots
-elementwise(np.exp, lambda y, x: y, samples=[vec, mat, 0.3], twins=[math.exp])
+elementwise(np.exp, lambda y, x: y, samples=[vec, mat, 0.3], twins=[math.exp, cmath.exp])
 elementwise(np.exp2, lambda y, x: y * LN2, samples=[vec, mat, 0.3], twins=[math.exp2])
 elementwise(np.expm1, lambda y, x: y + 1.0, samples=[vec, mat, 0.3], twins=[math.expm1])
 elementwise(np.log, lambda y, x: 1.0 / x, samples=[positive, 0.3], singular=True)
@@ -47,7 +48,11 @@ elementwise(
     singular=True,
 )
 elementwise(
-    np.sqrt, lambda y, x: 0.5 / y, samples=[positive, 0.3], twins=[math.sqrt], singular=True
+    np.sqrt,
+    lambda y, x: 0.5 / y,
+    samples=[positive, 0.3],
+    twins=[math.sqrt, cmath.sqrt],
+    singular=True,
 )
 elementwise(
     np.cbrt,
@@ -72,9 +77,9 @@ elementwise(
 )
 
 # Trigonometric functions
-elementwise(np.sin, lambda y, x: np.cos(x), samples=[vec, mat, 0.3], twins=[math.sin])
-elementwise(np.cos, lambda y, x: -np.sin(x), samples=[vec, mat, 0.3], twins=[math.cos])
-elementwise(np.tan, lambda y, x: 1.0 + y * y, samples=[vec, mat, 0.3], twins=[math.tan])
+elementwise(np.sin, lambda y, x: np.cos(x), samples=[vec, mat, 0.3], twins=[math.sin, cmath.sin])
+elementwise(np.cos, lambda y, x: -np.sin(x), samples=[vec, mat, 0.3], twins=[math.cos, cmath.cos])
+elementwise(np.tan, lambda y, x: 1.0 + y * y, samples=[vec, mat, 0.3], twins=[math.tan, cmath.tan])
 elementwise(
     np.arcsin,
     lambda y, x: 1.0 / np.sqrt(1.0 - x * x),
@@ -107,9 +112,15 @@ elementwise(
 )
 
 # Hyperbolic functions
-elementwise(np.sinh, lambda y, x: np.cosh(x), samples=[vec, mat, 0.3], twins=[math.sinh])
-elementwise(np.cosh, lambda y, x: np.sinh(x), samples=[vec, mat, 0.3], twins=[math.cosh])
-elementwise(np.tanh, lambda y, x: 1.0 - y * y, samples=[vec, mat, 0.3], twins=[math.tanh])
+elementwise(
+    np.sinh, lambda y, x: np.cosh(x), samples=[vec, mat, 0.3], twins=[math.sinh, cmath.sinh]
+)
+elementwise(
+    np.cosh, lambda y, x: np.sinh(x), samples=[vec, mat, 0.3], twins=[math.cosh, cmath.cosh]
+)
+elementwise(
+    np.tanh, lambda y, x: 1.0 - y * y, samples=[vec, mat, 0.3], twins=[math.tanh, cmath.tanh]
+)
 elementwise(
     np.arcsinh, lambda y, x: 1.0 / np.sqrt(x * x + 1.0), samples=[vec, 0.3], twins=[math.asinh]
 )
@@ -136,6 +147,13 @@ elementwise(
     samples=_pairs,
     twins=[math.atan2],
     singular=True,
+)
+rule(
+    np.angle,
+    vjp=[lambda g, y, z: -1j * g / z],
+    jvp=[lambda t, y, z: np.imag(t / z)],
+    samples=[vec, 0.3],
+    twins=[cmath.phase],
 )
 # The norm's subgradient at 0 is 0, as that of the absolute value is.
 elementwise(

@@ -1,5 +1,7 @@
 """Complex numbers between real ones: adjoints in the convention of JAX, real parts where a real number is met."""
 
+import cmath
+
 import numpy as np
 
 
@@ -113,6 +115,27 @@ def thin_films(indices, widths, wavelength, angle):
     return abs(r) ** 2
 
 
+def phases(x):
+    z = x * (1 + 2j) + x**2
+    return np.sum(np.angle(z) * x) + np.angle(z[0]) ** 2
+
+
+def circuit(R, L, C, frequencies):
+    gain = 0.0
+    for f in frequencies:
+        w = 2j * cmath.pi * f
+        h = 1 / (1 / R + w * C) + w * L
+        gain += abs(h) ** 2 + cmath.phase(cmath.sqrt(h))
+    return gain
+
+
+def reflection(ns, k):
+    r = 0j
+    for left, right in zip(ns[-2::-1], ns[:0:-1]):
+        r = r * cmath.exp(2j * k * right) + (left - right) / (left + right)
+    return abs(r + cmath.tanh(r * cmath.cos(r)) + cmath.exp(k)) ** 2
+
+
 X = np.array([0.5, -1.2, 0.8])
 CASES = [
     (modulus, (0.7,), 0),
@@ -125,6 +148,10 @@ CASES = [
     ),
     (of_two, (X, X[::-1].copy()), (0, 1)),
     (grids, (X, 3), 0),
+    (phases, (X,), 0),
+    (circuit, (5.0, 0.1, 0.03, [0.7, 1.4]), (0, 1, 2)),
+    (reflection, ([1.0, 1.5, 2.1, 1.4], 0.3), (0, 1)),
+    (reflection, (np.array([1.0, 1.5, 2.1, 1.4]), 0.3), (0, 1)),
     (arrays_of_numbers, (0.7, 0.4), (0, 1)),
     (thin_films, ([1.0, 1.38, 2.1, 1.52], [0.1, 0.07], 0.55, 0.3), (0, 1, 2, 3)),
     (thin_films, (np.array([1.0, 1.38, 2.1, 1.52]), np.array([0.1, 0.07]), 0.55, 0.3), (0, 1, 2, 3)),

@@ -81,8 +81,9 @@ class MemoryDots(Dots):
             return
         symbol, shadow, t = op.info.get("op", ""), self.shadow(base), self.dot(value)
         info: dict[str, Any] = {k: op.info[k] for k in ("at", "whole") if k in op.info}
-        if isinstance(value, tuple) or (isinstance(base.type, Lst) and isinstance(index, slice)):
-            t = self.full_dot(value)
+        replaces = symbol == "" or isinstance(index, slice)
+        if isinstance(value, tuple) or (isinstance(base.type, Lst) and replaces):
+            t = self.full_dot(value)  # items of lists are joined later, where each has its shape
         if symbol == "":
             self.b.append(op)
             self.put(shadow, index, 0.0 if t is None else t, "", info)

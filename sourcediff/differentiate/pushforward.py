@@ -223,7 +223,11 @@ def _list_repeat(b: Builder, op: Op, dot: Dot, full_dot: Dot) -> Any:
 
 
 def _list(b: Builder, op: Op, dot: Dot, full_dot: Dot) -> Any:
-    return b.emit("call", op.out.type, list, (full_dot(op.args[0]),))
+    """The items' tangents; what has none has zeros for its items also where its type is not known."""
+    x = op.args[0]
+    if isinstance(type_of(x), Unknown) and dot(x) is None:
+        return b.emit("call", op.out.type, runtime.zeros_of, (x,))
+    return b.emit("call", op.out.type, list, (_members(b, x, dot, full_dot),))
 
 
 _SPECIAL: dict[Any, Any] = {

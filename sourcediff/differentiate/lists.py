@@ -61,7 +61,7 @@ def visit_pop(reverse: Reverse, op: Op, block: Block) -> None:
     if made in reverse.sweep.active:
         g = _popped(reverse, op.out)
         if g is None:
-            whole = _holds_structure(made.type.elem)
+            whole = isinstance(made.type.elem, Arr) or _holds_structure(made.type.elem)
             g = reverse.adj.zero(op.out) if whole else _nothing(made.type.elem)
         shadow = reverse.adj.shadow(made)
         reverse.b.append(Op("append", (), None, (shadow, *place, _as_item(g))))

@@ -380,7 +380,7 @@ def tangent_of(f, t, i, *args, **how):
     return RULES[f].jvp[i](t, f(*args, **how), *args, **how)
 
 
-DATA = {"inexact", "inf", "nan", "ndarray", "ogrid", "pi", "at", "linalg"}
+DATA = {"inexact", "inf", "nan", "ndarray", "ogrid", "pi", "at", "linalg", "fft"}
 SINCE_2_1 = {"cumulative_prod", "cumulative_sum", "unstack"}
 
 
@@ -396,6 +396,7 @@ def test_used_functions_have_rules():
                 "np",
                 "math",
                 "np.linalg",
+                "np.fft",
             ):
                 home = eval(ast.unparse(node.value), {"np": np, "math": math})
                 if node.attr in DATA or (node.attr in SINCE_2_1 and not hasattr(home, node.attr)):

@@ -14,12 +14,7 @@ from sourcediff.ir.types import Arr, Lst, Num, Tup, Unknown, is_fixed
 LIMIT = 14
 _COMPARISONS = {operator.lt, operator.le, operator.gt, operator.ge, operator.eq, operator.ne}
 _PURE = {"call", "attr", "ref"}
-_TAKING = {
-    operator.getitem,
-    len,
-    list,
-    tuple,
-}  # what reads of a list its items, and not the arrays in it
+_TAKING = {operator.getitem, len, list, tuple}  # what reads a list's items, not their arrays
 _EXPRESSION_FORMS = {"and", "or", "ifexp"}
 
 

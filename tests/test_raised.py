@@ -246,6 +246,22 @@ def solution_of_a_singular_system(x, v):
     return x
 
 
+def slices_of_too_many_axes(x, v):
+    w = v * x
+    return np.sum(w[1:, 1:]) + x
+
+
+def stores_at_too_many_axes(x, v):
+    w = v * x
+    w[0, 1:] = 2.0 * w[0, :-1]
+    return np.sum(w)
+
+
+def arrays_at_too_many_axes(x, v):
+    w = v * x
+    return np.sum(w[np.array([0, 1]), :, 0])
+
+
 PROGRAMS = [
     quotient_of_other_sizes, power_of_other_sizes, remainder_of_other_sizes, index_out_of_range, division_by_zero,
     root_of_a_negative_number, unpacked_into_two, unpacked_at_run_time, sizes_that_differ, popped_too_often,
@@ -257,7 +273,7 @@ PROGRAMS = [
     filled_with_other_size, index_of_a_literal_list, arc_cosine_out_of_range, taken_out_of_range, split_unevenly,
     einsum_of_unknown_letters, broadcast_to_another_shape, axis_out_of_range, transposed_by_other_axes,
     where_of_other_sizes, factor_of_a_negative_matrix, power_out_of_domain, divmod_by_zero,
-    solution_of_a_singular_system,
+    solution_of_a_singular_system, slices_of_too_many_axes, stores_at_too_many_axes, arrays_at_too_many_axes,
 ]  # fmt: skip
 
 

@@ -51,7 +51,10 @@ def infer_getitem(t: Type, index: Any, guards: Guards) -> Type:
     parts = expand_index(index, len(t.shape))
     if parts is None:
         return UNKNOWN
-    dims = _indexed_dims(t.shape, parts, guards)
+    spare = tuple(
+        fresh_dim() for _ in parts[len(t.shape) :]
+    )  # an index too many raises at run time
+    dims = _indexed_dims((*t.shape, *spare), parts, guards)
     if dims is None:
         return UNKNOWN
     stays = _has_array(parts) or _has_ellipsis(index)

@@ -293,6 +293,7 @@ def _held_problem(op: Op) -> Any:
     return Problem("", op.line, 0, 0, "", what, why, way)
 
 
+_CHANGING = ("append", "appendleft", "extend", "insert", "add", "update", "setdefault")
 _REORDERING = ("shuffle", "permutation", "permuted", "choice")
 
 
@@ -313,6 +314,12 @@ def _missing(op: Op) -> str:
             f"{source.file}:{line}: `{full}` puts an active value in an order that is drawn at random\n"
             f"{line:>6} | {source.line(line)}\n"
             f"  try: draw the places and read there: k = rng.permutation(len(a)), then a[k]"
+        )
+    if isinstance(op.fn, Value) and full.rpartition(".")[2] in _CHANGING:
+        return (
+            f"{source.file}:{line}: `{full}` puts an active value into something from outside the function\n"
+            f"{line:>6} | {source.line(line)}\n"
+            f"  try: pass what is changed as an argument, or keep the values in a list that is made here"
         )
     if isinstance(op.fn, Value):
         return (

@@ -69,8 +69,10 @@ def make_guard(primal: Function, derivative: Function, source: Source) -> Guard:
         writer.callable(scope, name, obj)
     for path, obj in sorted(primal.info["environment"].items(), key=lambda item: _dots(item[0])):
         found = path if root_of(path) in own else writer.outside(path, source, primal)
+        if found is None and isinstance(obj, np.ndarray):
+            found = writer.plain(path, own, source, primal)
         if found is not None:
-            writer.environment(found, obj)
+            writer.environment(found, obj, primal.info["arrays"].get(path))
     apart = tuple(writer.apart(found, source, primal) for found in primal.info.get("memory", ()))
     seeds = tuple(find_seeds(primal, derivative))
     quick = " and ".join(
@@ -211,12 +213,9 @@ class _Writer:
 
     def object(self, path: str, own: set[str], source: Source, primal: Function) -> str:
         """The name of an object that an argument or the environment has at a path."""
-        if root_of(path) in own:
-            return self.read(path)
-        if path in primal.info["partners"]:
-            return self.name(primal.info["partners"][path], "partner")
-        found = self.outside(path, source, primal)
-        return "None" if found is None else self.read(found)
+        found = self.plain(path, own, source, primal)
+        known = found == "None" or path in primal.info["partners"]
+        return found if known else self.read(found)
 
     def objects(self, what: str, one: str, other: str) -> None:
         """Whether two paths lead to one object, or one object to another."""
@@ -245,10 +244,10 @@ class _Writer:
         self.tests.append(f"len(_shape{number}_ := {x}.shape) == {example.ndim}")
         self.sizes |= {symbol: f"_shape{number}_[{axis}]" for symbol, axis in single.items()}
 
-    def environment(self, path: str, obj: Any) -> None:
+    def environment(self, path: str, obj: Any, value: Any) -> None:
         """What a name or attribute of the environment was, as far as the text relies on it."""
         if obj is None or isinstance(obj, _VALUES):
-            self.leaf(path, "leaf", None, obj)
+            self.leaf(path, "leaf", value, obj)
         elif isinstance(obj, tuple):
             self.leaf(path, "length", type(obj), len(obj))
         elif _is_bound(obj):  # a new object at each read
@@ -274,8 +273,7 @@ class _Writer:
         """A pair of arrays as texts; whether two names mean one object is a test of its own."""
         own = {p.name for p in primal.params}
         written, other = (
-            path if root_of(path) in own else self.outside(path, source, primal) or "None"
-            for path in (overlap.written, overlap.other)
+            self.plain(path, own, source, primal) for path in (overlap.written, overlap.other)
         )
         made = Apart(written, other, overlap)
         if overlap.within:
@@ -283,6 +281,14 @@ class _Writer:
         word = "is" if overlap.same else "is not"
         self.tests.append(f"{made.written} {word} {made.other}")
         return made
+
+    def plain(self, path: str, own: set[str], source: Source, primal: Function) -> str:
+        """The text of what comes from outside by a path, without names that the guard binds."""
+        if root_of(path) in own:
+            return path
+        if path in primal.info["partners"]:
+            return self.name(primal.info["partners"][path], "partner")
+        return self.outside(path, source, primal) or "None"
 
     def memory(self, pair: Apart) -> str:
         """Whether two arrays surely share no memory: each has its own, or their bounds do not meet."""

@@ -1,9 +1,10 @@
-"""Arguments that a function stores into: one copy of each object, and which arguments may not share its memory."""
+"""Arguments and arrays from outside that a function stores into: one copy of each, and what may not share its memory."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from types import FunctionType
 from typing import Any
 
 import numpy as np
@@ -18,17 +19,15 @@ from sourcediff.runtime import may_hold
 
 @dataclass(frozen=True)
 class Overlap:
-    """Two arguments of which one is written at `line`: they are one object, or they share no memory.
+    """Two arrays that come from outside, of which one is written at `line`: they are one object, or share no memory.
 
-    `outside` says that the other one is no argument but a name of the environment, `lists` that both are lists, `within`
-    that it is something that must not lead to the written one.
+    `lists` says that both are lists, `within` that the other one is something that must not lead to the written one.
     """
 
     written: str
     other: str
     line: int
     same: bool = False
-    outside: bool = False
     lists: bool = False
     within: bool = False
 
@@ -40,13 +39,13 @@ def own_arguments(
     request: Request,
     mapping: dict[Value, Value],
 ) -> bool:
-    """Let a function that stores into its arguments store into copies, so that the caller's stay as they were.
+    """Let a function that stores into what comes from outside store into copies, so that the caller's stay as they were.
 
-    `mapping` says which value of the block stands for which of the function. Whether there are such arguments.
+    `mapping` says which value of the block stands for which of the function. Whether there is such an array or list.
     """
-    _refuse_what_is_not_copied(block, aliases)
+    _refuse_untyped(block)
     _refuse_recursive_writes(block, aliases, mapping)
-    given = [*block.params, *(op.out for op in walk(block) if op.info.get("free"))]
+    given = [*block.params, *_read_outside(block)]
     _refuse_held(given, aliases)
     written = {v for v in given if aliases.is_stored(v) and isinstance(v.type, (Arr, Lst, Unknown))}
     if not written:
@@ -56,6 +55,7 @@ def own_arguments(
     for value in written:
         if isinstance(value.type, Unknown):
             raise UnsupportedCode([_untyped(value, value.line)])
+    _refuse_readers_of_what_is_outside(block, written)
     groups = list(_groups(function, request, written, mapping))
     _hoist(block, {v for group in groups for v in group})
     function.info["memory"] = tuple(_overlaps(block, aliases, function, written, groups, mapping))
@@ -64,10 +64,35 @@ def own_arguments(
     return True
 
 
-def _refuse_what_is_not_copied(block: Block, aliases: Aliases) -> None:
+def _read_outside(block: Block) -> dict[Value, Op]:
+    """The reads of names of the environment, and of parts of these and of arguments."""
+    return {op.out: op for op in walk(block) if op.kind == "ref" or op.info.get("free")}
+
+
+def _is_outside(x: Value, reads: dict[Value, Op]) -> bool:
+    """Whether a value is what a name of the environment means, or a part of that."""
+    while x in reads and reads[x].kind != "ref":
+        x = reads[x].args[0]
+    return x in reads
+
+
+def _refuse_readers_of_what_is_outside(block: Block, written: set[Value]) -> None:
+    """Refuse calls of functions that may read an array of the environment by its name: they would not see the copy."""
+    reads = _read_outside(block)
+    names = [x for x in written if _is_outside(x, reads)]
+    for op in walk(block) if names else ():
+        if op.info.get("callee") or _is_users(op.fn):
+            raise UnsupportedCode([_read_by_name(reads[names[0]], op)])
+
+
+def _is_users(fn: Any) -> bool:
+    """Whether a primitive is a function of the user's, which has a rule."""
+    home = getattr(fn, "__module__", None) or ""
+    return isinstance(fn, FunctionType) and home.split(".")[0] not in ("numpy", "sourcediff")
+
+
+def _refuse_untyped(block: Block) -> None:
     for op in walk(block):
-        if op.kind == "ref" and aliases.is_stored(op.out) and is_memory(op.out.type):
-            raise UnsupportedCode([_outside(op)])
         if op.kind == "store" and isinstance(op.args[0].type, Unknown):
             raise UnsupportedCode([_untyped(op.args[0], op.line)])
 
@@ -98,15 +123,15 @@ def _is_memory_stored(x: Value, aliases: Aliases) -> bool:
 
 
 def _hoist(block: Block, names: set[Value]) -> None:
-    """Read the parts of arguments that are stored into at the start, wherever the program reads them first."""
-    free = {op.out: op for op in walk(block) if op.info.get("free")}
+    """Read what is stored into and comes from outside at the start, wherever the program reads it first."""
+    reads = _read_outside(block)
     wanted: set[Op] = set()
     for name in names:
         owner: Any = name
-        while owner in free:
-            wanted.add(free[owner])
-            owner = free[owner].args[0]
-    moved = [op for op in free.values() if op in wanted]
+        while owner in reads:
+            wanted.add(reads[owner])
+            owner = reads[owner].args[0] if reads[owner].args else None
+    moved = [op for op in reads.values() if op in wanted]
     for inner in [block, *(b for op in walk(block) for b in op.blocks)]:
         inner.ops[:] = [op for op in inner.ops if op not in wanted]
     block.ops[:0] = moved
@@ -132,11 +157,17 @@ def _groups(
 def _copy(block: Block, group: list[Value]) -> None:
     """One copy for all names of an object, made where the last of them is read."""
     first = group[0]
-    made = Value(first.type, first.hint, first.line)
+    name = next((_own_name(str(op.fn)) for op in _outside(block) if op.out is first), first.hint)
+    made = Value(first.type, name, first.line)
     fn = np.copy if isinstance(first.type, Arr) else list
     places = [i + 1 for i, op in enumerate(block.ops) if op.outs and op.outs[0] in group]
     substitute(block, dict.fromkeys(group, made))
     block.ops.insert(max(places, default=0), Op("call", (made,), fn, (first,), info={"own": True}))
+
+
+def _own_name(text: str) -> str:
+    """What a copy of an array of the environment is called: as the program calls the array."""
+    return text.removesuffix(".cell_contents").split(".")[-1].split("[")[0]
 
 
 def _overlaps(
@@ -147,21 +178,18 @@ def _overlaps(
     groups: list[list[Value]],
     mapping: dict[Value, Value],
 ) -> Iterator[Overlap]:
-    """Every pair of arguments that must not overlap, and of names for one object."""
+    """Every pair of what comes from outside that must not overlap, and of names for one object."""
     paths = {mapping[v]: path for path, _, v, _ in function.info["leaves"] if v in mapping}
+    paths |= {op.out: str(op.fn) for op in _outside(block)}
     arrays = [v for v in paths if isinstance(v.type, (Arr, Unknown))]
     lists = [v for v in paths if isinstance(v.type, Lst)]
     group_of = {v: i for i, group in enumerate(groups) for v in group}
-    outside = {str(op.fn) for op in walk(block) if op.kind == "ref" and is_memory(op.out.type)}
     for place, x in enumerate(arrays):
         for y in arrays[:place]:
             if x in written or y in written:
                 one, other = (x, y) if x in written else (y, x)
                 same = group_of.get(x, -1) == group_of.get(y, -2)
                 yield Overlap(paths[one], paths[other], _line(block, aliases, one), same)
-        if x in written:
-            for name in sorted(outside):
-                yield Overlap(paths[x], name, _line(block, aliases, x), outside=True)
     followed = [
         path
         for path, what, cls, _ in function.info["leaves"]
@@ -177,10 +205,16 @@ def _overlaps(
     holders = [name for name, obj in function.info.get("environment", {}).items() if may_hold(obj)]
     for x in [v for v in paths if v in written]:
         line = _line(block, aliases, x)
-        for name in holders:
-            yield Overlap(paths[x], name, line, outside=True, within=True)
+        for name in [n for n in holders if not paths[x].startswith((f"{n}.", f"{n}["))]:
+            yield Overlap(paths[x], name, line, within=True)
         for y in lists if x in arrays else ():
             yield Overlap(paths[x], paths[y], line, within=True)
+
+
+def _outside(block: Block) -> list[Op]:
+    """The reads of arrays that names of the environment mean, in the order of the names."""
+    found = (op for op in walk(block) if op.kind == "ref" and is_memory(op.out.type))
+    return sorted(found, key=lambda op: str(op.fn))
 
 
 def _line(block: Block, aliases: Aliases, x: Value) -> int:
@@ -245,10 +279,13 @@ def _held(x: Value) -> Problem:
     )  # fmt: skip
 
 
-def _outside(op: Op) -> Problem:
+def _read_by_name(read: Op, op: Op) -> Problem:
+    name = getattr(op.fn, "__name__", "a function")
     return Problem(
-        "", op.line, 0, 0, "", f"`{op.fn}`, an array from outside the function, is stored into",
-        "the caller's array would change", "pass it as an argument, or copy it first",
+        "", op.line, 0, 0, "",
+        f"`{name}` is called, and `{read.fn}`, an array from outside the function, is stored into",
+        "the derivative stores into a copy, and what a function reads by a name is not known",
+        "pass the array as an argument",
     )  # fmt: skip
 
 

@@ -73,7 +73,6 @@ def prepare(function: Function, request: Request) -> Prepared:
     forget_none(block)
     copy_views(block)
     aliases = find_aliases(block)
-    refuse_parts_of_outside(function, block, aliases, mapping)
     if own_arguments(block, aliases, function, request, mapping):
         aliases = find_aliases(block)
     drop_checks(block, aliases)
@@ -110,33 +109,6 @@ def _eliminate_dead_but(block: Block, asked: list[Value]) -> None:
     block.results = [*block.results, *asked]
     eliminate_dead(block)
     block.results = block.results[:count]
-
-
-def refuse_parts_of_outside(
-    function: Function, block: Block, aliases: Aliases, mapping: dict[Value, Any]
-) -> None:
-    """Refuse stores into what an object of the environment has: the caller's would change."""
-    made = made_by(block)
-    for path, *_, value, _ in function.info["leaves"]:
-        x = mapping.get(value)
-        if x is not None and aliases.is_stored(x) and _is_of_environment(x, made):
-            stores = (op for op in walk(block) if op.kind == "store")
-            lines = (op.line for op in stores if aliases.find(op.args[0]) == aliases.find(x))
-            raise UnsupportedCode([_part_of_environment(path, next(lines, x.line))])
-
-
-def _is_of_environment(x: Value, made: dict[Value, Op]) -> bool:
-    """Whether a value is a part of something that a name of the environment means."""
-    while x in made and made[x].info.get("free"):
-        x = made[x].args[0]
-    return x in made and made[x].kind == "ref"
-
-
-def _part_of_environment(path: str, line: int) -> Problem:
-    return Problem(
-        "", line, 0, 0, "", f"`{path}`, an array from outside the function, is stored into",
-        "the caller's array would change", "pass its owner as an argument, or copy it first",
-    )  # fmt: skip
 
 
 def drop_checks(block: Block, aliases: Aliases) -> None:

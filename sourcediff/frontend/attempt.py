@@ -106,6 +106,7 @@ class Attempt(Interface):
     paths: dict[Value, str]
     leaves: list[tuple[Any, ...]]
     outside: dict[Any, tuple[str, Any]]
+    by_text: dict[str, Any]  # what stands for arrays and objects of the environment
     frozen: set[Any]
     depth: int
     iterators: dict[Iter, tuple[int, Any]]

@@ -16,7 +16,7 @@ from sourcediff.frontend.library import is_of_library, is_plain_object, is_table
 from sourcediff.frontend.outside import Outside, may_change
 from sourcediff.ir.core import Value, type_of
 from sourcediff.ir.sizes import fresh_dim
-from sourcediff.ir.types import OPAQUE, Arr, Num, Tup, Type
+from sourcediff.ir.types import OPAQUE, Arr, Num, Tup
 
 WRITERS_MODULE = "sourcediff.frontend.writers"
 
@@ -57,13 +57,21 @@ class Environment(Outside):
     def reference(self, obj: Any, text: str) -> Value:
         """A run-time read of a name or attribute of the environment."""
         if isinstance(obj, np.ndarray) and type(obj) is np.ndarray and obj.dtype.kind in "biufc":
-            t: Type = Arr(obj.dtype.name, tuple(fresh_dim() for _ in obj.shape))
-        else:
-            t = type_of(obj)
-            t = replace(t, dim=None) if isinstance(t, Num) else t
-            t = Num("int") if isinstance(obj, enum.IntEnum) else t
-            t = OPAQUE if isinstance(t, Tup) else t
+            return self.array_outside(obj, text)
+        t = type_of(obj)
+        t = replace(t, dim=None) if isinstance(t, Num) else t
+        t = Num("int") if isinstance(obj, enum.IntEnum) else t
+        t = OPAQUE if isinstance(t, Tup) else t
         return self.b.emit("ref", t, text, ())
+
+    def array_outside(self, obj: Any, text: str) -> Value:
+        """An array of the environment: one value wherever it is read, as what is stored into it is seen by all."""
+        if text not in self.by_text:
+            t = self.type_of_example(obj, text)
+            if self.shared.environment.get(text) is not obj:  # no guard asks for its sizes
+                t = Arr(obj.dtype.name, tuple(fresh_dim() for _ in obj.shape))
+            self.by_text[text] = self.at_entry(lambda: self.b.emit("ref", t, text, ()))
+        return self.by_text[text]  # type: ignore[no-any-return]
 
     def check_not_outside(self, base: Any, node: Any) -> None:
         """Refuse to change a list, dict or set of the environment."""

@@ -13,6 +13,11 @@ from sourcediff.ir.types import Type
 class Interface:
     """Methods that parts call and other parts have."""
 
+    # ---- arguments.py ----
+
+    def type_of_example(self, example: Any, name: str) -> Type:
+        raise NotImplementedError
+
     # ---- assignment.py ----
 
     def bind(self, target: Any, value: Any) -> None:

@@ -48,6 +48,7 @@ class Lowering(Arguments):
         self.leaves: list[tuple[Any, ...]] = []
         self.paths: dict[Value, str] = {}
         self.outside: dict[Any, tuple[str, Any]] = {}
+        self.by_text: dict[str, Any] = {}
         self.frozen: set[Any] = set()
         self.depth = 0
         self.iterators: dict[Any, tuple[int, Any]] = {}
@@ -165,6 +166,7 @@ def _attempt(
         "same": list(one_object(lowering.leaves)),
         "callables": list(lowering.shared.callables.values()),
         "environment": lowering.shared.environment,
+        "arrays": {k: x for k, x in lowering.by_text.items() if isinstance(x, Value)},
         "trees": trees,
     }
     return Function(source.name, params, b.block, b.guards, info)

@@ -153,11 +153,11 @@ class Objects(Inlining):
         """An object of the environment whose attributes are followed."""
         if isinstance(obj, type):
             return Static(obj, text)
-        made = self.as_argument(obj, text)
+        made = self.as_argument(obj, text) or self.by_text.get(text)
         if made is None:
             value = self.at_entry(lambda: self.b.emit("ref", OPAQUE, text, ()))
             self.paths[value] = text
-            made = Instance(type(obj), value, obj)
+            made = self.by_text[text] = Instance(type(obj), value, obj)
         return made
 
     def class_text(self, cls: type) -> str:

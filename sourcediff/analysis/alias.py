@@ -112,6 +112,16 @@ def is_followed(op: Op, aliases: Aliases) -> bool:
     return op.fn is operator.getitem and is_view(op) and aliases.is_stored(op.out)
 
 
+def reads_list_of_list(op: Op, aliases: Aliases) -> bool:
+    """Whether an operation gives a list that is in a list, of which nothing is changed."""
+    if op.fn is not operator.getitem or not isinstance(op.args[0], Value):
+        return False
+    base, index = op.args
+    nested = isinstance(base.type, Lst) and isinstance(op.out.type, Lst)
+    unchanged = not {aliases.find(base), aliases.find(_content(base))} & aliases.stored
+    return nested and unchanged and not isinstance(index, slice)
+
+
 NEW = {
     operator.add, operator.sub, operator.mul, operator.truediv, operator.neg, operator.matmul, operator.pow,
     np.full_like, np.zeros_like, np.zeros, np.ones_like, np.sum, np.outer, np.array, np.where, np.copy, np.einsum,
@@ -212,7 +222,7 @@ def _is_doubtful(op: Op, made: dict[Value, Op]) -> bool:
 
 
 def _lists_of_lists(ops: list[Op]) -> Iterator[Value]:
-    for op in ops:
+    for op in (op for op in ops if op.kind != "ref" and not op.info.get("free")):
         for x in (*op.outs, *(p for inner in op.blocks for p in inner.params)):
             if isinstance(x.type, Lst) and isinstance(x.type.elem, Lst):
                 yield x

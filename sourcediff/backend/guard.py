@@ -58,21 +58,23 @@ def make_guard(primal: Function, derivative: Function, source: Source) -> Guard:
     writer = _Writer({symbol for _, dim in facts for symbol, _ in dim.terms})
     own = {p.name for p in primal.params}
     for path, what, value, example in sorted(primal.info["leaves"], key=_depth):
-        found = path if root_of(path) in own else writer.outside(path, source, primal)
+        found = writer.plain(path, own, source, primal)
         if what in OBJECTS:
             writer.objects(what, *(writer.object(p, own, source, primal) for p in (path, example)))
-        elif found is not None:
+        elif found != "None":
             writer.leaf(found, what, value, example)
     for (fact, dim), answer in sorted(facts.items(), key=lambda item: item[0][0] != _SAME):
         writer.fact(fact, dim, answer)
     for scope, name, obj in primal.info.get("callables", ()):
         writer.callable(scope, name, obj)
-    for path, obj in sorted(primal.info["environment"].items(), key=lambda item: _dots(item[0])):
-        found = path if root_of(path) in own else writer.outside(path, source, primal)
-        if found is None and isinstance(obj, np.ndarray):
-            found = writer.plain(path, own, source, primal)
-        if found is not None:
-            writer.environment(found, obj, primal.info["arrays"].get(path))
+    asked = {path for path, what, *_ in primal.info["leaves"] if what not in OBJECTS}
+    names = {path: obj for path, obj in primal.info["environment"].items() if path not in asked}
+    for path, obj in sorted(names.items(), key=lambda item: _dots(item[0])):
+        text = path if root_of(path) in own else writer.outside(path, source, primal)
+        if text is None and isinstance(obj, np.ndarray):
+            text = writer.plain(path, own, source, primal)
+        if text is not None:
+            writer.environment(text, obj, primal.info["arrays"].get(path))
     apart = tuple(writer.apart(found, source, primal) for found in primal.info.get("memory", ()))
     seeds = tuple(find_seeds(primal, derivative))
     quick = " and ".join(
@@ -191,10 +193,7 @@ class _Writer:
         elif what == "keys":
             self.take_apart(path, value, example)
         elif what == "items":
-            kinds = self.name(frozenset(type(x) for x in example), "types")
-            self.tests.append(
-                f"type({path}) is {self.name(type(example), 'type')} and {{type(_x) for _x in {path}}} <= {kinds}"
-            )
+            self.items(path, example)
             if any(isinstance(x, np.ndarray) for x in example):
                 shapes = self.name(frozenset((x.dtype, x.shape) for x in example), "shapes")
                 self.tests.append(f"{{(_x.dtype, _x.shape) for _x in {path}}} <= {shapes}")
@@ -210,6 +209,21 @@ class _Writer:
             self.unlike(path, type(example))
         else:
             self.kind(self.read(path), type(example))
+
+    def items(self, path: str, example: list[Any]) -> None:
+        """Whether the items of a list, and of lists in it, are of the kinds that they were: of all where there are several."""
+        kinds = runtime.kinds_of_items(example)
+        self.tests.append(f"type({path}) is {self.name(type(example), 'type')}")
+        if len(kinds) == 1:
+            word = (
+                "==" if len(kinds[0]) > 1 else "<="
+            )  # integers and floats make an array of floats
+            self.tests.append(
+                f"{{type(_x) for _x in {path}}} {word} {self.name(kinds[0], 'types')}"
+            )
+        else:
+            holds = self.name(runtime.has_kinds_of_items, "has_kinds")
+            self.tests.append(f"{holds}({path}, {self.name(kinds, 'types')})")
 
     def object(self, path: str, own: set[str], source: Source, primal: Function) -> str:
         """The name of an object that an argument or the environment has at a path."""

@@ -6,7 +6,7 @@ import operator
 from dataclasses import dataclass, field
 from typing import Any
 
-from sourcediff.analysis.alias import Aliases, is_view, makes_array
+from sourcediff.analysis.alias import Aliases, is_view, makes_array, reads_list_of_list
 from sourcediff.ir import primitives
 from sourcediff.ir.core import Block, Loop, Op, Value, inputs, leaves, uses, walk
 from sourcediff.ir.types import Arr, Lst, Num, Tup, Unknown, is_fixed
@@ -222,7 +222,8 @@ class _Chooser:
         out = op.outs[0]
         if self.number.get(out, 0) != 1:
             return False
-        if isinstance(out.type, Lst) or op.fn is primitives.identity:
+        made = isinstance(out.type, Lst) and not reads_list_of_list(op, self.aliases)
+        if made or op.fn is primitives.identity:
             return False
         return op.kind in _PURE or bool(op.info.get("peeks")) or is_expression(op, self.found)
 

@@ -100,7 +100,7 @@ def _refuse_untyped(block: Block) -> None:
 def _refuse_held(given: list[Value], aliases: Aliases) -> None:
     """Refuse stores into what a list of the caller holds, of which no copy is made."""
     for x in given:
-        holds = isinstance(x.type, Lst) and isinstance(x.type.elem, (Arr, Unknown))
+        holds = isinstance(x.type, Lst) and isinstance(x.type.elem, (Arr, Lst, Unknown))
         if holds and aliases.find(("content", x)) in aliases.stored:
             raise UnsupportedCode([_held(x)])
 
@@ -205,10 +205,15 @@ def _overlaps(
     holders = [name for name, obj in function.info.get("environment", {}).items() if may_hold(obj)]
     for x in [v for v in paths if v in written]:
         line = _line(block, aliases, x)
-        for name in [n for n in holders if not paths[x].startswith((f"{n}.", f"{n}["))]:
+        for name in [n for n in holders if not _is_within(paths[x], n)]:
             yield Overlap(paths[x], name, line, within=True)
         for y in lists if x in arrays else ():
             yield Overlap(paths[x], paths[y], line, within=True)
+
+
+def _is_within(path: str, name: str) -> bool:
+    """Whether a path leads to what a name means, or into it."""
+    return path == name or path.startswith((f"{name}.", f"{name}["))
 
 
 def _outside(block: Block) -> list[Op]:

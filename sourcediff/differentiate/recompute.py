@@ -6,7 +6,7 @@ import operator
 from dataclasses import dataclass, field
 from typing import Any
 
-from sourcediff.analysis.alias import Aliases, is_view
+from sourcediff.analysis.alias import Aliases, is_view, reads_list_of_list
 from sourcediff.analysis.regions import Nest, common_loops, may_meet, nests, parts_of
 from sourcediff.ir import primitives
 from sourcediff.ir.core import Block, Op, Value, clone, defined, inputs, leaves, uses
@@ -163,7 +163,8 @@ class Recomputation:
             stored = self.aliases.is_stored(base) or any(
                 self.aliases.is_stored(v) for v in leaves(op.args[1])
             )
-            return not stored and isinstance(op.out.type, Num)
+            item = isinstance(op.out.type, Num) or reads_list_of_list(op, self.aliases)
+            return not stored and item
         if is_view(op):
             return True
         if op.fn is len:

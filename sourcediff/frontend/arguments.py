@@ -17,8 +17,20 @@ from sourcediff.frontend.library import is_inert
 from sourcediff.frontend.signature import UNKNOWN_EXAMPLE
 from sourcediff.ir.core import Record, Value, type_of
 from sourcediff.ir.records import record_fields
-from sourcediff.ir.sizes import Dim, Symbol
-from sourcediff.ir.types import INERT, OPAQUE, UNKNOWN, Arr, Held, Lst, Num, Opaque, Type
+from sourcediff.ir.sizes import Dim, Symbol, fresh_dim
+from sourcediff.ir.types import (
+    INERT,
+    OPAQUE,
+    UNBOUND,
+    UNKNOWN,
+    Arr,
+    Held,
+    Lst,
+    Num,
+    Opaque,
+    Type,
+    Unknown,
+)
 
 
 class Arguments(Calls):
@@ -50,13 +62,7 @@ class Arguments(Calls):
             self.leaves.append((path, "length", type(example), len(example)))
             return made
         if isinstance(example, list):
-            items = [self.type_of_example(item, f"{value.hint}_i") for item in example]
-            if all(isinstance(t, (Num, Arr)) for t in items):
-                value.type = Lst(self.listed(path, items), frozenset((self.key(path),)))
-            self.leaves.append(
-                (path, "items" if isinstance(value.type, Lst) else "leaf", value, example)
-            )
-            return value
+            return self._list_at_run_time(example, value, path)
         if isinstance(example, dict):
             made = self._dict_of(example, value, path)
             self.state.set(made, "#", tuple(example))
@@ -89,11 +95,34 @@ class Arguments(Calls):
             return value
         return Instance(type(example), value, example)
 
-    def listed(self, path: str, items: list[Type]) -> Type:
-        """The type of an item of a list argument."""
-        for t in items:
-            self.learn_list(self.key(path), t)
-        return self.shared.list_types.get(self.key(path), UNKNOWN)  # type: ignore[no-any-return]
+    def _list_at_run_time(self, example: list[Any], value: Value, path: str) -> Value:
+        """A list from outside that is not followed: what is known is the type of its items."""
+        self.paths[value] = path
+        value.type = self.list_of_example(example, path) or value.type
+        what = "items" if isinstance(value.type, Lst) else "leaf"
+        self.leaves.append((path, what, value, example))
+        return value
+
+    def list_of_example(self, example: list[Any], path: str) -> Lst | None:
+        """The type of a list of numbers or arrays, and from the environment also of lists of them; None for others."""
+        site = self.key(path)
+        uneven = _uneven_axes([np.shape(x) for x in example if isinstance(x, np.ndarray)])
+        for item in example:
+            t: Type | None = self.type_of_example(item, f"{path}_i")
+            if isinstance(item, list) and self.is_in_environment(path):
+                t = self.list_of_example(item, f"{path}_i")
+            if not isinstance(t, (Num, Arr, Lst)):
+                return None
+            if isinstance(t, Arr) and t.shape is not None:
+                dims = (fresh_dim() if axis in uneven else d for axis, d in enumerate(t.shape))
+                t = Arr(t.dtype, tuple(dims))
+            self.learn_list(site, t)
+        elem = self.shared.list_types.get(site, UNBOUND)
+        nested = isinstance(elem, Lst) and any(
+            isinstance(x, np.ndarray) for y in example for x in y
+        )
+        known = example == [] or isinstance(elem, (Num, Arr, Lst, Unknown))
+        return Lst(elem, frozenset((site,))) if known and not nested else None
 
     def tree(self, made: Any) -> Any:
         """The run-time values of an argument, in its structure."""
@@ -120,7 +149,8 @@ class Arguments(Calls):
         """Whether a list is followed item by item: it is short, and by no path has to exist at run time."""
         paths = self.shared.list_paths.setdefault(id(example), set())
         paths.add(path)
-        return len(example) <= 64 and not any(self.key(p) in self.shared.dynamic for p in paths)
+        known = not self.is_in_environment(path) and len(example) <= 64
+        return known and not any(self.key(p) in self.shared.dynamic for p in paths)
 
     def _dict_of(self, example: dict[Any, Any], value: Value, path: str) -> DictObj:
         """A dict of the caller: one that is changed is not the caller's any more."""
@@ -194,6 +224,15 @@ class Known:
     """Stands for an argument that is known now."""
 
     value: Any
+
+
+def _uneven_axes(shapes: list[tuple[int, ...]]) -> set[int]:
+    """The axes along which arrays differ."""
+    sizes = [
+        {s[axis] for s in shapes if len(s) > axis}
+        for axis in range(max(map(len, shapes), default=0))
+    ]
+    return {axis for axis, found in enumerate(sizes) if len(found) > 1}
 
 
 def _is_leaf(example: Any) -> bool:

@@ -89,6 +89,8 @@ class ContainerMethods(ListChanges):
     ) -> Any:
         """A method of a run-time list."""
         assert isinstance(made.type, Lst)
+        if name not in READING:
+            self.check_unchanged(made)
         if name == "append":
             self.append_to(made, args[0], node)
             return None

@@ -39,7 +39,9 @@ class Environment(Outside):
             return Static(obj, text)
         if isinstance(obj, tuple) and type(obj) is tuple:
             return tuple(self.static(item, f"{text}[{i}]", frame) for i, item in enumerate(obj))
-        if isinstance(obj, (list, dict, set, np.random.Generator)):
+        if isinstance(obj, (list, dict)):
+            return self.container_outside(obj, text)
+        if isinstance(obj, (set, np.random.Generator)):
             return self.reference(obj, text)
         if is_plain_object(obj):
             return self.static_instance(obj, text)
@@ -72,6 +74,22 @@ class Environment(Outside):
                 t = Arr(obj.dtype.name, tuple(fresh_dim() for _ in obj.shape))
             self.by_text[text] = self.at_entry(lambda: self.b.emit("ref", t, text, ()))
         return self.by_text[text]  # type: ignore[no-any-return]
+
+    def container_outside(self, obj: Any, text: str) -> Any:
+        """A list or dict of the environment: its parts are known as those of an argument are, if nothing changes it."""
+        plain = obj and (isinstance(obj, list) or _has_plain_keys(obj))
+        known = plain and self.shared.environment.get(text) is obj
+        if not known or text in self.shared.changed_outside:
+            return self.reference(obj, text)
+        if text not in self.by_text:
+            self.by_text[text] = None  # so that its parts know that they are such
+            self.by_text[text] = self.at_entry(lambda: self._container(obj, text))
+        return self.by_text[text]
+
+    def _container(self, obj: Any, text: str) -> Any:
+        value = self.b.emit("ref", OPAQUE, text, ())
+        self.paths[value] = text
+        return self.argument(obj, value, text)
 
     def check_not_outside(self, base: Any, node: Any) -> None:
         """Refuse to change a list, dict or set of the environment."""
@@ -154,3 +172,8 @@ class Environment(Outside):
             return f"{self.partner(module, source.fn.__module__.split('.')[-1])}.{name}"
         scope = self.partner(source.fn.__globals__, f"{source.name}_globals")
         return f"{scope}[{name!r}]"
+
+
+def _has_plain_keys(obj: dict[Any, Any]) -> bool:
+    """Whether a dict is short, and its keys can be written in the text."""
+    return len(obj) <= 64 and all(type(key) in (str, int) for key in obj)

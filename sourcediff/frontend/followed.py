@@ -50,6 +50,7 @@ class Followed(Outside):
 
     def check_changeable(self, made: Any, node: Any) -> None:
         """Refuse to change an object of which another name may, or may not, be the same object."""
+        self.check_unchanged(made)
         if not isinstance(made, Value):
             self.tell_apart(made)
         if made not in self.frozen:
@@ -66,6 +67,7 @@ class Followed(Outside):
     def escalate(self, *made: ListObj | DictObj) -> Escalate | UnsupportedCode:
         """The signal that lists and dicts have to exist at run time; a dict of the caller cannot."""
         for x in made:
+            self.check_unchanged(x)
             if isinstance(x, DictObj) and x in self.outside:
                 return self.refuse_growth(self.outside[x][0])
         return Escalate(frozenset().union(*map(sites_of, made)))

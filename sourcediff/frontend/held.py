@@ -341,12 +341,14 @@ class HeldThings(Expressions):
         return self.effect(fn, heap.type.item if gives else NOTHING, operands, node)
 
     def inert_item(self, x: DictObj) -> Type | None:
-        """The type of what a dict of the caller gives for a key, if none of it can be differentiated."""
+        """The type of what a dict from outside gives for a key, if none of it can be differentiated."""
         if x.source is None:
             return None
         found: Type = UNBOUND
         for key in self.keys(x, None):
             found = join_inert(found, type_outside(self, self.state.get(x, ("key", key))))
+        if isinstance(found, Num) and self.is_in_environment(self.outside.get(x, ("",))[0]):
+            return found
         return None if isinstance(found, Unbound) or carries(found) else found
 
     # ---- what makes them ----

@@ -15,6 +15,9 @@ class Interface:
 
     # ---- arguments.py ----
 
+    def argument(self, example: Any, value: Value, path: str) -> Any:
+        raise NotImplementedError
+
     def type_of_example(self, example: Any, name: str) -> Type:
         raise NotImplementedError
 

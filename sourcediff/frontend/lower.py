@@ -24,7 +24,7 @@ from sourcediff.frontend.parse import Source
 from sourcediff.frontend.scopes import names_of
 from sourcediff.frontend.signature import parameters
 from sourcediff.ir.builder import Builder
-from sourcediff.ir.core import Block, Function, Value
+from sourcediff.ir.core import Block, Function, Value, inputs, leaves, walk
 from sourcediff.ir.guards import Guards
 
 ATTEMPTS = 24
@@ -162,7 +162,7 @@ def _attempt(
         "texts": lowering.shared.texts,
         "partners": lowering.shared.partners,
         "scope": source.fn.__globals__,
-        "leaves": [*lowering.leaves, *lowering.different_objects()],
+        "leaves": [*_relied_on(lowering, b.block), *lowering.different_objects()],
         "same": list(one_object(lowering.leaves)),
         "callables": list(lowering.shared.callables.values()),
         "environment": lowering.shared.environment,
@@ -170,6 +170,16 @@ def _attempt(
         "trees": trees,
     }
     return Function(source.name, params, b.block, b.guards, info)
+
+
+def _relied_on(lowering: Lowering, block: Block) -> Iterator[tuple[Any, ...]]:
+    """What a guard asks of parts from outside: nothing of those in containers of the environment that nothing reads."""
+    read = {*leaves(block.results), *(x for op in walk(block) for x in inputs(op))}
+    for leaf in lowering.leaves:
+        path, what, value, example = leaf
+        decided = what != "leaf" or example is None
+        if decided or value in read or not lowering.is_in_environment(path):
+            yield leaf
 
 
 def one_object(found: list[tuple[Any, ...]]) -> Iterator[list[Value]]:

@@ -51,6 +51,8 @@ class OpaqueCalls(Expressions):
     def check_lists(self, obj: Any, args: list[Any], kwargs: dict[str, Any], node: Any) -> None:
         """Let lists and dicts that a call may change exist at run time, where it sees the thing itself."""
         for x in written_by(obj, tuple(args), kwargs):
+            if isinstance(x, (Value, ListObj, DictObj)):
+                self.check_unchanged(x)
             if isinstance(x, (ListObj, DictObj)) and is_made_here(x):
                 raise self.as_plain(x, node)
 

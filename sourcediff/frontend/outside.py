@@ -13,6 +13,7 @@ from typing import Any
 from sourcediff.errors import AliasError
 from sourcediff.frontend.abstract import State
 from sourcediff.frontend.attempt import Attempt, Unsettled
+from sourcediff.ir.core import Value
 from sourcediff.runtime import may_hold, reaches
 
 
@@ -39,6 +40,29 @@ class Outside(Attempt):
     def is_changed(self, made: Any) -> bool:
         """Whether an argument is changed somewhere, so that the caller's is not what it is here."""
         return made in self.outside and self.is_told_apart(self.outside[made][1])
+
+    def container_at(self, path: str) -> str | None:
+        """The name of the list or dict of the environment that a path leads into, if it is followed."""
+        return next(
+            (text for text in self.by_text if path == text or path.startswith(f"{text}[")), None
+        )
+
+    def is_in_environment(self, path: str) -> bool:
+        """Whether a path leads into a list or dict of the environment."""
+        return self.container_at(path) is not None
+
+    def check_unchanged(self, made: Any) -> None:
+        """Let a list or dict of the environment that is changed be a thing of which nothing is known but its class.
+
+        What was lowered before did not know that it is.
+        """
+        path = (
+            self.paths.get(made) if isinstance(made, Value) else self.outside.get(made, (None,))[0]
+        )
+        text = self.container_at(path) if path is not None else None
+        if text is not None:
+            self.shared.changed_outside.add(text)
+            raise Unsettled
 
     def same_object(self, example: Any, path: str) -> Any:
         """What stands for an object that has another path already, None if there is none or it does not matter."""

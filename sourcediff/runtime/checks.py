@@ -100,6 +100,24 @@ def reaches(holder: Any, x: Any) -> bool:
     return False
 
 
+def kinds_of_items(items: list[Any]) -> tuple[frozenset[type], ...]:
+    """The classes of the items of a list, then of the items of the lists in it, and so on."""
+    kinds = frozenset(type(x) for x in items)
+    if list not in kinds:
+        return (kinds,)
+    return (kinds, *kinds_of_items([y for x in items if type(x) is list for y in x]))
+
+
+def has_kinds_of_items(items: list[Any], kinds: tuple[frozenset[type], ...]) -> bool:
+    """Whether the items of a list, and of the lists in it, are of no other classes than these, and of all if of several."""
+    found = kinds_of_items(items)
+    alike = (
+        one <= known if len(known) == 1 else one == known
+        for one, known in zip(found, kinds, strict=False)
+    )
+    return len(found) <= len(kinds) and all(alike)
+
+
 def _held(obj: Any) -> list[Any]:
     """What an object leads to."""
     if isinstance(obj, (list, tuple)):

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from sourcediff.ir.core import Value, leaves, rebuild
+from sourcediff.ir.core import Value, leaves, rebuild, type_of
 from sourcediff.ir.guards import Guards
 from sourcediff.ir.inference.fitting import (
     Scheme,
@@ -54,6 +54,8 @@ def infer_by_trial(
 ) -> Type:
     """Sizes are tried apart; with `guards`, sizes that are equal in the call at hand are equal, and guarded so."""
     operands = [v.type for v in leaves((args, kwargs))]
+    if fn in (np.array, np.asarray) and args and _is_list_of_lists(type_of(args[0])):
+        return _without_sizes(np.array([[sample(args[0].type.elem.elem)]], *args[1:], **kwargs))
     if any(isinstance(t, Unbound) for t in operands):
         return UNBOUND
     binned = fn in _BINNED and any(isinstance(x, str) for x in (*args, *kwargs.values()))
@@ -92,6 +94,12 @@ def _is_plain_list(t: Lst) -> bool:
     return (isinstance(t.elem, Num) and t.elem.dtype != "any") or (
         isinstance(t.elem, Arr) and t.elem.shape is not None
     )
+
+
+def _is_list_of_lists(t: Type) -> bool:
+    """Whether a list holds lists of numbers, which are of one length where an array is made of them."""
+    inner = t.elem if isinstance(t, Lst) else None
+    return isinstance(inner, Lst) and isinstance(inner.elem, Num) and inner.elem.dtype != "any"
 
 
 def _is_shape(t: Tup) -> bool:

@@ -544,7 +544,7 @@ def test_arrays_in_a_list_that_exists_at_run_time(mode):
     arrays = [np.ones(2), np.ones(2)]
     seeds = {"x_dot": 1.0} if mode is tangent else {}
     with pytest.raises(
-        UnsupportedCode, match="an array in `arrays`, a list of the caller, is stored"
+        UnsupportedCode, match="an array in `arrays`, a list from outside, is stored"
     ):
         mode(stores_into_an_item, wrt="x")(arrays, 1, 1.3, **seeds)
     assert all(np.array_equal(a, np.ones(2)) for a in arrays)

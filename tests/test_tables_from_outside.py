@@ -10,6 +10,7 @@ from sourcediff import MissingRule, UnsupportedCode, grad, tangent
 NUMBERS = [1.0, 2.0, 3.0]
 OTHERS = [4.0]
 ROWS = [[0.5], [1.0, 2.0]]
+PAIRS = [(1.0, np.array([1.0, 2.0])), (2.0, np.array([3.0]))]
 COUNTS = {"calls": 0}
 LOG = []
 SETTINGS = {
@@ -24,7 +25,7 @@ SETTINGS = {
 
 @pytest.fixture(autouse=True)
 def _as_it_was():
-    tables = (NUMBERS, OTHERS, ROWS, LOG, COUNTS, SETTINGS)
+    tables = (NUMBERS, OTHERS, ROWS, PAIRS, LOG, COUNTS, SETTINGS)
     before = copy.deepcopy(tables)
     yield
     for table, old in zip(tables, before, strict=True):
@@ -40,6 +41,8 @@ def simulate(x):
         y = y * 2
     for row in ROWS:
         y += row[0] * x
+    for scale, part in PAIRS:
+        y += scale * x * np.sum(part)
     return y + np.sum(SETTINGS["start"]) * x
 
 
@@ -66,6 +69,8 @@ CHANGES = {
     "an integer in a list": lambda: set_in(NUMBERS, 0, 5),
     "a number of NumPy in a list": lambda: set_in(NUMBERS, 1, np.float64(5.0)),
     "an item of a list of lists": lambda: set_in(ROWS[0], 0, 3),
+    "an integer in a pair": lambda: set_in(PAIRS, 0, (3, np.array([1.0, 2.0]))),
+    "a larger array in a pair": lambda: set_in(PAIRS, 1, (3.0, np.ones(4))),
     "another list in a list": lambda: ROWS.append([7.0, 1.0]),
 }
 
@@ -97,6 +102,12 @@ def stores_into_a_dict(x):
     return COUNTS["calls"] * x
 
 
+def stores_into_an_array_in_a_pair(x):
+    for scale, part in PAIRS:
+        part[:] = scale * x
+    return np.sum(PAIRS[0][1])
+
+
 def appends(x):
     NUMBERS.append(x)
     return NUMBERS[-1] * x
@@ -119,6 +130,11 @@ def updates(x):
             stores_into_a_dict,
             UnsupportedCode,
             "`COUNTS`, a dict from outside the function, is changed",
+        ),
+        (
+            stores_into_an_array_in_a_pair,
+            UnsupportedCode,
+            "an array in `PAIRS`, a list from outside, is stored into",
         ),
         (appends, MissingRule, "`NUMBERS.append` puts an active value into something from outside"),
         (updates, MissingRule, "`COUNTS.update` puts an active value into something from outside"),

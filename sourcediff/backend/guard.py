@@ -211,19 +211,15 @@ class _Writer:
             self.kind(self.read(path), type(example))
 
     def items(self, path: str, example: list[Any]) -> None:
-        """Whether the items of a list, and of lists in it, are of the kinds that they were: of all where there are several."""
-        kinds = runtime.kinds_of_items(example)
+        """Whether the items of a list are of the kinds that they were: of all of them where there are several."""
         self.tests.append(f"type({path}) is {self.name(type(example), 'type')}")
-        if len(kinds) == 1:
-            word = (
-                "==" if len(kinds[0]) > 1 else "<="
-            )  # integers and floats make an array of floats
-            self.tests.append(
-                f"{{type(_x) for _x in {path}}} {word} {self.name(kinds[0], 'types')}"
-            )
-        else:
-            holds = self.name(runtime.has_kinds_of_items, "has_kinds")
-            self.tests.append(f"{holds}({path}, {self.name(kinds, 'types')})")
+        kinds = frozenset(type(x) for x in example)
+        if kinds & {list, tuple}:
+            known = self.name(frozenset(map(runtime.pattern_of, example)), "patterns")
+            self.tests.append(f"{self.name(runtime.has_patterns, 'has_patterns')}({path}, {known})")
+            return
+        word = "==" if len(kinds) > 1 else "<="  # integers and floats make an array of floats
+        self.tests.append(f"{{type(_x) for _x in {path}}} {word} {self.name(kinds, 'types')}")
 
     def object(self, path: str, own: set[str], source: Source, primal: Function) -> str:
         """The name of an object that an argument or the environment has at a path."""

@@ -13,7 +13,7 @@ from sourcediff.analysis.alias import Aliases, is_memory
 from sourcediff.differentiate.request import Request
 from sourcediff.errors import AliasError, Problem, UnsupportedCode
 from sourcediff.ir.core import Block, Function, Op, Value, leaves, substitute, walk
-from sourcediff.ir.types import Arr, Lst, Unknown
+from sourcediff.ir.types import Arr, Lst, Tup, Unknown
 from sourcediff.runtime import may_hold
 
 
@@ -45,8 +45,9 @@ def own_arguments(
     """
     _refuse_untyped(block)
     _refuse_recursive_writes(block, aliases, mapping)
-    given = [*block.params, *_read_outside(block)]
-    _refuse_held(given, aliases)
+    reads = _read_outside(block)
+    given = [*block.params, *reads]
+    _refuse_held(given, aliases, reads)
     written = {v for v in given if aliases.is_stored(v) and isinstance(v.type, (Arr, Lst, Unknown))}
     if not written:
         return False
@@ -97,12 +98,12 @@ def _refuse_untyped(block: Block) -> None:
             raise UnsupportedCode([_untyped(op.args[0], op.line)])
 
 
-def _refuse_held(given: list[Value], aliases: Aliases) -> None:
+def _refuse_held(given: list[Value], aliases: Aliases, reads: dict[Value, Op]) -> None:
     """Refuse stores into what a list of the caller holds, of which no copy is made."""
     for x in given:
-        holds = isinstance(x.type, Lst) and isinstance(x.type.elem, (Arr, Lst, Unknown))
+        holds = isinstance(x.type, Lst) and isinstance(x.type.elem, (Arr, Lst, Tup, Unknown))
         if holds and aliases.find(("content", x)) in aliases.stored:
-            raise UnsupportedCode([_held(x)])
+            raise UnsupportedCode([_held(x, x.hint or str(reads[x].fn))])
 
 
 def _refuse_recursive_writes(block: Block, aliases: Aliases, mapping: dict[Value, Value]) -> None:
@@ -277,9 +278,9 @@ def _given(op: Op) -> Problem:
     )  # fmt: skip
 
 
-def _held(x: Value) -> Problem:
+def _held(x: Value, name: str) -> Problem:
     return Problem(
-        "", x.line, 0, 0, "", f"an array in `{x.hint}`, a list of the caller, is stored into",
+        "", x.line, 0, 0, "", f"an array in `{name}`, a list from outside, is stored into",
         "the caller's array would change", "copy the arrays first: items = [a.copy() for a in items]",
     )  # fmt: skip
 

@@ -28,7 +28,9 @@ from sourcediff.ir.types import (
     Lst,
     Num,
     Opaque,
+    Tup,
     Type,
+    Unbound,
     Unknown,
 )
 
@@ -104,25 +106,40 @@ class Arguments(Calls):
         return value
 
     def list_of_example(self, example: list[Any], path: str) -> Lst | None:
-        """The type of a list of numbers or arrays, and from the environment also of lists of them; None for others."""
+        """The type of a list of numbers or arrays, in the environment also of tuples and lists; None for others."""
         site = self.key(path)
         uneven = _uneven_axes([np.shape(x) for x in example if isinstance(x, np.ndarray)])
         for item in example:
-            t: Type | None = self.type_of_example(item, f"{path}_i")
-            if isinstance(item, list) and self.is_in_environment(path):
-                t = self.list_of_example(item, f"{path}_i")
-            if not isinstance(t, (Num, Arr, Lst)):
+            t = self.item_of_example(item, f"{path}[]", uneven)
+            if t is None:
                 return None
-            if isinstance(t, Arr) and t.shape is not None:
-                dims = (fresh_dim() if axis in uneven else d for axis, d in enumerate(t.shape))
-                t = Arr(t.dtype, tuple(dims))
             self.learn_list(site, t)
         elem = self.shared.list_types.get(site, UNBOUND)
-        nested = isinstance(elem, Lst) and any(
-            isinstance(x, np.ndarray) for y in example for x in y
-        )
-        known = example == [] or isinstance(elem, (Num, Arr, Lst, Unknown))
-        return Lst(elem, frozenset((site,))) if known and not nested else None
+        known = not example or isinstance(elem, (Num, Arr, Lst, Tup, Unknown))
+        return Lst(elem, frozenset((site,))) if known else None
+
+    def item_of_example(self, item: Any, path: str, uneven: set[int] | None) -> Type | None:
+        """The type of an item: of its sizes those are known along which the others are as large, of parts none."""
+        if type(item) in (list, tuple):
+            return self._row_of_example(item, path) if self.is_in_environment(path) else None
+        t = self.type_of_example(item, path)
+        if isinstance(t, Arr) and t.shape is not None:
+            loose = range(len(t.shape)) if uneven is None else uneven
+            return Arr(
+                t.dtype,
+                tuple(fresh_dim() if axis in loose else d for axis, d in enumerate(t.shape)),
+            )
+        return t if isinstance(t, (Num, Arr)) else None
+
+    def _row_of_example(self, item: list[Any] | tuple[Any, ...], path: str) -> Type | None:
+        """The type of a list of numbers, or of a tuple of numbers, arrays and strings, in a list."""
+        if isinstance(item, list):
+            found = self.list_of_example(item, path)
+            return found if found is not None and isinstance(found.elem, (Num, Unbound)) else None
+        parts = [self.item_of_example(p, f"{path}[{i}]", None) for i, p in enumerate(item)]
+        parts = [OPAQUE if isinstance(x, str) else p for x, p in zip(item, parts, strict=True)]
+        plain = [p for p in parts if isinstance(p, (Num, Arr, Tup, Opaque))]
+        return Tup(tuple(plain)) if len(plain) == len(parts) else None
 
     def tree(self, made: Any) -> Any:
         """The run-time values of an argument, in its structure."""
@@ -149,8 +166,10 @@ class Arguments(Calls):
         """Whether a list is followed item by item: it is short, and by no path has to exist at run time."""
         paths = self.shared.list_paths.setdefault(id(example), set())
         paths.add(path)
-        known = not self.is_in_environment(path) and len(example) <= 64
-        return known and not any(self.key(p) in self.shared.dynamic for p in paths)
+        if self.is_in_environment(path):
+            parts = all(isinstance(x, dict) or hasattr(x, "__dict__") for x in example)
+            return parts and len(example) <= 16
+        return len(example) <= 64 and not any(self.key(p) in self.shared.dynamic for p in paths)
 
     def _dict_of(self, example: dict[Any, Any], value: Value, path: str) -> DictObj:
         """A dict of the caller: one that is changed is not the caller's any more."""

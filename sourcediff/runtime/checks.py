@@ -100,22 +100,19 @@ def reaches(holder: Any, x: Any) -> bool:
     return False
 
 
-def kinds_of_items(items: list[Any]) -> tuple[frozenset[type], ...]:
-    """The classes of the items of a list, then of the items of the lists in it, and so on."""
-    kinds = frozenset(type(x) for x in items)
-    if list not in kinds:
-        return (kinds,)
-    return (kinds, *kinds_of_items([y for x in items if type(x) is list for y in x]))
+def pattern_of(x: Any) -> Any:
+    """The class of something; of an array also its dtype and rank, of a tuple or list the patterns of what is in it."""
+    if type(x) is list:
+        return list, frozenset(map(pattern_of, x))
+    if type(x) is tuple:
+        return (tuple, *map(pattern_of, x))
+    return (type(x), x.dtype, x.ndim) if isinstance(x, np.ndarray) else type(x)
 
 
-def has_kinds_of_items(items: list[Any], kinds: tuple[frozenset[type], ...]) -> bool:
-    """Whether the items of a list, and of the lists in it, are of no other classes than these, and of all if of several."""
-    found = kinds_of_items(items)
-    alike = (
-        one <= known if len(known) == 1 else one == known
-        for one, known in zip(found, kinds, strict=False)
-    )
-    return len(found) <= len(kinds) and all(alike)
+def has_patterns(items: list[Any], known: frozenset[Any]) -> bool:
+    """Whether the items of a list are all of known patterns, and of each of them where there are several."""
+    found = set(map(pattern_of, items))
+    return found == known if len(known) > 1 else found <= known
 
 
 def _held(obj: Any) -> list[Any]:

@@ -1,6 +1,7 @@
 """Lists and dicts of the module: tables of numbers and arrays, and parameters by name, which the program reads."""
 
 import math
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -19,6 +20,13 @@ PARAMETERS = {
     "table": [0.1, 0.2, 0.4],
     "none": None,
 }
+POINTS = [(0.1, 1.0), (0.3, 2), (0.5, 4.0)]
+OPTIONS = [("call", 1.1, 1.0), ("put", 0.9, 0.5)]
+WEIGHTS_AND_BIASES = [
+    (np.array([[0.3, -0.2], [0.5, 0.1], [0.2, 0.7]]), np.array([0.1, 0.2, 0.3])),
+    (np.array([[0.4, 0.2, -0.6]]), np.array([0.5])),
+]
+BODIES = [{"mass": 1.0, "at": [0.0, 1.0]}, {"mass": 2.0, "at": [1.0, 0.5]}]
 RATES = {"a": 0.5, "b": 1.5, "c": 0.25}
 
 
@@ -120,6 +128,55 @@ def new_lists_of_them(x):
     return y[0] * z[0] * y[1] + named["a"] * named["b"] + POWERS[0]
 
 
+@dataclass
+class Bond:
+    stiffness: float
+    length: float
+
+
+BONDS = [Bond(1.0, 0.5), Bond(2.0, 0.7)]
+
+
+def pairs_of_numbers(x):
+    total = 0.0
+    for t, y in POINTS:
+        total += (math.exp(-x * t) - y) ** 2
+    for k in range(len(POINTS) - 1):
+        total += (POINTS[k + 1][1] - POINTS[k][1]) / (POINTS[k + 1][0] - POINTS[k][0]) * x
+    return total + sum(w * math.sin(x * t) for t, w in POINTS)
+
+
+def words_among_numbers(x):
+    total = 0.0
+    for kind, strike, time in OPTIONS:
+        if kind == "call":
+            total += max(x - strike, 0.0) ** 2 * time
+        else:
+            total += max(strike - x, 0.0) ** 2 * time
+    return total
+
+
+def pairs_of_arrays(x):
+    for weights, bias in WEIGHTS_AND_BIASES:
+        x = np.tanh(weights @ x + bias)
+    return x[0]
+
+
+def array_of_pairs(x):
+    table = np.array(POINTS)
+    table[1] *= x
+    return np.sum(table**2)
+
+
+def dicts_and_objects(x):
+    total = x
+    for body in BODIES:
+        total += body["mass"] * (x - body["at"][0]) ** 2
+    for bond in BONDS:
+        total += bond.stiffness * (x - bond.length) ** 2
+    return total
+
+
 X = np.array([0.7, 1.3])
 CASES = [
     (sum_of_powers, (0.8,), 0),
@@ -128,5 +185,11 @@ CASES = [
     (which_is_known_at_run_time, (0.8, "c"), 0),
     (passed_as_keywords, (0.8,), 0),
     (new_lists_of_them, (0.8,), 0),
+    (pairs_of_numbers, (0.8,), 0),
+    (words_among_numbers, (0.8,), 0),
+    (words_among_numbers, (1.2,), 0),
+    (pairs_of_arrays, (X,), 0),
+    (array_of_pairs, (X,), 0),
+    (dicts_and_objects, (0.8,), 0),
     *((fn, (X,), 0) for fn in (on_an_array, layers, layers_by_number, arrays_that_differ, parameters_by_name, as_arrays)),
 ]  # fmt: skip

@@ -54,8 +54,9 @@ def infer_by_trial(
 ) -> Type:
     """Sizes are tried apart; with `guards`, sizes that are equal in the call at hand are equal, and guarded so."""
     operands = [v.type for v in leaves((args, kwargs))]
-    if fn in (np.array, np.asarray) and args and _is_list_of_lists(type_of(args[0])):
-        return _without_sizes(np.array([[sample(args[0].type.elem.elem)]], *args[1:], **kwargs))
+    row = _row_of(type_of(args[0])) if fn in (np.array, np.asarray) and len(args) == 1 else None
+    if row is not None and not kwargs:
+        return _without_sizes(np.array([row]))
     if any(isinstance(t, Unbound) for t in operands):
         return UNBOUND
     binned = fn in _BINNED and any(isinstance(x, str) for x in (*args, *kwargs.values()))
@@ -96,10 +97,14 @@ def _is_plain_list(t: Lst) -> bool:
     )
 
 
-def _is_list_of_lists(t: Type) -> bool:
-    """Whether a list holds lists of numbers, which are of one length where an array is made of them."""
+def _row_of(t: Type) -> list[Any] | None:
+    """A row of a table, if a list holds lists or tuples of numbers; an array is made of rows of one length."""
     inner = t.elem if isinstance(t, Lst) else None
-    return isinstance(inner, Lst) and isinstance(inner.elem, Num) and inner.elem.dtype != "any"
+    items = (
+        inner.items if isinstance(inner, Tup) else (inner.elem,) if isinstance(inner, Lst) else ()
+    )
+    known = items and all(isinstance(x, Num) and x.dtype != "any" for x in items)
+    return [sample(x) for x in items] if known else None
 
 
 def _is_shape(t: Tup) -> bool:

@@ -33,6 +33,7 @@ from sourcediff.ir.types import (
     Unbound,
     Unknown,
 )
+from sourcediff.runtime import pattern_of
 
 
 class Arguments(Calls):
@@ -109,7 +110,7 @@ class Arguments(Calls):
         """The type of a list of numbers or arrays, in the environment also of tuples and lists; None for others."""
         site = self.key(path)
         uneven = _uneven_axes([np.shape(x) for x in example if isinstance(x, np.ndarray)])
-        for item in example:
+        for item in {pattern_of(x): x for x in example}.values():
             t = self.item_of_example(item, f"{path}[]", uneven)
             if t is None:
                 return None

@@ -59,7 +59,7 @@ class Shared:
     inner_places: dict[Any, Any] = field(default_factory=dict)
     signatures: dict[Any, dict[str, Any]] = field(default_factory=dict)
     told_apart: dict[int, Any] = field(default_factory=dict)
-    changed_outside: set[str] = field(default_factory=set)
+    changed_outside: set[int] = field(default_factory=set)
     list_paths: dict[int, set[str]] = field(default_factory=dict)
     effects: dict[Any, Effects] = field(default_factory=dict)
     derive: Any = None

@@ -79,7 +79,7 @@ class Environment(Outside):
         """A list or dict of the environment: its parts are known as those of an argument are, if nothing changes it."""
         plain = obj and (isinstance(obj, list) or _has_plain_keys(obj))
         known = plain and self.shared.environment.get(text) is obj
-        if not known or text in self.shared.changed_outside:
+        if not known or id(obj) in self.shared.changed_outside:
             return self.reference(obj, text)
         if text not in self.by_text:
             self.by_text[text] = None  # so that its parts know that they are such

@@ -61,7 +61,7 @@ class Outside(Attempt):
         )
         text = self.container_at(path) if path is not None else None
         if text is not None:
-            self.shared.changed_outside.add(text)
+            self.shared.changed_outside.add(id(self.shared.environment[text]))
             raise Unsettled
 
     def same_object(self, example: Any, path: str) -> Any:

@@ -9,7 +9,6 @@ FIRST_ORDER: frozenset[str] = frozenset(
 )
 SECOND_ORDER: frozenset[str] = FIRST_ORDER | frozenset(
     {
-        "indexing_advanced-gather_in_loop-1",
         "list_operations-repeats_a_list_of_unknown_length-1",
         "number_or_array_in_place-numbers_in_a_list-1",
         "numbers_beside_stored_arrays-last_after_the_loops-1",

@@ -12,6 +12,7 @@ import numpy as np
 from sourcediff import runtime
 from sourcediff.backend.seeds import Seed, find_seeds
 from sourcediff.differentiate.arguments import Overlap
+from sourcediff.frontend.abstract import is_known_slice
 from sourcediff.frontend.outside import root_of
 from sourcediff.frontend.parse import Source
 from sourcediff.ir.core import Function
@@ -260,6 +261,8 @@ class _Writer:
             self.leaf(path, "leaf", value, obj)
         elif isinstance(obj, tuple):
             self.leaf(path, "length", type(obj), len(obj))
+        elif is_known_slice(obj):
+            self.tests.append(f"type({path}) is slice and {path} == {self.name(obj, 'part')}")
         elif _is_bound(obj):  # a new object at each read
             self.tests.append(f"{path} == {self.name(obj, 'object')}")
         elif callable(obj) or isinstance(obj, np.dtype):

@@ -287,6 +287,16 @@ def objects_in(x: Any) -> Iterator[Any]:
         yield from objects_in(part)
 
 
+SLICE_PARTS = ("start", "stop", "step")
+
+
+def is_known_slice(x: Any) -> bool:
+    """Whether something is a slice of which each part is a plain integer or left out."""
+    return isinstance(x, slice) and all(
+        part is None or type(part) is int for part in (x.start, x.stop, x.step)
+    )
+
+
 def is_literal(x: Any) -> bool:
     """Whether something is a plain constant of the text."""
     return x is None or isinstance(x, (bool, int, float, complex, str, bytes))

@@ -11,7 +11,14 @@ from typing import Any
 
 import numpy as np
 
-from sourcediff.frontend.abstract import DictObj, Instance, ListObj, is_literal, is_object
+from sourcediff.frontend.abstract import (
+    SLICE_PARTS,
+    DictObj,
+    Instance,
+    ListObj,
+    is_literal,
+    is_object,
+)
 from sourcediff.frontend.calls import Calls
 from sourcediff.frontend.library import is_inert
 from sourcediff.frontend.signature import UNKNOWN_EXAMPLE
@@ -80,6 +87,9 @@ class Arguments(Calls):
             self.leaves.append((path, "leaf", value, example))
             return value
         self.paths[value] = path
+        if isinstance(example, slice):
+            self.leaves.append((path, "class", value, example))
+            return slice(*(self.argument_part(getattr(example, n), value, n) for n in SLICE_PARTS))
         if type(example) in _HELD:
             value.type = Held(_HELD[type(example)], OPAQUE, OPAQUE)
             self.leaves.append((path, "class", value, example))

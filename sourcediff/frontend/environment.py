@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from sourcediff.frontend.abstract import UNDEFINED, Frame, Static
+from sourcediff.frontend.abstract import UNDEFINED, Frame, Static, is_known_slice
 from sourcediff.frontend.library import is_of_library, is_plain_object, is_table
 from sourcediff.frontend.outside import Outside, may_change
 from sourcediff.ir.core import Value, type_of
@@ -28,7 +28,7 @@ class Environment(Outside):
         """A thing of the environment: numbers and arrays are read at run time, the rest is resolved now."""
         if text and not isinstance(obj, ModuleType) and not is_of_library(module, obj):
             self.shared.environment[text] = obj
-        if obj is None or obj is Ellipsis:
+        if obj is None or obj is Ellipsis or is_known_slice(obj):
             return obj
         if may_change(obj) and (made := self.as_argument(obj, text)) is not None:
             return made

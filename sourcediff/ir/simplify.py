@@ -10,7 +10,7 @@ import numpy as np
 
 from sourcediff import runtime
 from sourcediff.ir import primitives
-from sourcediff.ir.core import Op, Value, leaves, type_of
+from sourcediff.ir.core import Op, Value, inputs, leaves, type_of
 from sourcediff.ir.types import Arr, Either, Num, Type, Unknown, is_float, rank, same_shape, shape
 
 if TYPE_CHECKING:
@@ -33,9 +33,15 @@ def is_literal(x: Any) -> bool:
 def look_through(builder: Builder, x: Any, fn: Any) -> Op | None:
     """Like `definition`, in the forward sweep too."""
     op = definition(builder, x, fn)
-    if op is None and isinstance(x, Value) and not x.hint and not builder.is_stored(x):
-        op = builder.forward.get(x)
+    if op is None and isinstance(x, Value) and not x.hint:
+        op = _lasting(builder, x)
     return op if op is not None and op.kind == "call" and op.fn is fn else None
+
+
+def _lasting(builder: Builder, x: Any) -> Op | None:
+    """What made a value in the forward sweep, if neither it nor what it was made of is memory that is stored into."""
+    op = builder.forward.get(x) if isinstance(x, Value) else None
+    return None if op is None or any(map(builder.is_stored, (x, *inputs(op)))) else op
 
 
 def definition(builder: Builder, x: Any, fn: Any) -> Op | None:
@@ -115,7 +121,7 @@ def _logistic(b: Builder, x: Any, y: Any) -> Any:
 
 def _made_of(b: Builder, x: Any) -> tuple[Any, ...]:
     """The function and the operands that a value of the forward sweep was made of, if it is still the same."""
-    op = b.forward.get(x) if isinstance(x, Value) and not b.is_stored(x) else None
+    op = _lasting(b, x)
     return (op.fn, *op.args) if op is not None and op.kind == "call" and not op.kwargs else ()
 
 

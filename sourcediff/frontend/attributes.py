@@ -6,7 +6,16 @@ from typing import Any
 
 import numpy as np
 
-from sourcediff.frontend.abstract import Bound, Choice, Instance, Partial, Static, Super, is_literal
+from sourcediff.frontend.abstract import (
+    SLICE_PARTS,
+    Bound,
+    Choice,
+    Instance,
+    Partial,
+    Static,
+    Super,
+    is_literal,
+)
 from sourcediff.frontend.base import LoweringBase
 from sourcediff.frontend.writers import FlatPlaces
 from sourcediff.ir.core import Value
@@ -40,6 +49,8 @@ class Attributes(LoweringBase):
             ):  # of the dtype of an array, which the guard asks for
                 return found
             return self.static(found, f"{base.text}.{name}", self.frame, base.obj)
+        if isinstance(base, slice) and name in SLICE_PARTS:
+            return getattr(base, name)
         if isinstance(base, Instance):
             return self.instance_attribute(base, name, node)
         if isinstance(base, Super):

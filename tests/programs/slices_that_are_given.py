@@ -38,6 +38,13 @@ def a_list_of_slices(x, parts):
     return a
 
 
+def parts_of_a_slice(x, where):
+    a = x * 1.0
+    a[where] *= x[where.start]
+    a[where.start : where.stop] *= a[0] if isinstance(where, slice) else a[1]
+    return a
+
+
 V = np.array([0.7, 1.2, 0.9, 1.3, 0.6])
 M = np.array(
     [[0.7, 1.2, 0.9, 1.1], [1.3, 0.6, 0.8, 1.4], [0.5, 1.1, 1.2, 0.9], [0.8, 1.0, 0.7, 1.3]]
@@ -50,5 +57,6 @@ CASES = [
     (an_argument, (V, slice(1, 3)), 0),
     (an_argument, (V, slice(None, None, 2)), 0),
     (an_argument, (V, slice(4, None, -2)), 0),
+    (parts_of_a_slice, (V, slice(1, 3)), 0),
     (a_list_of_slices, (V, [slice(0, 2), slice(2, 4)]), 0),
 ]

@@ -255,6 +255,26 @@ def test_attributes_of_a_class(monkeypatch):
     assert np.isclose(df(1.0), 3.0 * math.e)
 
 
+def test_methods_that_an_attribute_of_the_object_hides():
+    class Layer:
+        def act(self, x):
+            return x * 2.0
+
+        def run(self, x):
+            return self.act(x)
+
+    def loss(x, layer):
+        return layer.act(x) + layer.run(x) ** 2
+
+    layer = Layer()
+    df = grad(loss)
+    assert df(0.7, layer) == pytest.approx(2.0 + 8.0 * 0.7)
+    layer.act = math.sin
+    assert df(0.7, layer) == pytest.approx(math.cos(0.7) + 2.0 * math.sin(0.7) * math.cos(0.7))
+    del layer.act
+    assert df(0.7, layer) == pytest.approx(2.0 + 8.0 * 0.7)
+
+
 def test_methods_of_a_class_that_are_replaced(monkeypatch):
     class Model:
         def loss(self, x):

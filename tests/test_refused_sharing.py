@@ -53,6 +53,16 @@ def fortran(A):
     return np.asfortranarray(A) * 2.0
 
 
+PLACES = {(0, 1): 1}
+
+
+def row_by_key(a, key):
+    a *= 2.0
+    row = a[PLACES[key]]
+    a[0] = 3.0
+    return row
+
+
 def row_by_tuple(A, index):
     v = A[index]
     A *= 2.0
@@ -108,7 +118,14 @@ def test_an_index_that_may_be_a_number_or_an_array_is_refused():
     with pytest.raises(
         sourcediff.UnsupportedCode, match="indexed by what may be a number, a slice or an array"
     ):
-        sourcediff.adjoint(row_by_tuple)(ARRAY.copy(), (1, slice(None)), out_bar=np.ones(3))
+        sourcediff.adjoint(row_by_key)(ARRAY.copy(), (0, 1), out_bar=np.ones(3))
+
+
+def test_a_tuple_with_a_slice_is_a_place():
+    found = sourcediff.adjoint(row_by_tuple)(ARRAY.copy(), (1, slice(None)), out_bar=np.ones(3))
+    expected = np.zeros((3, 3))
+    expected[1] = 8.0 * ARRAY[1]  # of (2 A[1]) ** 2
+    assert np.array_equal(found, expected)
 
 
 def test_next_is_refused():
@@ -149,3 +166,26 @@ def test_reshaping_that_copies_is_refused_where_it_runs(fn, given, reason, line)
     (note,) = caught.value.__notes__
     assert note.endswith(line)
     assert "test_refused_sharing.py:" in note
+
+
+def at_each_of(x, groups):
+    a = x * 1.0
+    for group in groups:
+        a[group] *= x[group]
+        a[group] = a[group] * a[0]
+    return np.sum(a)
+
+
+def test_slices_of_a_list_at_run_time_are_refused_when_it_runs():
+    x = np.linspace(0.5, 1.5, 80)
+    groups = [slice(i, i + 2) for i in range(70)]
+    for run in (
+        sourcediff.grad(at_each_of),
+        lambda x, groups: sourcediff.tangent(at_each_of)(x, groups, x_dot=x),
+    ):
+        with pytest.raises(TypeError, match=r"indexed by a slice of a list.*a\[part.start"):
+            run(x, groups)
+    places = [*range(70)]
+    found = sourcediff.grad(at_each_of)(x, places)
+    moved = [at_each_of(x + h, places) for h in 1e-6 * np.eye(80)[7:9]]
+    assert found[7:9] == pytest.approx((np.array(moved) - at_each_of(x, places)) / 1e-6, rel=1e-4)

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from sourcediff import runtime
 from sourcediff.analysis.alias import Aliases, is_memory, is_used_up, may_reorder
 from sourcediff.errors import Problem, UnsupportedCode
 from sourcediff.ir import primitives
@@ -37,6 +38,15 @@ def check_sharing(block: Block, aliases: Aliases) -> None:
                 raise UnsupportedCode([_problem(op)])
 
 
+def ask_for_indices(block: Block, aliases: Aliases) -> None:
+    """Let the program ask what indices of vectors that are stored into are where that is not known: slices are refused."""
+    for inner in [block, *(b for op in walk(block) for b in op.blocks)]:
+        for op in [op for op in inner.ops if _is_unknown(op, aliases)]:
+            asks = Op("effect", (), runtime.check_index, (op.args[1],), line=op.line)
+            asks.info["watches"] = True
+            inner.ops.insert(inner.ops.index(op), asks)
+
+
 def perhaps_shares(op: Op) -> bool:
     """Whether the result of a call may share memory with an argument, and is not taken for a view."""
     if op.kind != "call":
@@ -59,12 +69,17 @@ def _is_stored(x: Value, aliases: Aliases) -> bool:
 
 def _is_unclear(op: Op, aliases: Aliases) -> bool:
     """Whether a part of an array that is stored into is meant that may be a view or a copy: its index is not known."""
+    return _is_unknown(op, aliases, vector=False)
+
+
+def _is_unknown(op: Op, aliases: Aliases, vector: bool = True) -> bool:
+    """Whether a part of a vector, or of another array, that is stored into is meant, and it may be a view."""
     if op.kind != "store" and not (op.kind == "call" and op.fn is operator.getitem):
         return False
     base, index = op.args[:2]
     if not isinstance(base, Value) or not isinstance(base.type, (Arr, Unknown)):
         return False
-    if rank(base.type) == 1 or is_basic(index) or not aliases.is_stored(base):
+    if (rank(base.type) == 1) is not vector or is_basic(index) or not aliases.is_stored(base):
         return False
     return may_be_view(index)
 

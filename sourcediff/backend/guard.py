@@ -50,6 +50,7 @@ class Apart:
 
 
 OBJECTS = frozenset({"same", "different", "unreached"})
+UNTYPED = OBJECTS | {"lacks"}  # what says nothing of the class that something is of
 NUMBERS = frozenset({float, int, np.float64, np.float32, np.float16, np.int64, np.int32})
 
 
@@ -68,7 +69,7 @@ def make_guard(primal: Function, derivative: Function, source: Source) -> Guard:
         writer.fact(fact, dim, answer)
     for scope, name, obj in primal.info.get("callables", ()):
         writer.callable(scope, name, obj)
-    asked = {path for path, what, *_ in primal.info["leaves"] if what not in OBJECTS}
+    asked = {path for path, what, *_ in primal.info["leaves"] if what not in UNTYPED}
     names = {path: obj for path, obj in primal.info["environment"].items() if path not in asked}
     for path, obj in sorted(names.items(), key=lambda item: _dots(item[0])):
         text = path if root_of(path) in own else writer.outside(path, source, primal)
@@ -198,6 +199,8 @@ class _Writer:
             if any(isinstance(x, np.ndarray) for x in example):
                 shapes = self.name(frozenset((x.dtype, x.shape) for x in example), "shapes")
                 self.tests.append(f"{{(_x.dtype, _x.shape) for _x in {path}}} <= {shapes}")
+        elif what == "lacks":
+            self.tests.append(f"{example!r} not in {self.read(path)}.__dict__")
         elif what == "identity":
             self.tests.append(f"{path} is {self.name(example, 'object')}")
         elif isinstance(example, np.ndarray):

@@ -14,7 +14,7 @@ from sourcediff.analysis.complexes import has_complex
 from sourcediff.analysis.extents import find_extents
 from sourcediff.analysis.layout import check_layouts
 from sourcediff.analysis.overlap import check_overlaps
-from sourcediff.analysis.sharing import check_sharing
+from sourcediff.analysis.sharing import ask_for_indices, check_sharing
 from sourcediff.differentiate.arguments import check_names, own_arguments
 from sourcediff.differentiate.items import read_items_at_once
 from sourcediff.differentiate.request import Request
@@ -91,6 +91,7 @@ def prepare(function: Function, request: Request) -> Prepared:
     check_layouts(block, aliases)
     check_overlaps(block, aliases)
     check_sharing(block, aliases)
+    ask_for_indices(block, aliases)
     return Prepared(
         block,
         aliases,

@@ -178,7 +178,7 @@ class Arguments(Calls):
         paths = self.shared.list_paths.setdefault(id(example), set())
         paths.add(path)
         if self.is_in_environment(path):
-            parts = all(isinstance(x, dict) or hasattr(x, "__dict__") for x in example)
+            parts = all(isinstance(x, (dict, slice)) or hasattr(x, "__dict__") for x in example)
             return parts and len(example) <= 16
         return len(example) <= 64 and not any(self.key(p) in self.shared.dynamic for p in paths)
 

@@ -106,7 +106,9 @@ class Objects(Inlining):
             if base.source is None:
                 self.state.set(base, name, made)
             return made
-        if isinstance(on_class, (types.FunctionType, staticmethod, classmethod)):
+        is_method = isinstance(on_class, (types.FunctionType, staticmethod, classmethod))
+        if is_method and name not in _own(base.example):
+            self.note_unhidden(base, name)
             return Bound(base, name)
         if base.source is not None and hasattr(base.example, name):
             self.check_computed(base, name, on_class, node)
@@ -121,6 +123,14 @@ class Objects(Inlining):
         raise self.refuse(
             node, f"`{base.cls.__name__}` has no attribute `{name}` here", "nothing has bound it"
         )
+
+    def note_unhidden(self, base: Instance, name: str) -> None:
+        """Let a guard ask that an object from outside has no attribute of its own that hides a method."""
+        if base.source is not None and hasattr(base.example, "__dict__"):
+            path = self.paths.get(base.source, base.source.hint)
+            leaf = (path, "lacks", base.source, name)
+            if leaf not in self.leaves:
+                self.leaves.append(leaf)
 
     def check_computed(self, base: Instance, name: str, on_class: Any, node: Any) -> None:
         """Refuse what a class computes by itself for an object of the caller whose attributes are bound."""

@@ -152,6 +152,17 @@ def check_strides(written: Any, value: Any) -> None:
 
 
 @recorded
+def check_index(index: Any) -> None:
+    """Refuse an index of a vector that is stored into where it gives a part of it, and no element or copy."""
+    parts = index if isinstance(index, tuple) else (index,)
+    if any(isinstance(part, slice) or part is Ellipsis or part is None for part in parts):
+        raise TypeError(
+            "an array that is stored into is indexed by a slice of a list, dict or set that exists at run time: write "
+            "a[part.start : part.stop]"
+        )
+
+
+@recorded
 def check_apart(written: Any, other: Any) -> None:
     """Refuse arguments of a call of which one is stored into and shares memory with the other."""
     if share_memory(written, other):

@@ -4,6 +4,8 @@ import numpy as np
 
 INNER = slice(1, -1)
 BLOCK = np.s_[1:-1, 1:-1]
+GROUPS = [slice(0, 2), slice(2, 4)]
+NAMED = {"first": slice(0, 2), "rest": np.s_[2:]}
 
 
 def a_slice_of_the_module(x):
@@ -38,6 +40,23 @@ def a_list_of_slices(x, parts):
     return a
 
 
+def a_list_of_the_module(x):
+    a = x * 1.0
+    for group in GROUPS:
+        a[group] *= x[group]
+        a[group] = a[group] * a[0]
+    return a
+
+
+def a_dict_of_the_module(x):
+    a = x * 1.0
+    for group in NAMED.values():
+        a[group] *= x[group]
+        part = a[group]
+        part *= a[0]
+    return a
+
+
 def parts_of_a_slice(x, where):
     a = x * 1.0
     a[where] *= x[where.start]
@@ -53,6 +72,8 @@ M = np.array(
 CASES = [
     (a_slice_of_the_module, (V,), 0),
     (a_slice_of_the_module, (V[:4],), 0),
+    (a_list_of_the_module, (V,), 0),
+    (a_dict_of_the_module, (V,), 0),
     (a_block_of_the_module, (M,), 0),
     (an_argument, (V, slice(1, 3)), 0),
     (an_argument, (V, slice(None, None, 2)), 0),

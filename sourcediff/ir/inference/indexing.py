@@ -18,6 +18,7 @@ from sourcediff.ir.types import (
     WORDS,
     Arr,
     Either,
+    Held,
     Lst,
     Num,
     Opaque,
@@ -48,6 +49,8 @@ def infer_getitem(t: Type, index: Any, guards: Guards) -> Type:
         return UNKNOWN if isinstance(t, Unknown) else INERT if t == INERT else OPAQUE
     if t.shape is None:
         return UNKNOWN
+    if any(isinstance(_item_of(p), Unbound) for p in index_parts(index)):
+        return UNBOUND  # at places in a list of which nothing is known yet
     parts = expand_index(index, len(t.shape))
     if parts is None:
         return UNKNOWN
@@ -89,7 +92,22 @@ def _infer_item(t: Tup, index: Any) -> Type:
 
 
 def _has_array(parts: list[Any]) -> bool:
-    return any(isinstance(type_of(p), Arr) or isinstance(p, list) for p in parts)
+    return any(
+        isinstance(type_of(p), Arr) or isinstance(p, list) or _is_list_of_places(p) for p in parts
+    )
+
+
+def _is_list_of_places(part: Any) -> bool:
+    """Whether a part of an index is a list, at run time, of integers or of what to take."""
+    item = _item_of(part)
+    return isinstance(item, Num) and item.kind in ("int", "bool")
+
+
+def _item_of(part: Any) -> Type | None:
+    """The type of the items of a list at run time."""
+    t = type_of(part)
+    held = t.item if isinstance(t, Held) and t.name == "list" else None
+    return t.elem if isinstance(t, Lst) else held
 
 
 # ---- indices ----
@@ -116,7 +134,7 @@ def expand_index(index: Any, ndim: int) -> list[Any] | None:
         t = type_of(part)
         if part is None or part is Ellipsis:
             continue
-        if isinstance(part, (slice, list)) or is_integer(part):
+        if isinstance(part, (slice, list)) or is_integer(part) or _is_list_of_places(part):
             taken += 1
         elif isinstance(t, Arr) and t.shape is not None:
             taken += _axes_taken(part)
@@ -141,7 +159,9 @@ def may_be_view(index: Any) -> bool:
     """Whether an index may give a view: it is basic, or it is not known what it is."""
     unclear = (Unknown, Opaque)
     parts = [p for p in index_parts(index) if isinstance(p, Value)]
-    return is_basic(index) or any(isinstance(p.type, unclear) for p in parts)
+    return is_basic(index) or any(
+        isinstance(p.type, unclear) and not _is_list_of_places(p) for p in parts
+    )
 
 
 def is_mask(index: Any) -> bool:
@@ -201,7 +221,7 @@ def _index_shape(part: Any) -> tuple[Dim, ...] | None:
     t = type_of(part)
     if isinstance(part, list):
         return (Dim(len(part)),) if all(is_integer(p) for p in part) else None
-    if is_mask(part):
+    if is_mask(part) or _is_list_of_places(part):
         return (fresh_dim("m"),)
     return t.shape if isinstance(t, Arr) else ()
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sourcediff.analysis.alias import Aliases, is_view, makes_array, reads_list_of_list
+from sourcediff.frontend.abstract import UNDEFINED
 from sourcediff.ir import primitives
 from sourcediff.ir.core import Block, Loop, Op, Value, inputs, leaves, uses, walk
 from sourcediff.ir.types import Arr, Lst, Num, Tup, Unknown, is_fixed
@@ -51,9 +52,16 @@ def is_kept(op: Op) -> bool:
     return bool(op.info.get("entry") or op.info.get("saved"))
 
 
+def _is_form(op: Op) -> bool:
+    """Whether a branch was written as an expression, and gives a value on both sides."""
+    if op.kind != "if" or op.info.get("form") not in _EXPRESSION_FORMS or len(op.outs) != 1:
+        return False
+    return all(b.results[0] is not UNDEFINED for b in op.blocks)
+
+
 def is_expression(op: Op, found: Inlining) -> bool:
     """Whether a branch can be written as a conditional or boolean expression."""
-    if op.kind != "if" or op.info.get("form") not in _EXPRESSION_FORMS or len(op.outs) != 1:
+    if not _is_form(op):
         return False
     return all(all(inner.outs and inner.outs[0] in found for inner in b.ops) for b in op.blocks)
 
@@ -98,7 +106,7 @@ class _Chooser:
 
     def read_at_end(self, op: Op, inner: Block) -> tuple[dict[Value, int], ...]:
         """What a turn reads besides its operations: what it puts on tapes, and whether it stops."""
-        if op.info.get("form") in _EXPRESSION_FORMS and len(op.outs) == 1:
+        if _is_form(op):
             return ()
         if op.kind != "loop" or inner is not op.blocks[-1]:
             return ({},)

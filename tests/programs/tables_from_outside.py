@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+KNOWN = {1, 2}
 POWERS = [0.5, 1.5, -0.7]
 MIXED = [1, 0.5, -2]
 NODES = [[], [0.5], [0.0, 0.5], [0.0, 0.0, 1.0]]
@@ -106,6 +107,10 @@ def decay(x, a, b, c=0.0):
     return x * a + b * math.exp(-c * x)
 
 
+def number_of_items_where_one_is_there(x, item):
+    return x * len(KNOWN) if item in KNOWN else x * x
+
+
 def passed_as_keywords(x):
     return decay(x, **RATES)
 
@@ -183,6 +188,8 @@ CASES = [
     (scheme_of_horner, (0.8,), 0),
     (runge_kutta, (X, 0.1), (0, 1)),
     (which_is_known_at_run_time, (0.8, "c"), 0),
+    (number_of_items_where_one_is_there, (0.8, 1), 0),
+    (number_of_items_where_one_is_there, (0.8, 3), 0),
     (passed_as_keywords, (0.8,), 0),
     (new_lists_of_them, (0.8,), 0),
     (pairs_of_numbers, (0.8,), 0),

@@ -168,9 +168,21 @@ rule(
         (True, 1.3, 0.7),
     ],
 )
+
+
+def _is_kept(y: Any, a: Any, least: Any, most: Any) -> Any:
+    """Where `np.clip` gives the operand: nowhere if its bounds cross, which gives the upper one."""
+    numbers = isinstance(least, (int, float)) and isinstance(most, (int, float))
+    if least is None or most is None or (numbers and least <= most):
+        return y == a
+    return (least <= a) & (a <= most)
+
+
 elementwise(
     np.clip,
-    lambda y, a, a_min=None, a_max=None, *, min=None, max=None: y == a,  # noqa: A006
+    lambda y, a, a_min=None, a_max=None, *, min=None, max=None: _is_kept(  # noqa: A006
+        y, a, min if a_min is None else a_min, max if a_max is None else a_max
+    ),
     lambda y, a, a_min, a_max=None: a < a_min if a_max is None else (a < a_min) & (a_min <= a_max),
     lambda y, a, a_min, a_max: a > a_max if a_min is None else (a > a_max) | (a_min > a_max),
     samples=[
@@ -180,6 +192,7 @@ elementwise(
         (mat, -0.7, None),
         (1.8, -0.7, 0.7),
         (vec, column - 8.0, 1.1),
+        (vec, vec + 1.0, vec),
         sample(mat, a_min=-0.7, a_max=0.7),
     ],
 )

@@ -45,6 +45,10 @@ def clip_bounds_by_name(v, w):
     return a + v.clip(max=w[0]) * v.clip(min=w[1], max=1.0) + np.clip(v, None, a_max=w[0])
 
 
+def clip_crossed_bounds(v, w):
+    return np.clip(v, v[0] * 0.9, v[1]) * w
+
+
 def relu(v, w):
     return np.maximum(v, 0.0) * w + np.minimum(w, 0.4)
 
@@ -73,6 +77,7 @@ CASES = [
     *((fn, (V, W), (0, 1)) for fn in (where, where_constant, where_bad_side, clip, clip_one_side)),
     *((fn, (V, W), (0, 1)) for fn in (relu, masked_product, select, nonzero, absolute)),
     *((fn, (V, np.array([0.7, -0.9])), (0, 1)) for fn in (clip_active_bounds, clip_bounds_by_name)),
+    (clip_crossed_bounds, (V, W), (0, 1)),
     (where_broadcast, (A, V), (0, 1)),
     (where_numbers, (0.7, 1.4), (0, 1)),
     (where_numbers, (1.4, 0.7), (0, 1)),
